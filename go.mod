@@ -1,0 +1,3 @@
+module github.com/burncloud/burncloud
+
+go 1.26
