@@ -1,0 +1,60 @@
+package burncloud
+
+import "time"
+
+// Dialect names a wire format ("openai", "responses", "anthropic", "gemini", …).
+type Dialect string
+
+// DialectOpenAI is OpenAI's chat, completions and embeddings family, which most providers speak.
+const DialectOpenAI Dialect = "openai"
+
+// Call is everything that is known of one finished or refused call: one journal record, one log row.
+// The JSON names are the journal's format and append-only.
+type Call struct {
+	RequestID       RequestID `json:"id"`
+	Time            time.Time `json:"t"` // arrival
+	UserID          UserID    `json:"user,omitempty"`
+	TokenID         TokenID   `json:"token,omitempty"`
+	ChannelID       ChannelID `json:"channel,omitempty"` // that answered, or that failed last
+	KeyID           KeyID     `json:"key,omitempty"`
+	Group           GroupName `json:"group,omitempty"`
+	Endpoint        string    `json:"endpoint"` // "POST /v1/chat/completions"
+	Model           ModelName `json:"model,omitempty"`
+	UpstreamModel   ModelName `json:"upstream_model,omitempty"`
+	Dialect         Dialect   `json:"dialect"`
+	UpstreamDialect Dialect   `json:"upstream_dialect,omitempty"`
+	Stream          bool      `json:"stream,omitempty"`
+	Status          int       `json:"status"` // sent to the client; 499 when it left first
+	ErrorKind       Kind      `json:"error_kind,omitempty"`
+	ErrorMessage    string    `json:"error_message,omitempty"`
+	Attempts        []Attempt `json:"attempts,omitempty"`
+	Usage           Usage     `json:"usage"`
+	RawUsage        string    `json:"raw_usage,omitempty"` // the provider's own words, cut at 1 KiB
+	PriceID         PriceID   `json:"price,omitempty"`
+	Cost            *Money    `json:"cost,omitempty"` // nil = no price was configured or nothing was counted
+	TTFT            Micros    `json:"ttft,omitempty"` // arrival → first content sent to the client
+	Duration        Micros    `json:"dur"`
+	Overhead        Micros    `json:"over"` // Duration minus the time spent waiting for upstreams and the client's body
+	BytesIn         int64     `json:"in"`
+	BytesOut        int64     `json:"out"`
+	IP              string    `json:"ip,omitempty"`
+	Flags           []string  `json:"flags,omitempty"`
+	SnapshotVersion int64     `json:"snap"`
+}
+
+// Attempt is one try of one target within a call.
+type Attempt struct {
+	ChannelID     ChannelID `json:"channel"`
+	KeyID         KeyID     `json:"key,omitempty"`
+	UpstreamModel ModelName `json:"model"`
+	Status        int       `json:"status,omitempty"` // the upstream's, 0 = none
+	ErrorKind     Kind      `json:"kind,omitempty"`
+	ErrorMessage  string    `json:"message,omitempty"`
+	Duration      Micros    `json:"dur"`
+}
+
+// Micros is a duration in microseconds.
+type Micros int64
+
+// ToMicros converts, rounding down.
+func ToMicros(d time.Duration) Micros { return Micros(d.Microseconds()) }

@@ -1,0 +1,77 @@
+package burncloud
+
+import "time"
+
+// ProviderName names a row of the provider table ("openai", "deepseek", "qwen", …).
+type ProviderName string
+
+// Channel is one account at one provider: an address, its keys, and the models it serves to which groups.
+type Channel struct {
+	ID           ChannelID
+	Name         string
+	Provider     ProviderName
+	BaseURL      string // what the provider's official SDK takes; "" = the provider's own address
+	Keys         []ChannelKey
+	Models       []ModelName             // public names served
+	ModelMapping map[ModelName]ModelName // public name → upstream name, where they differ
+	Groups       []GroupName             // at least one
+	Priority     int                     // higher is tried first
+	Weight       int                     // share inside a priority, ≥ 0; 0 = only when nothing else is left
+	Enabled      bool
+	Options      ChannelOptions
+	Tags         []string
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
+
+// ChannelKey is one provider key. The value is encrypted at rest and never read back through the API.
+type ChannelKey struct {
+	ID      KeyID
+	Value   Secret
+	Enabled bool
+	Reason  string // why it was disabled, "" while enabled
+}
+
+// ChannelOptions are the settings that only some providers know.
+type ChannelOptions struct {
+	Workspace    string            `json:"workspace,omitempty"`    // DashScope sub-workspace
+	Organization string            `json:"organization,omitempty"` // OpenAI-Organization
+	Project      string            `json:"project,omitempty"`      // OpenAI-Project
+	Headers      map[string]string `json:"headers,omitempty"`      // further request headers
+	ProxyURL     string            `json:"proxy_url,omitempty"`    // http, https or socks5 proxy for this channel
+	Timeouts     Timeouts          `json:"timeouts,omitzero"`
+}
+
+// Timeouts are the clocks of one attempt. Zero takes the default.
+type Timeouts struct {
+	Connect    time.Duration // TCP and TLS
+	FirstToken time.Duration // request sent → first content-bearing event
+	Idle       time.Duration // between events
+	Total      time.Duration // the whole attempt
+}
+
+// UpstreamModel is the name the upstream knows the public model by.
+func (c *Channel) UpstreamModel(public ModelName) ModelName {
+	if m, ok := c.ModelMapping[public]; ok {
+		return m
+	}
+	return public
+}
+
+// HealthState says whether a target is given calls.
+type HealthState string
+
+// States of a target or a channel.
+const (
+	Healthy  HealthState = "healthy"
+	Degraded HealthState = "degraded" // some of the channel's targets are dead
+	Dead     HealthState = "dead"
+)
+
+// Health is the state of a channel with its cause.
+type Health struct {
+	State     HealthState
+	Reason    string    // in words, "" while healthy
+	Since     time.Time // when this state began
+	LastError string    // the newest failure, kept while healthy too
+}

@@ -1,0 +1,41 @@
+package burncloud
+
+// Config is the whole configuration of the data plane as the store holds it, before it is validated.
+type Config struct {
+	Version  int64
+	Channels []Channel
+	Groups   []ChannelGroup
+	Routes   []ModelRoute
+	Tokens   []AccessToken
+	Users    []User
+	Prices   []Price
+	Settings Settings
+}
+
+// Settings are what an operator may tune while the gateway runs. Zero takes the documented default.
+type Settings struct {
+	MaxBodyBytes  int64 `json:"max_body_bytes,omitempty"` // request bodies of the data plane; default 50 MiB
+	MaxAttempts   int   `json:"max_attempts,omitempty"`   // tries per call; default 3
+	RetentionDays int   `json:"retention_days,omitempty"` // log rows are deleted after; 0 = kept
+}
+
+// Fault is one thing wrong with a configuration.
+type Fault struct {
+	Field   string // path in the API's words: "channels[ch_…].base_url"
+	Message string
+}
+
+// Faults is every reason why a configuration does not build.
+type Faults []Fault
+
+// Error lists the faults in one line.
+func (f Faults) Error() string {
+	s := "configuration refused"
+	for i, x := range f {
+		if i == 5 {
+			return s + ", …"
+		}
+		s += [2]string{": ", "; "}[min(i, 1)] + x.Field + " " + x.Message
+	}
+	return s
+}

@@ -1,0 +1,35 @@
+package burncloud
+
+import "time"
+
+// Strategy names how the next target of a tier is chosen.
+type Strategy string
+
+// Strategies that a route may ask for.
+const (
+	StrategyPriority     Strategy = "priority" // priority tiers, weighted inside
+	StrategyRoundRobin   Strategy = "round_robin"
+	StrategyWeighted     Strategy = "weighted"
+	StrategyLeastLatency Strategy = "least_latency"
+	StrategyCheapest     Strategy = "cheapest"
+)
+
+// ModelRoute says which upstreams serve a public model in a group. Without one, every enabled channel of the
+// group that lists the model serves it.
+type ModelRoute struct {
+	ID        RouteID
+	Model     ModelName
+	Group     GroupName // "" = every group
+	Strategy  Strategy
+	Targets   []RouteTarget // empty = the channels that list the model
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// RouteTarget is one explicit upstream of a route. Nil fields take the channel's own.
+type RouteTarget struct {
+	ChannelID     ChannelID `json:"channel_id"`
+	UpstreamModel ModelName `json:"upstream_model,omitempty"`
+	Weight        *int      `json:"weight,omitempty"`
+	Priority      *int      `json:"priority,omitempty"`
+}

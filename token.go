@@ -1,0 +1,57 @@
+package burncloud
+
+import (
+	"net/netip"
+	"slices"
+	"time"
+)
+
+// TokenHash is the SHA-256 of a credential; the credential itself is never stored.
+type TokenHash [32]byte
+
+// AccessToken lets a program call models. Its key is shown once, when it is made.
+type AccessToken struct {
+	ID           TokenID
+	UserID       UserID
+	Name         string
+	Hash         TokenHash
+	KeyHint      string
+	Group        GroupName      // "" = the user's group
+	Models       []ModelName    // empty = all
+	AllowedCIDRs []netip.Prefix // empty = from anywhere
+	ExpiresAt    time.Time      // zero = never
+	Unlimited    bool           // no budget of its own
+	Strict       bool           // losses in translation are refused
+	Enabled      bool
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
+
+// Allows reports whether the token may use the model.
+func (t *AccessToken) Allows(m ModelName) bool {
+	return len(t.Models) == 0 || slices.Contains(t.Models, m)
+}
+
+// AllowsFrom reports whether the token may be used from the address.
+func (t *AccessToken) AllowsFrom(ip netip.Addr) bool {
+	if len(t.AllowedCIDRs) == 0 {
+		return true
+	}
+	ip = ip.Unmap()
+	return slices.ContainsFunc(t.AllowedCIDRs, func(p netip.Prefix) bool { return p.Contains(ip) })
+}
+
+// Expired reports whether the token's time is over.
+func (t *AccessToken) Expired(now time.Time) bool {
+	return !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt)
+}
+
+// ManagementToken is a credential for the control plane.
+type ManagementToken struct {
+	ID        ManagementID
+	UserID    UserID
+	Name      string
+	Hash      TokenHash
+	KeyHint   string
+	CreatedAt time.Time
+}
