@@ -3,6 +3,7 @@ package rawjson
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -23,7 +24,7 @@ type Names struct {
 // Scan. It panics on a name that is not 1 to 40 printable ASCII characters
 // without quote and backslash, or is given twice: sets are part of the program.
 func NewNames(names ...string) *Names {
-	n := &Names{list: names}
+	n := &Names{list: slices.Clone(names)}
 	for i, s := range names {
 		if s == "" || len(s) > maxName || !plain([]byte(s)) {
 			panic(fmt.Sprintf("rawjson: unfit name %q", s))
