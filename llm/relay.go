@@ -1,0 +1,30 @@
+// Package llm is the canonical call: what every dialect means, apart from how it is written.
+package llm
+
+import "github.com/burncloud/burncloud"
+
+// Head is what the gateway must know of a request, read from the very bytes that will be forwarded.
+type Head struct {
+	Model  burncloud.ModelName
+	Stream bool
+}
+
+// Verdict says what one event of a stream means to a relay that forwards it untouched.
+type Verdict uint8
+
+// Verdicts. Content and Last may come together.
+const (
+	Content Verdict = 1 << iota // carries something of the answer: from here on the call is committed
+	Last                        // the dialect's end of the stream
+	Drop                        // was asked for by the gateway, not by the client: not forwarded
+	Failed                      // the upstream reports an error inside the stream
+	Broken                      // not a frame of the dialect
+)
+
+// Outcome is what the gateway learnt of an answer while relaying it.
+type Outcome struct {
+	Usage     burncloud.Usage
+	RawUsage  []byte // the provider's own words; nil = it gave none
+	Finished  bool   // the answer said that it is complete
+	ErrorBody []byte // an error that the answer carried in spite of its status, to be classified
+}

@@ -1,0 +1,91 @@
+package openai
+
+import (
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/rawjson"
+)
+
+// counts are the members of a usage object as providers of this family write them (wire-facts §8).
+type counts struct {
+	prompt, completion, total   int64
+	cached, cacheWrite, audioIn int64
+	reasoning, audioOut         int64
+}
+
+// ReadUsage turns a provider's usage object into disjoint buckets. prompt_tokens includes what was cached, and
+// completion_tokens includes reasoning, except at xAI's chat endpoint, where the total gives it away (recorded:
+// xai/chat). Details that exceed their whole are clamped.
+func ReadUsage(raw []byte) burncloud.Usage {
+	var n counts
+	for c := rawjson.Members(raw); c.Next(); {
+		switch string(c.Key) {
+		case "prompt_tokens":
+			n.prompt = count(c.Value)
+		case "completion_tokens":
+			n.completion = count(c.Value)
+		case "total_tokens":
+			n.total = count(c.Value)
+		case "prompt_cache_hit_tokens", "cached_tokens": // DeepSeek; Moonshot
+			n.cached = max(n.cached, count(c.Value))
+		case "prompt_tokens_details":
+			n.promptDetails(c.Value)
+		case "completion_tokens_details":
+			n.completionDetails(c.Value)
+		}
+	}
+	return n.buckets()
+}
+
+func (n *counts) promptDetails(raw []byte) {
+	for c := rawjson.Members(raw); c.Next(); {
+		switch string(c.Key) {
+		case "cached_tokens":
+			n.cached = max(n.cached, count(c.Value))
+		case "cache_write_tokens":
+			n.cacheWrite = count(c.Value)
+		case "audio_tokens":
+			n.audioIn = count(c.Value)
+		}
+	}
+}
+
+func (n *counts) completionDetails(raw []byte) {
+	for c := rawjson.Members(raw); c.Next(); {
+		switch string(c.Key) {
+		case "reasoning_tokens":
+			n.reasoning = count(c.Value)
+		case "audio_tokens":
+			n.audioOut = count(c.Value)
+		}
+	}
+}
+
+func (n *counts) buckets() burncloud.Usage {
+	if n.reasoning > 0 && n.total == n.prompt+n.completion+n.reasoning {
+		n.completion += n.reasoning
+	}
+	var u burncloud.Usage
+	rest := n.prompt
+	u.CacheRead, rest = take(n.cached, rest)
+	u.CacheWrite, rest = take(n.cacheWrite, rest)
+	u.AudioIn, u.Input = take(n.audioIn, rest)
+	rest = n.completion
+	u.Reasoning, rest = take(n.reasoning, rest)
+	u.AudioOut, u.Output = take(n.audioOut, rest)
+	return u
+}
+
+// take moves up to n from what is left.
+func take(n, left int64) (taken, rest int64) {
+	n = min(n, left)
+	return n, left - n
+}
+
+// count reads a number of tokens; what is not a non-negative integer counts as 0.
+func count(raw []byte) int64 {
+	n, err := rawjson.Int(raw)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
