@@ -66,11 +66,11 @@ func (e *requestEncoder) result(r llm.ToolResult) (rest []llm.Part) {
 		}
 	}
 	said := strings.Join(text, "\n")
-	if r.IsError {
-		said = "Error: " + said
-	}
 	if said == "" && len(rest) > 0 {
 		said = "(see the attachment)"
+	}
+	if r.IsError {
+		said = "Error: " + said
 	}
 	e.loseMark(r.Cache)
 	e.Open('{')
