@@ -147,7 +147,7 @@ func unsealed(data string, origin llm.Origin) llm.Signature {
 		if b, err := base64.StdEncoding.DecodeString(data); err == nil && ascii(b) {
 			return llm.Signature{Origin: origin, Data: string(b)}
 		}
-		origin = OriginOwn
+		origin = ownOrigin
 	}
 	return llm.Signature{Origin: origin, Data: data}
 }

@@ -18,8 +18,8 @@ const Dialect burncloud.Dialect = "bedrock"
 // Members of Quirks.Set named "inferenceConfig" and "additionalModelRequestFields" are merged into those objects.
 type Back struct{}
 
-// OriginOwn is the origin of signatures of the models at Bedrock that are not Claude.
-const OriginOwn llm.Origin = "bedrock"
+// ownOrigin is the origin of signatures of the models at Bedrock that are not Claude.
+const ownOrigin llm.Origin = "bedrock"
 
 // originOf returns whose signatures the target understands. Claude's are the same everywhere.
 func originOf(t *llm.Target) llm.Origin {
@@ -29,7 +29,7 @@ func originOf(t *llm.Target) llm.Origin {
 	case named(t, "claude"):
 		return llm.OriginAnthropic
 	}
-	return OriginOwn
+	return ownOrigin
 }
 
 func named(t *llm.Target, word string) bool {
@@ -159,6 +159,8 @@ func (e *requestEncoder) inference() {
 			e.lost.Drop(x.field, "the model has fixed sampling")
 		case e.thinks && e.origin == llm.OriginAnthropic:
 			e.lost.Drop(x.field, "the model takes no sampling while it reasons")
+		case x.name == "topP" && s.Temperature != "" && e.origin == llm.OriginAnthropic:
+			e.lost.Drop(x.field, "the model takes one of temperature and top_p")
 		case x.n.Float() > 1:
 			e.lost.Change(x.field, "the upstream takes 1 at most")
 			w.Int(x.name, 1)
