@@ -42,7 +42,6 @@ var floors = []struct {
 
 	{"cmd/*", 5, "a command wires everything together"},
 	{"bench", 5, "the benchmark drives the whole program"},
-	{"e2e", 5, "end-to-end tests drive the whole program"},
 	{"internal/archtest", 5, "it reads the house and is no part of it"},
 }
 
