@@ -191,6 +191,7 @@ func (x *exchange) replyFrames(index int, r reply) []frame {
 	out := make([]frame, 0, len(r.text)+3*len(r.calls)+2)
 	calls := r.calls
 	switch {
+	case fs.first == nil:
 	case r.think != "":
 		out = append(out, frame{form: fs.firstThink})
 	case len(calls) > 0 && fs.firstCall != nil:

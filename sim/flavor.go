@@ -93,7 +93,7 @@ type wording struct {
 	finishBare, finishUsage, finishAsk string // finish chunk without usage; with; with when include_usage was given (empty = finishUsage = finishBare)
 	last                               string // a further chunk with usage; empty = none
 	lastAlways                         bool   // sent even if nobody asked
-	first, firstThink, firstCall       string // deltas of the first chunk; empty = first
+	first, firstThink, firstCall       string // deltas of the first chunk; empty = first; none = every delta names the role
 	text, textThought, think           string // textThought: text after reasoning; empty = text
 	nextCall, args, wholeCall          string // wholeCall: set where calls come in one piece
 	finish, finishCalls, finishThought string // deltas of the finish chunk; empty = finish
@@ -195,8 +195,6 @@ func (w *wording) frames() frameSet {
 	}
 	first := or(w.firstChunk, w.chunk)
 	fs := frameSet{
-		first:       frame(first, w.first),
-		firstThink:  frame(first, or(w.firstThink, w.first)),
 		text:        frame(w.chunk, w.text),
 		textThought: frame(w.chunk, or(w.textThought, w.text)),
 		think:       frame(w.chunk, w.think),
@@ -205,6 +203,9 @@ func (w *wording) frames() frameSet {
 		last:        frame(w.last, ""),
 		streamError: compile(w.streamError),
 		finish:      make(map[finishForm]*template),
+	}
+	if w.first != "" {
+		fs.first, fs.firstThink = frame(first, w.first), frame(first, or(w.firstThink, w.first))
 	}
 	if w.firstCall != "" {
 		fs.firstCall = frame(first, w.firstCall)

@@ -6,7 +6,7 @@ func (x *exchange) list() {
 	for i, m := range x.p.models {
 		data = x.p.shape.bodies.modelEntry.append(comma(data, i), x.entry(m))
 	}
-	x.v.data = string(data)
+	x.v.data, x.v.firstID, x.v.lastID = string(data), x.p.models[0].ID, x.p.models[len(x.p.models)-1].ID
 	x.deliver(delivery{kind: x.p.shape.jsonType, body: x.p.shape.bodies.modelList.append(nil, &x.v)})
 }
 

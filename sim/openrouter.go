@@ -29,7 +29,6 @@ func openRouter() wording {
 		last: head + `"service_tier":"default","choices":[{"index":<index>,"delta":{"content":"","role":"assistant"},` +
 			`"finish_reason":"<finish>","native_finish_reason":"<native>"}],"usage":{usage}}`,
 		lastAlways: true,
-		first:      `{"content":"","role":"assistant"}`,
 		text:       `{"content":<TEXT>,"role":"assistant"}`,
 		think: `{"content":"","role":"assistant","reasoning":<THINK>,"reasoning_details":[{"type":"reasoning.summary",` +
 			`"summary":<THINK>,"format":"xai-responses-v1","index":0}]}`,

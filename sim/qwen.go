@@ -63,7 +63,7 @@ func qwen() wording {
 		embedding:  `{"embedding":<vector>,"index":<index>,"object":"embedding"}`,
 		embeddings: `{"data":[<data>],"object":"list","model":<MODEL><usagemember>,"id":"<request>"}`,
 		modelEntry: `{"id":<MODEL>,"object":"model","created":<created>,"owned_by":"system"}`,
-		modelList:  `{"object":"list","data":[<data>]}`,
+		modelList:  `{"object":"list","data":[<data>],"first_id":<FIRST>,"last_id":<LAST>,"has_more":false}`,
 
 		errorBody: `{"error":{"message":<MESSAGE>,"type":<TYPE>,"param":<PARAM>,"code":<CODE>},"request_id":"<request>"}`,
 		problems: map[problemKind]problem{

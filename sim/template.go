@@ -17,6 +17,7 @@ type values struct {
 	index                 int
 	text, think           string // unquoted
 	calls, choices, data  string // rendered tool calls, choices, list entries
+	firstID, lastID       string // of a list's entries
 	vector                string // rendered embedding
 	usageText, thinkText  string // rendered members with their comma
 	call                  int
@@ -87,6 +88,8 @@ var placeholders = map[string]func([]byte, *values) []byte{
 	"calls":       func(b []byte, v *values) []byte { return append(b, v.calls...) },
 	"choices":     func(b []byte, v *values) []byte { return append(b, v.choices...) },
 	"data":        func(b []byte, v *values) []byte { return append(b, v.data...) },
+	"FIRST":       func(b []byte, v *values) []byte { return appendJSON(b, v.firstID) },
+	"LAST":        func(b []byte, v *values) []byte { return appendJSON(b, v.lastID) },
 	"vector":      func(b []byte, v *values) []byte { return append(b, v.vector...) },
 	"usagemember": func(b []byte, v *values) []byte { return append(b, v.usageText...) },
 	"thinkmember": func(b []byte, v *values) []byte { return append(b, v.thinkText...) },
