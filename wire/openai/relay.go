@@ -228,8 +228,33 @@ func (s *Stream) Outcome() *llm.Outcome { return &s.out }
 
 // Frame judges one event. Nothing is allocated for an event without usage.
 func (s *Stream) Frame(frame []byte) llm.Verdict {
+	if s.begun && isPlain(frame) {
+		return llm.Content
+	}
 	ev, scratch := sse.Parse(frame, s.scratch)
 	s.scratch = scratch
+	return s.Event(ev)
+}
+
+// isPlain recognises, at a tenth of the cost of a scan, a chunk in the middle of an answer: one line that is an object by
+// its ends, with neither usage nor an error nor a finish reason. Members with these names inside of strings have their
+// quotes escaped. When in doubt it says no.
+func isPlain(frame []byte) bool {
+	data, ok := bytes.CutPrefix(frame, []byte("data: {"))
+	if !ok || !bytes.HasSuffix(data, []byte("}\n\n")) || bytes.Contains(data, []byte(`"error"`)) || bytes.Contains(data, []byte(`"base_resp"`)) {
+		return false
+	}
+	return isNullOrAbsent(data, []byte(`"usage"`)) && isNullOrAbsent(data, []byte(`"finish_reason"`))
+}
+
+// isNullOrAbsent reports whether the first member of the name, if any, is null.
+func isNullOrAbsent(data, name []byte) bool {
+	i := bytes.Index(data, name)
+	return i < 0 || bytes.HasPrefix(data[i+len(name):], []byte(":null"))
+}
+
+// Event is Frame for an event that is already parsed.
+func (s *Stream) Event(ev sse.Event) llm.Verdict {
 	data := ev.Data
 	if len(data) == 0 {
 		return 0
@@ -261,7 +286,7 @@ func (s *Stream) readUsage(data, choices []byte, v *[ansCount]rawjson.Span) (own
 		raw = nestedUsage(v[ansXGroq].Of(data))
 	}
 	if raw == nil {
-		raw = nestedUsage(firstElement(choices))
+		raw = nestedUsage(first(choices))
 	}
 	if raw != nil {
 		s.raw = append(s.raw[:0], raw...)
@@ -276,23 +301,11 @@ func nestedUsage(value []byte) []byte {
 	if !bytes.Contains(value, []byte(`"usage"`)) {
 		return nil
 	}
-	for c := rawjson.Members(value); c.Next(); {
-		if string(c.Key) == "usage" && !rawjson.IsNull(c.Value) {
-			return c.Value
-		}
-	}
-	return nil
-}
-
-func firstElement(array []byte) []byte {
-	if !bytes.Contains(array, []byte(`"usage"`)) {
+	raw := member(value, "usage")
+	if rawjson.IsNull(raw) {
 		return nil
 	}
-	c := rawjson.Members(array)
-	if !c.Next() {
-		return nil
-	}
-	return c.Value
+	return raw
 }
 
 // content looks for the first content and for the finish reason.
