@@ -84,7 +84,7 @@ func textBytes(replies []reply) int {
 // chatBody renders the answer in one piece.
 func (x *exchange) chatBody(replies []reply) []byte {
 	b := &x.p.shape.bodies
-	var choices []byte
+	choices := make([]byte, 0, 512)
 	for i, r := range replies {
 		v := x.v
 		v.index, v.finish, v.native, v.think, v.text = i, r.finish, x.native(r.finish), r.think, strings.Join(r.text, "")
@@ -102,7 +102,7 @@ func (x *exchange) chatBody(replies []reply) []byte {
 		choices = form.append(comma(choices, i), &v)
 	}
 	x.v.choices = string(choices)
-	return b.answer.append(nil, &x.v)
+	return b.answer.append(make([]byte, 0, 1024+len(choices)), &x.v)
 }
 
 func (x *exchange) renderCalls(v values, calls []toolCall) string {

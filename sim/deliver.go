@@ -63,15 +63,15 @@ func layout(body []byte, indent, end string) []byte {
 	if indent == "" {
 		return append(body, end...)
 	}
-	var w bytes.Buffer
-	if json.Indent(&w, body, "", indent) != nil {
+	w := bytes.NewBuffer(make([]byte, 0, 2*len(body)))
+	if json.Indent(w, body, "", indent) != nil {
 		return append(body, end...) // a body that is no JSON is sent as it is
 	}
 	w.WriteString(end)
 	return w.Bytes()
 }
 
-// headers sets the headers of an answer.
+// headers sets the headers of an answer; their names are canonical already.
 func (x *exchange) headers(list [][2]string, contentType string) {
 	h := x.w.Header()
 	for _, kv := range list {
@@ -79,9 +79,11 @@ func (x *exchange) headers(list [][2]string, contentType string) {
 		if value == "<request>" {
 			value = x.v.request
 		}
-		h[http.CanonicalHeaderKey(kv[0])] = []string{value}
+		h[kv[0]] = []string{value}
 	}
-	h["Content-Type"] = []string{contentType}
+	if h["Content-Type"] = nil; contentType != "-" {
+		h["Content-Type"] = []string{contentType}
+	}
 }
 
 // status sends the status line and headers, once.
@@ -201,7 +203,7 @@ func (x *exchange) finish(b []byte) {
 
 // stream sends frames one by one, with the gaps and faults the knobs want.
 func (x *exchange) stream(frames []frame) {
-	x.buf = append(x.buf[:0], x.p.shape.preamble...)
+	x.buf = append(make([]byte, 0, 1024), x.p.shape.preamble...)
 	if x.knobs.FirstToken > 0 && len(x.buf) > 0 {
 		if !x.send() {
 			return

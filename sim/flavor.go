@@ -146,22 +146,33 @@ type finishForm struct {
 }
 
 func shapeOf(f Flavor) *shape {
-	w := openAI()
+	w := openAI
 	switch f {
 	case DeepSeek:
-		w = deepSeek()
+		w = deepSeek
 	case Qwen:
-		w = qwen()
+		w = qwen
 	case Groq:
-		w = groq()
+		w = groq
 	case Moonshot:
-		w = moonshot()
+		w = moonshot
 	case OpenRouter:
-		w = openRouter()
+		w = openRouter
 	}
+	w.headers, w.errHeaders = canonical(w.headers), canonical(w.errHeaders)
 	return &shape{wording: w, frames: w.frames(), bodies: w.bodies()}
 }
 
+// canonical copies a list of headers with their names as [http.Header] wants them.
+func canonical(list [][2]string) [][2]string {
+	out := make([][2]string, len(list))
+	for i, kv := range list {
+		out[i] = [2]string{http.CanonicalHeaderKey(kv[0]), kv[1]}
+	}
+	return out
+}
+
+// bodies compiles the parts of answers in one piece.
 func (w *wording) bodies() bodySet {
 	return bodySet{
 		answer:           compile(w.answer),
@@ -303,14 +314,14 @@ type problem struct {
 	status                     int
 	message, kind, param, code string
 	body                       string // a template in place of the flavour's errorBody
-	contentType                string
+	contentType                string // in place of the flavour's errType; "-" = no such header
 }
 
 // problem returns the flavour's answer to a mistake.
 func (s *shape) problem(kind problemKind, detail string) problem {
 	pr, ok := s.problems[kind]
 	if !ok {
-		pr = openAI().problems[kind]
+		pr = openAI.problems[kind]
 	}
 	if strings.Contains(pr.message, "%s") {
 		pr.message = fmt.Sprintf(pr.message, detail)

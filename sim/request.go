@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -112,13 +113,12 @@ func (q *request) limit() int {
 	return 0
 }
 
-// parse reads the body and checks what every endpoint wants: JSON of the right types, and a model of the right kind.
+// parse checks what every endpoint wants: JSON of the right types, and a model of the right kind.
 func (x *exchange) parse(kind Kind) (*request, Model, *problem) {
-	s := x.p.shape
-	q := new(request)
-	if err := json.Unmarshal(x.body, q); err != nil {
+	s, q := x.p.shape, &x.q
+	if x.parseErr != nil {
 		pr := s.problem(badJSON, "")
-		if mistyped := (*json.UnmarshalTypeError)(nil); errors.As(err, &mistyped) {
+		if mistyped := (*json.UnmarshalTypeError)(nil); errors.As(x.parseErr, &mistyped) {
 			pr = s.invalidAs(fmt.Sprintf("Invalid type for '%s': expected %s, but got %s instead.",
 				mistyped.Field, mistyped.Type, mistyped.Value), mistyped.Field, "invalid_type")
 		}
@@ -236,13 +236,47 @@ func (x *exchange) checkNames() *problem {
 	if !x.p.shape.strictNames {
 		return nil
 	}
-	var members map[string]json.RawMessage
-	_ = json.Unmarshal(x.body, &members) // it parsed before
-	for name := range members {
+	for name := range members(x.body) {
 		if !slices.Contains(chatNames, name) {
 			pr := x.p.shape.invalidAs(fmt.Sprintf("Unrecognized request argument supplied: %s", name), "", "")
 			return &pr
 		}
 	}
 	return nil
+}
+
+// members yields the member names of an object that is known to be JSON. Names with escapes come as they are written.
+func members(object []byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		depth, name := 0, false
+		for i := 0; i < len(object); i++ {
+			switch object[i] {
+			case '{', '[':
+				depth++
+				name = depth == 1
+			case '}', ']':
+				depth--
+			case ',':
+				name = depth == 1
+			case ':':
+				name = false
+			case '"':
+				end := stringEnd(object, i)
+				if name && !yield(string(object[i+1:end])) {
+					return
+				}
+				i = end
+			}
+		}
+	}
+}
+
+// stringEnd finds the quote that closes the string opened at i.
+func stringEnd(b []byte, i int) int {
+	for i++; i < len(b) && b[i] != '"'; i++ {
+		if b[i] == '\\' {
+			i++
+		}
+	}
+	return min(i, len(b))
 }

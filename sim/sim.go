@@ -98,9 +98,12 @@ type exchange struct {
 	route string // path below the base, such as /chat/completions
 	body  []byte
 	knobs Knobs
-	rec   *Served
-	v     values
-	buf   []byte
+	q     request // what of the body could be read
+
+	parseErr error
+	rec      *Served
+	v        values
+	buf      []byte
 
 	chunks, sentBytes int    // sent so far
 	fault             string // the knob that spoilt the answer
@@ -109,8 +112,8 @@ type exchange struct {
 // ServeHTTP answers one request and records it.
 func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{p: p, w: w, rc: http.NewResponseController(w), r: r, n: p.requests.Add(1)}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	x.body = body
+	var err error
+	x.body, err = readBody(w, r)
 	x.begin()
 	defer x.end()
 	if err != nil {
@@ -125,6 +128,17 @@ func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x.dispatch()
+}
+
+// readBody reads the whole body, at once into a buffer of the right size if the length is given.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	body := http.MaxBytesReader(w, r.Body, maxBody)
+	if r.ContentLength < 0 || r.ContentLength > maxBody {
+		return io.ReadAll(body)
+	}
+	b := make([]byte, r.ContentLength)
+	n, err := io.ReadFull(body, b)
+	return b[:n], err
 }
 
 func bodyProblem(err error) (problemKind, string) {
@@ -146,15 +160,13 @@ func (x *exchange) begin() {
 		seed:    seed + x.n,
 	}
 	x.route = x.p.shape.route(x.r.URL.Path)
-	head := struct {
-		Model  string `json:"model"`
-		Stream bool   `json:"stream"`
-	}{}
-	_ = json.Unmarshal(x.body, &head) // a body that does not parse is answered for later, in the provider's words
-	x.knobs = x.p.Knobs(head.Model)
+	if x.r.Method == http.MethodPost {
+		x.parseErr = json.Unmarshal(x.body, &x.q) // answered for later, in the provider's words
+	}
+	x.knobs = x.p.Knobs(x.q.Model)
 	x.rec = x.p.log.begin(Served{
-		ID: x.n, At: now, Method: x.r.Method, Path: x.r.URL.Path, Model: head.Model, Key: bearer(x.r),
-		Header: x.r.Header, Body: x.body, Stream: head.Stream, AnswerID: x.v.id,
+		ID: x.n, At: now, Method: x.r.Method, Path: x.r.URL.Path, Model: x.q.Model, Key: bearer(x.r),
+		Header: x.r.Header, Body: x.body, Stream: x.q.Stream, AnswerID: x.v.id,
 	})
 }
 

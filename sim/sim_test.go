@@ -210,6 +210,20 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestPlainRefusal is DeepSeek's answer to a request without a key: neither JSON nor of any type.
+func TestPlainRefusal(t *testing.T) {
+	p := sim.New(sim.DeepSeek, sim.Options{})
+	res, err := http.DefaultClient.Do(newRequest(t, serve(t, p)+"/models", "", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != 401 || string(b) != "Authentication Fails (governor)" || res.Header.Get("Content-Type") != "" {
+		t.Errorf("%d %v %q %v", res.StatusCode, res.Header, b, err)
+	}
+}
+
 // TestTools is a table of when tools are called.
 func TestTools(t *testing.T) {
 	p := sim.New(sim.OpenAI, sim.Options{})
