@@ -10,12 +10,8 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/admin"
 	"github.com/burncloud/burncloud/gateway"
-	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/upstream"
 )
-
-// setupLife is how long the one-time link of a first start is good for.
-const setupLife = 30 * time.Minute
 
 // handler is the whole HTTP face: the data plane by path prefix, health, and the control plane for the rest.
 func (s *server) handler() http.Handler {
@@ -24,7 +20,7 @@ func (s *server) handler() http.Handler {
 		writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 	})
 	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("/", s.admin().Handler())
+	mux.Handle("/", s.control.Handler())
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if gateway.Handles(r.URL.Path) {
 			s.gateway.ServeHTTP(w, r)
@@ -34,8 +30,8 @@ func (s *server) handler() http.Handler {
 	})
 }
 
-// admin is the control plane over this program's parts.
-func (s *server) admin() *admin.Server {
+// controlPlane is the control plane over this program's parts.
+func (s *server) controlPlane() *admin.Server {
 	return &admin.Server{
 		Channels: s.store, Groups: s.store, Routes: s.store, Tokens: s.store, Users: s.store, Prices: s.store,
 		Logs: s.store, Settings: s.store, Management: s.store, Setup: s.store, Use: s.store,
@@ -85,15 +81,13 @@ func (s *server) prepareSetup(ctx context.Context) error {
 	if s.opts.adminToken != "" {
 		return nil
 	}
-	needed, err := s.store.NeedsSetup(ctx)
-	if err != nil || !needed {
-		return err
-	}
-	key := secret.NewKey("setup-")
-	if err := s.store.SaveSetup(ctx, secret.Hash(key), time.Now().Add(setupLife)); err != nil {
+	token, err := s.control.NewSetupToken(ctx)
+	if err != nil {
 		return fmt.Errorf("prepare the set-up link: %w", err)
 	}
-	s.setupURL = s.url() + "/setup?token=" + key
+	if token != "" {
+		s.setupURL = s.url() + "/setup?token=" + token
+	}
 	return nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/admin"
 	"github.com/burncloud/burncloud/calllog"
 	"github.com/burncloud/burncloud/gateway"
 	"github.com/burncloud/burncloud/internal/secret"
@@ -48,6 +49,7 @@ type server struct {
 	live       *route.Live
 	snapshots  *snapshot.Holder
 	gateway    *gateway.Gateway
+	control    *admin.Server
 	listener   net.Listener
 	http       *http.Server
 	background sync.WaitGroup
@@ -91,15 +93,16 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	s.gateway = &gateway.Gateway{
 		Snapshots: s.snapshots, Live: s.live, Transports: s.transports, Log: s.calls, Logger: s.logger, Now: time.Now,
 	}
+	s.control = s.controlPlane()
+	s.http = &http.Server{
+		Handler: s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
+	}
 	if s.listener, err = net.Listen("tcp", o.listen); err != nil {
 		return nil, err
 	}
 	if err := s.prepareSetup(ctx); err != nil {
 		return nil, err
-	}
-	s.http = &http.Server{
-		Handler: s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
 	return s, nil
 }
