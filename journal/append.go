@@ -150,20 +150,21 @@ func (j *Journal) write(b *batch) error {
 				return err
 			}
 		}
-		if j.dead = j.put(b); j.dead == nil {
+		if j.put(b) == nil {
 			return nil
 		}
 	}
 	if err := j.replace(int64(len(b.buf))); err != nil {
 		return err
 	}
-	if j.dead = j.put(b); j.dead != nil {
-		return j.giveUp(j.dead)
+	if err := j.put(b); err != nil {
+		return j.giveUp(err)
 	}
 	return nil
 }
 
-// put writes a batch at the end of the active segment, without mu meanwhile.
+// put writes a batch at the end of the active segment, without mu meanwhile. A sync that fails at the same time may
+// declare the segment dead although the write succeeds: then the batch is carried over with the others.
 func (j *Journal) put(b *batch) error {
 	s := j.active()
 	at := s.end
@@ -171,6 +172,7 @@ func (j *Journal) put(b *batch) error {
 	_, err := s.file.WriteAt(b.buf, at)
 	j.mu.Lock()
 	if err != nil {
+		j.dead = err
 		j.log.Error("journal write failed", "segment", s.name, "offset", at, "err", err)
 	}
 	return err
