@@ -60,7 +60,7 @@ func (j *Journal) recover() error {
 	}
 	for _, s := range j.segs {
 		if s.last > claim || s == j.active() {
-			if err := s.file.Sync(); err != nil {
+			if err := s.store(claim + 1); err != nil {
 				return err
 			}
 		}
@@ -233,6 +233,30 @@ func (j *Journal) amputate(lost, void []*relic) error {
 		}
 	}
 	return nil
+}
+
+// store brings to the disk what is read from a segment, from a record on. A sync alone would not do: if the process
+// before ended because a sync failed, the system shows what was written and believes it to be stored.
+func (s *segment) store(from LSN) error {
+	if err := s.again(0, segmentHead); err != nil {
+		return err
+	}
+	for at := s.find(max(from, s.first)).offset; at < s.end; at += windowBytes {
+		if err := s.again(at, min(windowBytes, s.end-at)); err != nil {
+			return err
+		}
+	}
+	return s.file.Sync()
+}
+
+// again writes n bytes that are in the file already.
+func (s *segment) again(at, n int64) error {
+	buf := make([]byte, n)
+	if _, err := s.file.ReadAt(buf, at); err != nil {
+		return err
+	}
+	_, err := s.file.WriteAt(buf, at)
+	return err
 }
 
 // begin starts the first segment.
