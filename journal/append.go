@@ -146,11 +146,11 @@ func (j *Journal) refuse(b *batch, err error) {
 func (j *Journal) write(b *batch) error {
 	if j.dead == nil {
 		if int64(len(b.buf)) > j.active().room() {
-			if err := j.roll(int64(len(b.buf))); err != nil {
+			if err := j.roll(int64(len(b.buf))); err != nil && j.dead == nil {
 				return err
 			}
 		}
-		if j.put(b) == nil {
+		if j.dead == nil && j.put(b) == nil {
 			return nil
 		}
 	}
@@ -178,7 +178,9 @@ func (j *Journal) put(b *batch) error {
 	return err
 }
 
-// roll starts the next segment. The one before stays as it is if that fails.
+// roll starts the next segment. If there is none to be had, the one before may still take smaller records. But if the
+// header failed, a power cut might bring it to light, and what the one before took since would be superseded: then that
+// one counts as dead, so that a third segment supersedes both.
 func (j *Journal) roll(need int64) error {
 	s, err := j.fresh(j.written+1, need)
 	if err != nil {
@@ -193,8 +195,8 @@ func (j *Journal) roll(need int64) error {
 	}
 	j.mu.Lock()
 	if err != nil {
-		err = classify(err)
-		j.lacking(err)
+		j.dead = err
+		j.log.Error("journal write failed", "segment", s.name, "offset", 0, "err", err)
 		return err
 	}
 	j.segs = append(j.segs, s)

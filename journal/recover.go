@@ -44,16 +44,26 @@ func (j *Journal) recover() error {
 	if err != nil {
 		return err
 	}
+	j.next, j.written = next, next-1
+	if cut == 0 {
+		// The new one comes first: the names of those that go are all that still tells the numbering.
+		s, err := j.begin()
+		if err != nil {
+			return err
+		}
+		j.segs = append(j.segs, s)
+		if err := j.amputate(kept, void); err != nil {
+			return err
+		}
+		j.segs = []*segment{s}
+		return nil
+	}
 	if err := j.amputate(kept[cut:], void); err != nil {
 		return err
 	}
 	j.segs = nil
 	for _, r := range kept[:cut] {
 		j.segs = append(j.segs, r.segment)
-	}
-	j.next, j.written = next, next-1
-	if cut == 0 {
-		return j.begin()
 	}
 	if err := j.resume(kept[cut-1]); err != nil {
 		return err
@@ -260,20 +270,22 @@ func (s *segment) again(at, n int64) error {
 }
 
 // begin starts the first segment.
-func (j *Journal) begin() error {
+func (j *Journal) begin() (*segment, error) {
 	j.durable = j.written
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	s, err := j.fresh(j.next, 0)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := j.carry(s); err != nil {
-		return classify(err)
+		return nil, classify(err)
 	}
-	j.segs = append(j.segs, s)
 	s.named = true
-	return errors.Join(s.file.Sync(), j.fs.SyncDir(j.dir))
+	if err := errors.Join(s.file.Sync(), j.fs.SyncDir(j.dir)); err != nil {
+		return nil, errors.Join(err, s.file.Close())
+	}
+	return s, nil
 }
 
 // resume makes the last segment ready to be written to again: nothing but zeros behind its records.

@@ -139,8 +139,9 @@ func FuzzSegment(f *testing.F) {
 	f.Add(whole[:segmentHead-1])
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		o := journal.Options{Dir: t.TempDir(), SegmentBytes: 300}
-		rewrite(t, filepath.Join(o.Dir, "00000000000000000001-00000001.seg"), data)
+		d := newDisk(1)
+		d.names["00000000000000000001-00000001.seg"] = &inode{cache: data}
+		o := journal.Options{Dir: "d", FS: &process{disk: d}, SegmentBytes: 300}
 		j, err := journal.Open(o)
 		var corrupt *journal.CorruptError
 		if errors.As(err, &corrupt) {
