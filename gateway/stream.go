@@ -171,10 +171,12 @@ func (s *stream) flush() *burncloud.Error {
 func (s *stream) write(b []byte) *burncloud.Error {
 	c := s.call
 	s.extendDeadline()
+	s.clock.hold()
 	_, err := c.w.Write(b)
 	if err == nil {
 		err = c.control.Flush()
 	}
+	s.clock.release()
 	if err != nil {
 		return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client stopped reading", Err: err}
 	}
