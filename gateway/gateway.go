@@ -129,6 +129,7 @@ type call struct {
 	rec       burncloud.Call
 	start     time.Time
 	waited    time.Duration // for the client's body and for upstreams
+	bodyRead  bool          // all of the client's body has come
 	committed bool          // the head of the answer is out
 	recorded  bool
 }
