@@ -99,9 +99,12 @@ func (l *Live) Fail(t *snapshot.Target, err *burncloud.Error) {
 	s := l.of(KeyOf(t))
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.lastError = string(err.Kind) + ": " + err.Message
+	if !s.deadSince.IsZero() && !s.probing {
+		return // of a call that began before the target was ejected: it proves nothing new
+	}
 	s.failures++
 	s.probing = false
-	s.lastError = string(err.Kind) + ": " + err.Message
 	wait, fatal := ejection(err, s.failures)
 	if !fatal && s.failures < failLimit && s.deadSince.IsZero() {
 		return
