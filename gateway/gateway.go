@@ -161,6 +161,9 @@ func (c *call) end() {
 		panic(p)
 	}
 	c.g.Logger.Error("call panicked", "request_id", c.rec.RequestID, "panic", p)
+	if c.trying != nil {
+		c.g.Live.Release(c.trying.target) // or a trial would never end
+	}
 	err := &burncloud.Error{Kind: burncloud.KindInternal, Message: "internal error"}
 	if c.committed {
 		c.record(http.StatusInternalServerError, err)
