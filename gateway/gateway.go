@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -79,6 +80,16 @@ func (g *Gateway) view() *view {
 	}
 	g.current.Store(v)
 	return v
+}
+
+// lists reports whether any channel, enabled or not, would serve the model to the group.
+func (v *view) lists(group burncloud.GroupName, model burncloud.ModelName) bool {
+	for ch := range v.Channels() {
+		if slices.Contains(ch.Models, model) && slices.Contains(ch.Groups, group) {
+			return true
+		}
+	}
+	return false
 }
 
 func (g *Gateway) prepare(ch *burncloud.Channel) (*ready, error) {

@@ -38,10 +38,10 @@ func (c *call) admit(model burncloud.ModelName) (*snapshot.Pool, *burncloud.Erro
 		return nil, &burncloud.Error{Kind: burncloud.KindForbidden, Message: "this token may not use the model " + quote(model), Param: "model", Code: "model_not_allowed"}
 	}
 	pool := c.view.Pool(c.caller.Group, model)
-	if pool == nil {
+	if pool == nil && !c.view.lists(c.caller.Group, model) {
 		return nil, &burncloud.Error{Kind: burncloud.KindModelNotFound, Message: "the model " + quote(model) + " does not exist or you do not have access to it", Param: "model"}
 	}
-	if len(pool.Targets) == 0 {
+	if pool == nil || len(pool.Targets) == 0 {
 		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "no channel serves the model " + quote(model) + " at the moment", RetryAfter: retrySoon}
 	}
 	return pool, nil
