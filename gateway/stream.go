@@ -213,10 +213,10 @@ func (s *stream) eof() *burncloud.Error {
 // ended closes a stream that failed: with the dialect's error event if the client already has a part of the answer.
 func (s *stream) ended(err *burncloud.Error) *burncloud.Error {
 	c := s.call
-	s.note(s.scan.Outcome())
-	if !c.committed {
+	if !c.committed { // what it counted was for nobody
 		return err
 	}
+	s.note(s.scan.Outcome())
 	if c.recorded { // the answer was whole; only its delivery failed
 		return nil
 	}
