@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -74,10 +75,17 @@ var afterFailure = map[burncloud.Kind]next{
 func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	plan := c.g.Live.Plan(pool)
 	var last *burncloud.Error
-	for range c.view.Settings().MaxAttempts {
+	for left := c.view.Settings().MaxAttempts; left > 0; left-- {
 		target := plan.Next()
 		if target == nil {
 			break
+		}
+		if up := c.view.upstreams[target.Channel.ID]; up != nil && !up.Provider.Serves(c.ep.upstream) {
+			c.g.Live.Release(target) // nobody's fault, and no attempt
+			plan.Exclude(target, burncloud.KindUnsupported)
+			left++
+			last = cmp.Or(last, &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "the model " + quote(pool.Model) + " is not served at " + c.ep.name, Param: "model"})
+			continue
 		}
 		err := c.try(target)
 		if err == nil {
