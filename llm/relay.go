@@ -1,4 +1,3 @@
-// Package llm is the canonical call: what every dialect means, apart from how it is written.
 package llm
 
 import "github.com/burncloud/burncloud"

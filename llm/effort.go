@@ -1,0 +1,40 @@
+package llm
+
+// efforts are the levels in ascending order, with the share of the output limit that each may think (wire-facts §6).
+var efforts = []struct {
+	name  string
+	share int64 // percent
+}{{"minimal", 5}, {"low", 20}, {"medium", 50}, {"high", 80}, {"xhigh", 90}, {"max", 95}}
+
+// MinBudget is the smallest budget of thinking tokens that upstreams take.
+const MinBudget = 1024
+
+// BudgetOf returns the budget of thinking tokens for an effort when the whole output may have limit tokens: at least
+// MinBudget and less than the limit, if that is possible. An unknown effort counts as medium.
+func BudgetOf(effort string, limit int64) int64 {
+	share := int64(50)
+	for _, e := range efforts {
+		if e.name == effort {
+			share = e.share
+		}
+	}
+	return max(min(limit*share/100, limit-1), MinBudget)
+}
+
+// EffortOf is the lowest effort whose budget covers the given one.
+func EffortOf(budget, limit int64) string {
+	for _, e := range efforts[1:] {
+		if budget <= BudgetOf(e.name, limit) {
+			return e.name
+		}
+	}
+	return "max"
+}
+
+// IsOff reports whether the caller asked not to reason.
+func (t Thinking) IsOff() bool { return t.Off || t.Effort == "none" }
+
+// IsOn reports whether the caller asked to reason.
+func (t Thinking) IsOn() bool {
+	return !t.IsOff() && (t.Adaptive || t.Budget != "" || t.Effort != "")
+}

@@ -1,0 +1,183 @@
+package llm
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/burncloud/burncloud"
+)
+
+// Field names something that a target may be unable to take. Its text is OpenAI's word for it.
+type Field string
+
+// Fields. Members that a front put into Extra are fields of their own name.
+const (
+	FieldMessages      Field = "messages"
+	FieldName          Field = "name"
+	FieldToolCallID    Field = "tool_call_id"
+	FieldTools         Field = "tools"
+	FieldToolChoice    Field = "tool_choice"
+	FieldParallelTools Field = "parallel_tool_calls"
+	FieldStrictTool    Field = "strict"
+	FieldMaxTokens     Field = "max_completion_tokens"
+	FieldTemperature   Field = "temperature"
+	FieldTopP          Field = "top_p"
+	FieldTopK          Field = "top_k"
+	FieldSeed          Field = "seed"
+	FieldFrequency     Field = "frequency_penalty"
+	FieldPresence      Field = "presence_penalty"
+	FieldLogitBias     Field = "logit_bias"
+	FieldLogprobs      Field = "logprobs"
+	FieldTopLogprobs   Field = "top_logprobs"
+	FieldN             Field = "n"
+	FieldStop          Field = "stop"
+	FieldReasoning     Field = "reasoning_effort"
+	FieldFormat        Field = "response_format"
+	FieldVerbosity     Field = "verbosity"
+	FieldUser          Field = "user"
+	FieldMetadata      Field = "metadata"
+	FieldServiceTier   Field = "service_tier"
+	FieldCacheKey      Field = "prompt_cache_key"
+	FieldRetention     Field = "prompt_cache_retention"
+	FieldCacheMark     Field = "cache_control"
+	FieldModalities    Field = "modalities"
+	FieldDetail        Field = "detail"
+	FieldMedia         Field = "media"
+	FieldFileID        Field = "file_id"
+	FieldSignature     Field = "signature"
+)
+
+// refused are the fields without which the answer would mean something else (wire-facts §12). The loss of any other
+// field is said and the call goes on.
+var refused = map[Field]bool{
+	FieldN: true, FieldLogprobs: true, FieldTopLogprobs: true, FieldStop: true, FieldFormat: true, FieldModalities: true,
+	FieldMedia: true, FieldFileID: true,
+	"audio": true, "background": true, "conversation": true, "previous_response_id": true, "prompt": true,
+	"cachedContent": true, "container": true, "mcp_servers": true,
+}
+
+// Words are a dialect's names of fields, where they are not OpenAI's.
+type Words map[Field]string
+
+// Word returns the caller's name of a field.
+func (r *Request) Word(f Field) string {
+	if w, ok := r.Words[f]; ok {
+		return w
+	}
+	return string(f)
+}
+
+// Loss is something of a request that does not reach the upstream, or not as it was asked.
+type Loss struct {
+	Field string // in the caller's words
+	Why   string // lower case, completes "it is lost because"
+}
+
+// Losses gathers what a back has to leave out of one request. Make it with the request; the zero value is of no use.
+type Losses struct {
+	req  *Request
+	list []Loss
+	err  *burncloud.Error
+}
+
+// NewLosses starts with what the front has lost already.
+func NewLosses(req *Request) *Losses {
+	l := &Losses{req: req}
+	for _, x := range req.Lost {
+		l.say(x.Field, x.Why)
+	}
+	return l
+}
+
+// Drop notes that the target does not get the field, or refuses the request if that changes what the answer means.
+func (l *Losses) Drop(f Field, why string) { l.DropAt("", f, why) }
+
+// DropAt is Drop for a field inside a message or tool, of which path is the place in the caller's words: it is named
+// as path.field.
+func (l *Losses) DropAt(path string, f Field, why string) {
+	name := l.req.Word(f)
+	if path != "" {
+		name = path + "." + name
+	}
+	if refused[f] {
+		l.Refuse(name, why)
+		return
+	}
+	l.say(name, why)
+}
+
+// Change notes that a field reaches the target with another value.
+func (l *Losses) Change(f Field, why string) { l.say(l.req.Word(f), why) }
+
+// Refuse makes the request fail. param is in the caller's words. The first refusal counts.
+func (l *Losses) Refuse(param, why string) {
+	if l.err == nil {
+		l.err = BadRequest(param, param+": "+why)
+	}
+}
+
+// DropExtra drops the unknown members of a request that was not written in the back's own dialect.
+func (l *Losses) DropExtra(own burncloud.Dialect) {
+	if l.req.Extra.From == own {
+		return
+	}
+	for _, m := range l.req.Extra.Members {
+		l.Drop(Field(m.Name), "the upstream's dialect does not have it")
+	}
+}
+
+func (l *Losses) say(field, why string) {
+	for _, x := range l.list {
+		if x.Field == field {
+			return
+		}
+	}
+	l.list = append(l.list, Loss{Field: field, Why: why})
+}
+
+// Result returns the losses in the order they were noted, or the refusal.
+func (l *Losses) Result() ([]Loss, error) {
+	if l.err != nil {
+		return nil, l.err
+	}
+	return l.list, nil
+}
+
+// Strict refuses a request that would lose anything; nil if there are no losses.
+func Strict(losses []Loss) error {
+	if len(losses) == 0 {
+		return nil
+	}
+	x := losses[0]
+	return BadRequest(x.Field, x.Field+": cannot be sent to the upstream ("+x.Why+") and the token is strict")
+}
+
+// maxDropped is the longest value of the header that names losses.
+const maxDropped = 1024
+
+// Dropped names the fields for a response header: comma-separated, printable ASCII, at most 1 KiB.
+func Dropped(losses []Loss) string {
+	var b strings.Builder
+	for i, x := range losses {
+		name := headerWord(x.Field)
+		if b.Len()+len(name)+2 > maxDropped-8 {
+			b.WriteString(",+" + strconv.Itoa(len(losses)-i))
+			break
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(name)
+	}
+	return b.String()
+}
+
+// headerWord replaces what could end or split a header; names of unknown members are the client's.
+func headerWord(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r <= ' ' || r > '~' || r == ',' {
+			return '_'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,71 @@
+package llm
+
+import "github.com/burncloud/burncloud"
+
+// ToolKind says who runs a tool and what it is called with.
+type ToolKind string
+
+// Kinds of tools.
+const (
+	ToolFunction ToolKind = "function" // the client runs it, with a JSON object
+	ToolCustom   ToolKind = "custom"   // the client runs it, with free text (OpenAI)
+	ToolHosted   ToolKind = "hosted"   // the provider runs it, or the client by the provider's own definition
+)
+
+// Names of hosted tools that more than one provider has. A hosted tool without an equal has its own dialect's name.
+const (
+	HostedWebSearch = "web_search"
+	HostedWebFetch  = "web_fetch"
+	HostedCode      = "code_execution"
+)
+
+// Tool is something that the model may call.
+type Tool struct {
+	Kind        ToolKind
+	Name        string
+	Description string
+	Schema      Raw   // ToolFunction: JSON Schema of the arguments; nil = none was given
+	Strict      *bool // whether arguments are forced into Schema
+	Grammar     Raw   // ToolCustom: OpenAI's format member
+	Cache       CacheMark
+
+	From burncloud.Dialect // ToolHosted: whose definition Raw is
+	Raw  Raw               // ToolHosted: the whole definition
+
+	Pos int // position in the caller's list, for errors
+}
+
+// ChoiceMode is how free the model is to call tools.
+type ChoiceMode string
+
+// Modes. ChoiceAny is the absence of a choice.
+const (
+	ChoiceAny      ChoiceMode = ""
+	ChoiceAuto     ChoiceMode = "auto"
+	ChoiceNone     ChoiceMode = "none"
+	ChoiceRequired ChoiceMode = "required"
+)
+
+// ToolChoice restricts the tools that may be called in this turn.
+type ToolChoice struct {
+	Mode  ChoiceMode
+	Name  string   // with ChoiceRequired: this very tool
+	Allow []string // only these tools; nil = all
+}
+
+// Allowed returns the tools of the request that its choice leaves.
+func (r *Request) Allowed() []Tool {
+	if r.ToolChoice.Allow == nil {
+		return r.Tools
+	}
+	var out []Tool
+	for _, t := range r.Tools {
+		for _, name := range r.ToolChoice.Allow {
+			if t.Name == name {
+				out = append(out, t)
+				break
+			}
+		}
+	}
+	return out
+}
