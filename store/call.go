@@ -63,7 +63,7 @@ func (db *DB) PostCalls(ctx context.Context, upTo uint64, all []burncloud.Call) 
 		if err != nil || upTo <= applied {
 			return err
 		}
-		posted, err := insertCalls(ctx, tx, all)
+		posted, err := insertCalls(ctx, tx, db.dialect.mark, all)
 		if err != nil {
 			return err
 		}
@@ -76,14 +76,14 @@ func (db *DB) PostCalls(ctx context.Context, upTo uint64, all []burncloud.Call) 
 }
 
 // insertCalls returns the calls that were not there before.
-func insertCalls(ctx context.Context, tx *sql.Tx, all []burncloud.Call) (posted []*burncloud.Call, err error) {
+func insertCalls(ctx context.Context, tx *sql.Tx, mark func(int) string, all []burncloud.Call) (posted []*burncloud.Call, err error) {
 	var full *sql.Stmt
 	args := make([]any, 0, callBatch*callWidth)
 	for from := 0; from < len(all); from += callBatch {
 		batch := all[from:min(from+callBatch, len(all))]
 		stmt := full
 		if stmt == nil || len(batch) < callBatch {
-			if stmt, err = tx.PrepareContext(ctx, insertCallsSQL(len(batch))); err != nil {
+			if stmt, err = tx.PrepareContext(ctx, insertCallsSQL(mark, len(batch))); err != nil {
 				return nil, err
 			}
 			defer stmt.Close()
@@ -126,8 +126,8 @@ func appendPosted(posted []*burncloud.Call, rows *sql.Rows, batch []burncloud.Ca
 	return posted, rows.Err()
 }
 
-// insertCallsSQL is the statement for n rows.
-func insertCallsSQL(n int) string {
+// insertCallsSQL is the statement for n rows; mark writes the i-th parameter.
+func insertCallsSQL(mark func(i int) string, n int) string {
 	b := make([]byte, 0, 1000+n*callWidth*6)
 	b = append(b, `INSERT INTO calls (`+callNames+`) VALUES `...)
 	for i := range n * callWidth {
@@ -139,7 +139,7 @@ func insertCallsSQL(n int) string {
 		default:
 			b = append(b, ", "...)
 		}
-		b = strconv.AppendInt(append(b, '$'), int64(i+1), 10)
+		b = append(b, mark(i+1)...)
 	}
 	return string(append(b, `) ON CONFLICT (request_id) DO NOTHING RETURNING request_id`...))
 }
@@ -182,7 +182,7 @@ func (db *DB) Calls(ctx context.Context, f burncloud.CallFilter, p burncloud.Pag
 const exportPage = 500
 
 // EachCall calls f with every call that the filter selects, newest first, and stops at the first error. However long f
-// takes, no transaction is open meanwhile; calls that arrive after the start are left out.
+// takes, no transaction is open meanwhile; newer calls that are posted meanwhile are left out.
 func (db *DB) EachCall(ctx context.Context, f burncloud.CallFilter, each func(*burncloud.Call) error) error {
 	var after callCursor
 	for {
@@ -204,14 +204,18 @@ func (db *DB) EachCall(ctx context.Context, f burncloud.CallFilter, each func(*b
 
 // callsAfter reads the calls that follow the cursor, in the order of the list.
 func callsAfter(ctx context.Context, q querier, f burncloud.CallFilter, after callCursor, limit int) ([]burncloud.Call, error) {
-	where, args := callWhere(f, after)
+	query, args := callQuery(f, after, limit)
 	d := new(decoder)
-	query := calls.selects + where + ` ORDER BY time_us DESC, request_id DESC LIMIT ` + strconv.Itoa(limit)
 	items, err := rowsOf(ctx, q, d, calls.table, calls.columns, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	return items, d.err()
+}
+
+func callQuery(f burncloud.CallFilter, after callCursor, limit int) (query string, args []any) {
+	where, args := callWhere(f, after)
+	return calls.selects + where + ` ORDER BY time_us DESC, request_id DESC LIMIT ` + strconv.Itoa(limit), args
 }
 
 // callWhere is the condition for a filter and a cursor. The comparisons with ” let the engine use the partial indexes.

@@ -234,15 +234,16 @@ func (db *DB) sealKey(channel burncloud.ChannelID, k burncloud.ChannelKey) (stri
 // openKey decrypts the key, or notes the fault.
 func (db *DB) openKey(d *decoder, k sealedKey) burncloud.Secret {
 	sealed, err := base64.StdEncoding.DecodeString(k.ciphertext)
-	if err == nil {
-		var plain []byte
-		if plain, err = db.keys.Open(providerKey, keyRecord(k.channel, k.ID), sealed); err == nil {
-			return burncloud.Secret(plain)
-		}
-	} else {
-		err = errors.New("not base64")
+	if err != nil {
+		err = errors.New("it is not base64") // the original says where, and with it something of the value
 	}
-	d.table, d.id = "channel_keys", string(k.ID)
-	d.fault("ciphertext", fmt.Sprintf("of channel %s does not open: %v", k.channel, err))
-	return ""
+	var plain []byte
+	if err == nil {
+		plain, err = db.keys.Open(providerKey, keyRecord(k.channel, k.ID), sealed)
+	}
+	if err != nil {
+		d.table, d.id = "channel_keys", string(k.ID)
+		d.fault("ciphertext", fmt.Sprintf("of channel %s does not open: %v", k.channel, err))
+	}
+	return burncloud.Secret(plain)
 }
