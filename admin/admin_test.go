@@ -95,7 +95,6 @@ func (w *world) reloadCount() int {
 	return w.reloads
 }
 
-
 // provider is what stands upstream of the control plane.
 type provider struct{}
 

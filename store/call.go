@@ -26,7 +26,8 @@ var calls = noun[burncloud.Call]{
 
 func callColumns(d *decoder, c *burncloud.Call) []any {
 	u := &c.Usage
-	return []any{ident(d, "request_id", &c.RequestID), instant(d, "time_us", &c.Time), text(d, "user_id", &c.UserID),
+	return []any{
+		ident(d, "request_id", &c.RequestID), instant(d, "time_us", &c.Time), text(d, "user_id", &c.UserID),
 		text(d, "token_id", &c.TokenID), text(d, "channel_id", &c.ChannelID), text(d, "key_id", &c.KeyID),
 		text(d, "group_name", &c.Group), text(d, "endpoint", &c.Endpoint), text(d, "model", &c.Model),
 		text(d, "upstream_model", &c.UpstreamModel), text(d, "dialect", &c.Dialect), text(d, "upstream_dialect", &c.UpstreamDialect),
@@ -37,7 +38,8 @@ func callColumns(d *decoder, c *burncloud.Call) []any {
 		number(d, "audio_out", &u.AudioOut), text(d, "raw_usage", &c.RawUsage), text(d, "price_id", &c.PriceID),
 		optional(d, "cost_nano", &c.Cost), number(d, "ttft_us", &c.TTFT), number(d, "duration_us", &c.Duration),
 		number(d, "overhead_us", &c.Overhead), number(d, "bytes_in", &c.BytesIn), number(d, "bytes_out", &c.BytesOut),
-		text(d, "ip", &c.IP), document(d, "flags", &c.Flags), number(d, "snapshot_version", &c.SnapshotVersion)}
+		text(d, "ip", &c.IP), document(d, "flags", &c.Flags), number(d, "snapshot_version", &c.SnapshotVersion),
+	}
 }
 
 // callValues appends the values of one row.

@@ -19,8 +19,10 @@ func call(i int) burncloud.Call {
 		ChannelID: burncloud.ChannelID(fmt.Sprintf("ch_%d", i%4)), KeyID: "key_1", Group: "vip", Endpoint: "POST /v1/chat/completions",
 		Model: burncloud.ModelName(fmt.Sprintf("m%d", i%7)), UpstreamModel: "up", Dialect: "openai", UpstreamDialect: "anthropic",
 		Stream: true, Status: 200 + i%2*229, ErrorKind: burncloud.KindRateLimited, ErrorMessage: "slow down",
-		Attempts: []burncloud.Attempt{{ChannelID: "ch_9", KeyID: "key_9", UpstreamModel: "u", Status: 500,
-			ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "boom", Duration: 5}},
+		Attempts: []burncloud.Attempt{{
+			ChannelID: "ch_9", KeyID: "key_9", UpstreamModel: "u", Status: 500,
+			ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "boom", Duration: 5,
+		}},
 		Usage:    burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7},
 		RawUsage: `{"prompt_tokens":1` + "\xe6\x97", PriceID: "pr_1", Cost: ptr(burncloud.Money(i)), TTFT: 8, Duration: 9, Overhead: 10,
 		BytesIn: 11, BytesOut: 12, IP: "::1", Flags: []string{"estimated"}, SnapshotVersion: 13,

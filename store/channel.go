@@ -15,11 +15,13 @@ var channels = noun[burncloud.Channel]{
 	selects: `SELECT id, name, provider, base_url, models, model_mapping, priority, weight, enabled, options, tags,
 		created_us, updated_us FROM channels`,
 	columns: func(d *decoder, c *burncloud.Channel) []any {
-		return []any{ident(d, "id", &c.ID), text(d, "name", &c.Name), text(d, "provider", &c.Provider), text(d, "base_url", &c.BaseURL),
+		return []any{
+			ident(d, "id", &c.ID), text(d, "name", &c.Name), text(d, "provider", &c.Provider), text(d, "base_url", &c.BaseURL),
 			document(d, "models", &c.Models), document(d, "model_mapping", &c.ModelMapping),
 			number(d, "priority", &c.Priority), number(d, "weight", &c.Weight), boolean(d, "enabled", &c.Enabled),
 			document(d, "options", &c.Options), document(d, "tags", &c.Tags),
-			instant(d, "created_us", &c.CreatedAt), instant(d, "updated_us", &c.UpdatedAt)}
+			instant(d, "created_us", &c.CreatedAt), instant(d, "updated_us", &c.UpdatedAt),
+		}
 	},
 	key: func(c *burncloud.Channel) string { return string(c.ID) },
 }
@@ -179,8 +181,10 @@ const selectKeys = `SELECT id, channel_id, ciphertext, enabled, reason FROM chan
 	WHERE channel_id >= $1 AND channel_id <= $2 ORDER BY channel_id, position, id`
 
 func sealedColumns(d *decoder, k *sealedKey) []any {
-	return []any{ident(d, "id", &k.ID), text(d, "channel_id", &k.channel), text(d, "ciphertext", &k.ciphertext),
-		boolean(d, "enabled", &k.Enabled), text(d, "reason", &k.Reason)}
+	return []any{
+		ident(d, "id", &k.ID), text(d, "channel_id", &k.channel), text(d, "ciphertext", &k.ciphertext),
+		boolean(d, "enabled", &k.Enabled), text(d, "reason", &k.Reason),
+	}
 }
 
 // saveChannelKeys replaces the keys of the channel.

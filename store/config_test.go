@@ -136,9 +136,11 @@ func TestEditedRowsAreNamed(t *testing.T) {
 				t.Errorf("%s: the error tells the value: %v", x.edit, err)
 			}
 			// What can be edited can be mended by saving it again.
-			for _, err := range []error{db.DeleteChannel(ctx, "ch_2"), db.SaveChannel(ctx, channel("ch_1")), db.SaveGroup(ctx, group("vip")),
+			for _, err := range []error{
+				db.DeleteChannel(ctx, "ch_2"), db.SaveChannel(ctx, channel("ch_1")), db.SaveGroup(ctx, group("vip")),
 				db.SaveRoute(ctx, route("rt_1")), db.SaveUser(ctx, user("usr_1")), db.SaveToken(ctx, token("tok_1")),
-				db.SaveSettings(ctx, burncloud.Settings{}), second(db.LoadConfig(ctx))} {
+				db.SaveSettings(ctx, burncloud.Settings{}), second(db.LoadConfig(ctx)),
+			} {
 				if err != nil {
 					t.Fatalf("%s: mending: %v", x.edit, err)
 				}
@@ -207,8 +209,10 @@ func TestCheckRefusesAndNothingIsLeft(t *testing.T) {
 	onEach(t, func(t *testing.T, p place, plain *store.DB) {
 		fill(t, plain)
 		setup := secret.Hash("setup")
-		for _, err := range []error{plain.SaveChannel(ctx, channel("ch_2")), plain.SaveGroup(ctx, group("g2")), plain.SaveUser(ctx, user("usr_2")),
-			plain.SaveSetup(ctx, setup, now.Add(time.Hour))} {
+		for _, err := range []error{
+			plain.SaveChannel(ctx, channel("ch_2")), plain.SaveGroup(ctx, group("g2")), plain.SaveUser(ctx, user("usr_2")),
+			plain.SaveSetup(ctx, setup, now.Add(time.Hour)),
+		} {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -126,35 +126,47 @@ func channel(id burncloud.ChannelID) *burncloud.Channel {
 		ModelMapping: map[burncloud.ModelName]burncloud.ModelName{"m1": "up1"},
 		Groups:       []burncloud.GroupName{"vip", "default"},
 		Priority:     -3, Weight: 7, Enabled: true,
-		Options: burncloud.ChannelOptions{Workspace: "w", Organization: "o", Project: "p", Headers: map[string]string{"X-A": "b\x00\n"},
-			ProxyURL: "socks5://127.0.0.1:1", Timeouts: burncloud.Timeouts{Connect: 1, FirstToken: 2, Idle: time.Second, Total: time.Hour}},
+		Options: burncloud.ChannelOptions{
+			Workspace: "w", Organization: "o", Project: "p", Headers: map[string]string{"X-A": "b\x00\n"},
+			ProxyURL: "socks5://127.0.0.1:1", Timeouts: burncloud.Timeouts{Connect: 1, FirstToken: 2, Idle: time.Second, Total: time.Hour},
+		},
 		Tags: []string{"a", "b"}, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
 func user(id burncloud.UserID) *burncloud.User {
-	return &burncloud.User{ID: id, Username: "Name " + string(id), Email: "e@example.com", Role: burncloud.RoleOperator,
-		Group: "vip", Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second)}
+	return &burncloud.User{
+		ID: id, Username: "Name " + string(id), Email: "e@example.com", Role: burncloud.RoleOperator,
+		Group: "vip", Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+	}
 }
 
 func token(id burncloud.TokenID) *burncloud.AccessToken {
-	return &burncloud.AccessToken{ID: id, UserID: "usr_1", Name: "n", Hash: secret.Hash(string(id)), KeyHint: "…wxyz", Group: "vip",
+	return &burncloud.AccessToken{
+		ID: id, UserID: "usr_1", Name: "n", Hash: secret.Hash(string(id)), KeyHint: "…wxyz", Group: "vip",
 		Models: []burncloud.ModelName{"m1"}, AllowedCIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
-		ExpiresAt: now.Add(time.Hour), Unlimited: true, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second)}
+		ExpiresAt: now.Add(time.Hour), Unlimited: true, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+	}
 }
 
 func route(id burncloud.RouteID) *burncloud.ModelRoute {
-	return &burncloud.ModelRoute{ID: id, Model: "m " + burncloud.ModelName(id), Group: "vip", Strategy: burncloud.StrategyCheapest,
+	return &burncloud.ModelRoute{
+		ID: id, Model: "m " + burncloud.ModelName(id), Group: "vip", Strategy: burncloud.StrategyCheapest,
 		Targets:   []burncloud.RouteTarget{{ChannelID: "ch_1", UpstreamModel: "u", Weight: ptr(0), Priority: ptr(-1)}, {ChannelID: "ch_1"}},
-		CreatedAt: now, UpdatedAt: now.Add(time.Second)}
+		CreatedAt: now, UpdatedAt: now.Add(time.Second),
+	}
 }
 
 func price(id burncloud.PriceID) *burncloud.Price {
-	all := burncloud.Rates{Input: 1, Output: 2, CacheRead: ptr(burncloud.Rate(3)), CacheWrite: ptr(burncloud.Rate(4)),
-		Reasoning: ptr(burncloud.Rate(5)), AudioIn: ptr(burncloud.Rate(0)), AudioOut: ptr(burncloud.Rate(1 << 62))}
-	return &burncloud.Price{ID: id, Model: "gpt-4o*", Rates: all, PerCall: 8,
+	all := burncloud.Rates{
+		Input: 1, Output: 2, CacheRead: ptr(burncloud.Rate(3)), CacheWrite: ptr(burncloud.Rate(4)),
+		Reasoning: ptr(burncloud.Rate(5)), AudioIn: ptr(burncloud.Rate(0)), AudioOut: ptr(burncloud.Rate(1 << 62)),
+	}
+	return &burncloud.Price{
+		ID: id, Model: "gpt-4o*", Rates: all, PerCall: 8,
 		Tiers:         []burncloud.PriceTier{{AboveTokens: 128_000, Rates: all}, {AboveTokens: 256_000, Rates: burncloud.Rates{Input: 9}}},
-		EffectiveFrom: now, CreatedAt: now.Add(time.Second)}
+		EffectiveFrom: now, CreatedAt: now.Add(time.Second),
+	}
 }
 
 func managementToken(id burncloud.ManagementID) *burncloud.ManagementToken {
