@@ -24,7 +24,7 @@ const bootstrap = "a-bootstrap-token-for-tests"
 
 // world is a control plane over real HTTP and a real database.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	db    *store.DB
 	admin *admin.Server
 	url   string
@@ -38,7 +38,7 @@ type world struct {
 	seen    []string         // every response body, for the search for secrets
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC), log: &logBuffer{}}
 	keys, err := secret.NewKeyring(bytes.Repeat([]byte{7}, 32))
@@ -94,7 +94,6 @@ func (w *world) reloadCount() int {
 	defer w.mu.Unlock()
 	return w.reloads
 }
-
 
 // provider is what stands upstream of the control plane.
 type provider struct{}

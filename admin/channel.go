@@ -195,8 +195,10 @@ type BulkResult struct {
 }
 
 func (s *Server) bulkRoute(r *router) {
-	route(r, op{pattern: "POST /api/channels/bulk", id: "bulk-channels", summary: "Enable, disable or delete many channels",
-		body: reflect.TypeFor[BulkChannels](), status: http.StatusOK},
+	route(r, op{
+		pattern: "POST /api/channels/bulk", id: "bulk-channels", summary: "Enable, disable or delete many channels",
+		body: reflect.TypeFor[BulkChannels](), status: http.StatusOK,
+	},
 		func(ctx context.Context, in *bodyInput) (*output[BulkResult], error) {
 			var d BulkChannels
 			if err := decode(r, in.RawBody, &d); err != nil {

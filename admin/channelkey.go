@@ -50,13 +50,15 @@ func (ChannelKey) Schema(huma.Registry) *huma.Schema {
 		Description: "A new key as a string, or an existing one by its id.",
 		OneOf: []*huma.Schema{
 			{Type: huma.TypeString, Description: "A new key. It is encrypted and never read back.", WriteOnly: true},
-			{Type: huma.TypeObject, Description: "An existing key.", AdditionalProperties: false, Required: []string{"id"},
+			{
+				Type: huma.TypeObject, Description: "An existing key.", AdditionalProperties: false, Required: []string{"id"},
 				Properties: map[string]*huma.Schema{
 					"id":       text("Identifier (key_…)."),
 					"key_hint": text("The end of the key. Ignored when written."),
 					"status":   status,
 					"reason":   text("Why it is disabled. Ignored when written."),
-				}},
+				},
+			},
 		},
 	}
 }

@@ -35,8 +35,10 @@ type UpstreamModels struct {
 
 func (s *Server) channelActionRoutes(r *router) {
 	s.bulkRoute(r)
-	route(r, op{pattern: "POST /api/channels/{id}/test", id: "test-channel", summary: "Make a small real call through a channel",
-		body: reflect.TypeFor[TestCall](), noBody: true},
+	route(r, op{
+		pattern: "POST /api/channels/{id}/test", id: "test-channel", summary: "Make a small real call through a channel",
+		body: reflect.TypeFor[TestCall](), noBody: true,
+	},
 		func(ctx context.Context, in *idBodyInput) (*output[TestResult], error) {
 			var d TestCall
 			if len(in.RawBody) > 0 {

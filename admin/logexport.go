@@ -32,8 +32,8 @@ func (s *Server) exportRoute(r *router) {
 		})
 }
 
-// export streams. A failure after the first byte aborts the connection, so that the client cannot take a cut file
-// for a whole one.
+// export streams. A failure after the first call aborts the connection, so that the client cannot take a cut file for
+// a whole one.
 func (s *Server) export(hc huma.Context, in *exportInput) {
 	media, write := "application/jsonl", jsonLines(hc.BodyWriter())
 	flush := func() error { return nil }
@@ -45,19 +45,29 @@ func (s *Server) export(hc huma.Context, in *exportInput) {
 	}
 	hc.SetHeader("Content-Type", media)
 	hc.SetHeader("Content-Disposition", `attachment; filename="calls.`+in.Format+`"`)
+	begun := false
 	err := s.Logs.EachCall(hc.Context(), in.filter(), func(c *burncloud.Call) error {
+		begun = true
 		l := showLog(c)
 		return write(&l)
 	})
 	if err == nil {
-		err = flush()
+		begun, err = true, flush()
 	}
-	if err != nil {
-		if hc.Context().Err() == nil {
-			s.Log.ErrorContext(hc.Context(), "export of calls cut", "err", err)
-		}
+	if err == nil {
+		return
+	}
+	if hc.Context().Err() == nil {
+		s.Log.ErrorContext(hc.Context(), "export of calls cut", "err", err)
+	}
+	if begun {
 		panic(http.ErrAbortHandler)
 	}
+	p := problem(err, "")
+	hc.SetHeader("Content-Type", problemType)
+	hc.SetHeader("Content-Disposition", "inline")
+	hc.SetStatus(p.Status)
+	_ = json.NewEncoder(hc.BodyWriter()).Encode(p)
 }
 
 func jsonLines(w io.Writer) func(*Log) error {

@@ -111,8 +111,10 @@ func (n *noun[T, D]) getRoute(r *router) {
 
 // createRoute registers POST.
 func (n *noun[T, D]) createRoute(r *router) {
-	route(r, op{pattern: "POST /api/" + n.plural, id: "create-" + n.name, summary: "Create a " + n.name,
-		status: http.StatusCreated, body: reflect.TypeFor[D]()},
+	route(r, op{
+		pattern: "POST /api/" + n.plural, id: "create-" + n.name, summary: "Create a " + n.name,
+		status: http.StatusCreated, body: reflect.TypeFor[D](),
+	},
 		func(ctx context.Context, in *bodyInput) (*output[D], error) {
 			var d D
 			if err := decode(r, in.RawBody, &d); err != nil {
@@ -131,8 +133,10 @@ func (n *noun[T, D]) createRoute(r *router) {
 // changeRoutes registers PUT and PATCH.
 func (n *noun[T, D]) changeRoutes(r *router) {
 	path := "/api/" + n.plural + "/{id}"
-	route(r, op{pattern: "PUT " + path, id: "replace-" + n.name, summary: "Replace a " + n.name + "; what is left out takes its default",
-		body: reflect.TypeFor[D]()},
+	route(r, op{
+		pattern: "PUT " + path, id: "replace-" + n.name, summary: "Replace a " + n.name + "; what is left out takes its default",
+		body: reflect.TypeFor[D](),
+	},
 		func(ctx context.Context, in *idBodyInput) (*output[D], error) {
 			var d D
 			if err := decode(r, in.RawBody, &d); err != nil {
@@ -140,8 +144,10 @@ func (n *noun[T, D]) changeRoutes(r *router) {
 			}
 			return n.change(ctx, in.ID, func(*T) (*D, error) { return &d, nil })
 		})
-	route(r, op{pattern: "PATCH " + path, id: "merge-" + n.name, summary: "Merge into a " + n.name + " (RFC 7396)",
-		body: reflect.TypeFor[D](), merge: true},
+	route(r, op{
+		pattern: "PATCH " + path, id: "merge-" + n.name, summary: "Merge into a " + n.name + " (RFC 7396)",
+		body: reflect.TypeFor[D](), merge: true,
+	},
 		func(ctx context.Context, in *idBodyInput) (*output[D], error) {
 			return n.change(ctx, in.ID, func(old *T) (*D, error) {
 				ds, err := n.show(ctx, []T{*old})
@@ -174,8 +180,10 @@ func (n *noun[T, D]) change(ctx context.Context, id string, describe func(old *T
 
 // deleteRoute registers DELETE.
 func (n *noun[T, D]) deleteRoute(r *router) {
-	route(r, op{pattern: "DELETE /api/" + n.plural + "/{id}", id: "delete-" + n.name, summary: "Delete a " + n.name,
-		status: http.StatusNoContent},
+	route(r, op{
+		pattern: "DELETE /api/" + n.plural + "/{id}", id: "delete-" + n.name, summary: "Delete a " + n.name,
+		status: http.StatusNoContent,
+	},
 		func(ctx context.Context, in *idInput) (*nothing, error) {
 			n.s.write.Lock()
 			defer n.s.write.Unlock()

@@ -17,30 +17,40 @@ func TestLife(t *testing.T) {
 		create, created, replace        string
 		replaced, merge, merged, search string
 	}{
-		{"/api/channels", "id",
+		{
+			"/api/channels", "id",
 			`{"name":"main","provider":"openai","keys":["sk-secret-number-one"],"models":["gpt-4o"],"priority":3,"weight":0,"options":{"headers":{"X-A":"1","X-B":"2"},"timeouts":{"connect":"3s"}},"tags":["eu"]}`,
 			`{"name":"main","provider":"openai","base_url":"","models":["gpt-4o"],"model_mapping":{},"groups":["default"],"priority":3,"weight":0,"enabled":true,"tags":["eu"],"limits":{"rpm":0,"tpm":0,"concurrency":0},"health":{"state":"degraded","reason":"one key refused","since":"2026-05-01T00:00:00Z","last_error":""}}`,
 			`{"name":"second","provider":"custom","base_url":"http://127.0.0.1:9/v1"}`,
 			`{"name":"second","provider":"custom","base_url":"http://127.0.0.1:9/v1","models":[],"priority":0,"weight":1,"tags":[]}`,
 			`{"enabled":false,"weight":7,"model_mapping":{"a":"b"},"options":{"headers":{"X-C":"3"}}}`,
-			`{"name":"second","enabled":false,"weight":7,"model_mapping":{"a":"b"},"options":{"workspace":"","api_version":"","region":"","project":"","organization":"","headers":{"X-C":"3"},"proxy_url":"","timeouts":{"connect":"","first_token":"","idle":"","total":""}}}`, "SECO"},
-		{"/api/groups", "name",
+			`{"name":"second","enabled":false,"weight":7,"model_mapping":{"a":"b"},"options":{"workspace":"","api_version":"","region":"","project":"","organization":"","headers":{"X-C":"3"},"proxy_url":"","timeouts":{"connect":"","first_token":"","idle":"","total":""}}}`, "SECO",
+		},
+		{
+			"/api/groups", "name",
 			`{"name":"vip","description":"paying","price_multiplier":"1.25"}`, `{"name":"vip","description":"paying","price_multiplier":"1.25"}`,
 			`{"price_multiplier":"0.5"}`, `{"name":"vip","description":"","price_multiplier":"0.5"}`,
-			`{"description":"again","price_multiplier":null}`, `{"description":"again","price_multiplier":"1.0"}`, "ViP"},
-		{"/api/routes", "id",
+			`{"description":"again","price_multiplier":null}`, `{"description":"again","price_multiplier":"1.0"}`, "ViP",
+		},
+		{
+			"/api/routes", "id",
 			`{"model":"gpt-4o","strategy":"round_robin"}`, `{"model":"gpt-4o","group":"","strategy":"round_robin","targets":[],"fallback_models":[]}`,
 			`{"model":"gpt-4o","group":"default"}`, `{"group":"default","strategy":"priority"}`,
-			`{"strategy":"weighted","group":null}`, `{"group":"","strategy":"weighted"}`, "4O"},
-		{"/api/tokens", "id",
+			`{"strategy":"weighted","group":null}`, `{"group":"","strategy":"weighted"}`, "4O",
+		},
+		{
+			"/api/tokens", "id",
 			`{"name":"ci","models":["gpt-4o"],"allowed_cidrs":["10.1.2.3/8","::1"],"expires_at":"2027-01-01T00:00:00Z","strict":true}`,
 			`{"name":"ci","models":["gpt-4o"],"allowed_cidrs":["10.0.0.0/8","::1/128"],"expires_at":"2027-01-01T00:00:00Z","strict":true,"enabled":true,"unlimited":false,"budget":null,"budget_period":"total","spent":"0.000000000","remaining":null,"last_used_at":null,"group":""}`,
 			`{"name":"ci2","unlimited":true}`, `{"name":"ci2","models":[],"allowed_cidrs":[],"expires_at":null,"strict":false,"unlimited":true}`,
-			`{"enabled":false,"expires_at":"2028-01-01T00:00:00+02:00"}`, `{"name":"ci2","enabled":false,"expires_at":"2027-12-31T22:00:00Z"}`, "I2"},
-		{"/api/users", "id",
+			`{"enabled":false,"expires_at":"2028-01-01T00:00:00+02:00"}`, `{"name":"ci2","enabled":false,"expires_at":"2027-12-31T22:00:00Z"}`, "I2",
+		},
+		{
+			"/api/users", "id",
 			`{"username":"lin","email":"lin@example.com","role":"operator"}`, `{"username":"lin","email":"lin@example.com","role":"operator","group":"default","enabled":true,"balance":null}`,
 			`{"username":"lin2"}`, `{"username":"lin2","email":"","role":"user"}`,
-			`{"role":"admin"}`, `{"username":"lin2","role":"admin"}`, "LIN2"},
+			`{"role":"admin"}`, `{"username":"lin2","role":"admin"}`, "LIN2",
+		},
 	} {
 		t.Run(c.path, func(t *testing.T) {
 			w := newWorld(t)

@@ -125,8 +125,10 @@ func fieldError(d *huma.ErrorDetail) FieldError {
 }
 
 func kindOf(status int) burncloud.Kind {
-	for _, k := range [...]burncloud.Kind{burncloud.KindBadRequest, burncloud.KindUnauthenticated, burncloud.KindForbidden,
-		burncloud.KindNotFound, burncloud.KindMethod, burncloud.KindConflict, burncloud.KindTooLarge, burncloud.KindInvalid} {
+	for _, k := range [...]burncloud.Kind{
+		burncloud.KindBadRequest, burncloud.KindUnauthenticated, burncloud.KindForbidden,
+		burncloud.KindNotFound, burncloud.KindMethod, burncloud.KindConflict, burncloud.KindTooLarge, burncloud.KindInvalid,
+	} {
 		if k.Status() == status {
 			return k
 		}

@@ -201,9 +201,11 @@ func (w *world) calls() (price string) {
 	cost := burncloud.Money(512_000_000)
 	at := time.Date(2026, 5, 3, 0, 0, 0, 0, time.UTC)
 	err := w.db.PostCalls(w.t.Context(), 3, []burncloud.Call{
-		{RequestID: "req_a", Time: at, UserID: "usr_1", TokenID: "tok_1", ChannelID: "ch_1", Model: "m", UpstreamModel: "m-up", Status: 200, Stream: true,
+		{
+			RequestID: "req_a", Time: at, UserID: "usr_1", TokenID: "tok_1", ChannelID: "ch_1", Model: "m", UpstreamModel: "m-up", Status: 200, Stream: true,
 			Attempts: []burncloud.Attempt{{ChannelID: "ch_0", Status: 500, ErrorKind: burncloud.KindUpstreamServer, Duration: 2500}, {ChannelID: "ch_1", Status: 200, Duration: 10}},
-			Usage:    burncloud.Usage{Input: 1500, Output: 250, CacheRead: 500}, PriceID: burncloud.PriceID(price), Cost: &cost, TTFT: 1250, Duration: 5000, Overhead: 40, RawUsage: `{"x":1}`},
+			Usage:    burncloud.Usage{Input: 1500, Output: 250, CacheRead: 500}, PriceID: burncloud.PriceID(price), Cost: &cost, TTFT: 1250, Duration: 5000, Overhead: 40, RawUsage: `{"x":1}`,
+		},
 		{RequestID: "req_b", Time: at.Add(time.Hour), TokenID: "tok_1", Model: "=cmd|' /C calc'!A0", ErrorMessage: "-1+1\n\"quoted\", and more", Status: 404, ErrorKind: burncloud.KindModelNotFound, Group: "\tx", Endpoint: "@SUM(1)", IP: "+1"},
 		{RequestID: "req_c", Time: at.Add(2 * time.Hour), Status: 401, ErrorKind: burncloud.KindUnauthenticated},
 	})

@@ -29,16 +29,20 @@ func (s *Server) settingRoutes(r *router) {
 			}
 			return &output[Settings]{Settings(now)}, nil
 		})
-	route(r, op{pattern: "PUT /api/settings", id: "replace-settings", summary: "Replace the settings; what is left out takes its default",
-		body: reflect.TypeFor[Settings]()},
+	route(r, op{
+		pattern: "PUT /api/settings", id: "replace-settings", summary: "Replace the settings; what is left out takes its default",
+		body: reflect.TypeFor[Settings](),
+	},
 		func(ctx context.Context, in *bodyInput) (*output[Settings], error) {
 			return s.changeSettings(ctx, func(d *Settings) error {
 				*d = Settings{}
 				return decode(r, in.RawBody, d)
 			})
 		})
-	route(r, op{pattern: "PATCH /api/settings", id: "merge-settings", summary: "Merge into the settings (RFC 7396)",
-		body: reflect.TypeFor[Settings](), merge: true},
+	route(r, op{
+		pattern: "PATCH /api/settings", id: "merge-settings", summary: "Merge into the settings (RFC 7396)",
+		body: reflect.TypeFor[Settings](), merge: true,
+	},
 		func(ctx context.Context, in *bodyInput) (*output[Settings], error) {
 			return s.changeSettings(ctx, func(d *Settings) error { return merge(r, in.RawBody, d) })
 		})

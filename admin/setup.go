@@ -54,8 +54,10 @@ type SetupResult struct {
 }
 
 func (s *Server) setupRoutes(r *router) {
-	route(r, op{pattern: "POST /api/setup", id: "setup", summary: "Create the first admin with the one-time set-up token",
-		body: reflect.TypeFor[SetupRequest](), status: http.StatusCreated},
+	route(r, op{
+		pattern: "POST /api/setup", id: "setup", summary: "Create the first admin with the one-time set-up token",
+		body: reflect.TypeFor[SetupRequest](), status: http.StatusCreated,
+	},
 		func(ctx context.Context, in *bodyInput) (*output[SetupResult], error) {
 			var d SetupRequest
 			if err := s.setupOpen(ctx); err != nil {

@@ -92,8 +92,10 @@ type tokenInput struct {
 }
 
 func (s *Server) createTokenRoute(r *router, n *noun[burncloud.AccessToken, Token]) {
-	route(r, op{pattern: "POST /api/tokens", id: "create-token", summary: "Create a token; its key is in this response only",
-		status: http.StatusCreated, body: reflect.TypeFor[Token]()},
+	route(r, op{
+		pattern: "POST /api/tokens", id: "create-token", summary: "Create a token; its key is in this response only",
+		status: http.StatusCreated, body: reflect.TypeFor[Token](),
+	},
 		func(ctx context.Context, in *tokenInput) (*output[Token], error) {
 			var d Token
 			if err := decode(r, in.RawBody, &d); err != nil {

@@ -37,8 +37,14 @@ func recordings(t *testing.T) string {
 
 // recorded are the directories to play, with the provider that speaks so.
 var recorded = []struct{ dir, provider string }{
-	{"openai/chat", "openai"}, {"deepseek/chat", "deepseek"}, {"dashscope/compatible-chat", "qwen"}, {"groq/chat", "groq"},
-	{"mistral/chat", "mistral"}, {"moonshot/chat", "moonshot"}, {"openrouter/chat", "openrouter"}, {"xai/chat", "xai"},
+	{"openai/chat", "openai"},
+	{"deepseek/chat", "deepseek"},
+	{"dashscope/compatible-chat", "qwen"},
+	{"groq/chat", "groq"},
+	{"mistral/chat", "mistral"},
+	{"moonshot/chat", "moonshot"},
+	{"openrouter/chat", "openrouter"},
+	{"xai/chat", "xai"},
 	{"zhipu/chat", "zhipu"},
 }
 

@@ -56,10 +56,12 @@ func TestRoundTrips(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantFull(t, c)
-		same(t, "config", c, &burncloud.Config{Version: c.Version,
+		same(t, "config", c, &burncloud.Config{
+			Version:  c.Version,
 			Channels: []burncloud.Channel{*channel("ch_1")}, Groups: []burncloud.ChannelGroup{*dflt, *group("vip")},
 			Routes: []burncloud.ModelRoute{*route("rt_1")}, Tokens: []burncloud.AccessToken{*token("tok_1")},
-			Users: []burncloud.User{*user("usr_1")}, Prices: []burncloud.Price{*price("pr_1")}, Settings: want})
+			Users: []burncloud.User{*user("usr_1")}, Prices: []burncloud.Price{*price("pr_1")}, Settings: want,
+		})
 	})
 }
 
@@ -71,8 +73,10 @@ func TestEmptyFieldsRoundTrip(t *testing.T) {
 		r := &burncloud.ModelRoute{ID: "rt_0"}
 		p := &burncloud.Price{ID: "pr_0"}
 		mt := &burncloud.ManagementToken{ID: "mt_0"}
-		for _, err := range []error{db.SaveChannel(ctx, c), db.SaveUser(ctx, u), db.SaveToken(ctx, tok), db.SaveRoute(ctx, r),
-			db.SavePrice(ctx, p), db.SaveManagementToken(ctx, mt)} {
+		for _, err := range []error{
+			db.SaveChannel(ctx, c), db.SaveUser(ctx, u), db.SaveToken(ctx, tok), db.SaveRoute(ctx, r),
+			db.SavePrice(ctx, p), db.SaveManagementToken(ctx, mt),
+		} {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -218,8 +222,10 @@ func TestDeletingInOrderEmptiesTheConfig(t *testing.T) {
 		if got, err := db.Password(ctx, "usr_1"); got != "encoded" || err != nil {
 			t.Errorf("password: got %q, %v", got, err)
 		}
-		for i, err := range []error{db.DeleteRoute(ctx, "rt_1"), db.DeleteChannel(ctx, "ch_1"), db.DeleteToken(ctx, "tok_1"),
-			db.DeleteUser(ctx, "usr_1"), db.DeleteGroup(ctx, "vip")} {
+		for i, err := range []error{
+			db.DeleteRoute(ctx, "rt_1"), db.DeleteChannel(ctx, "ch_1"), db.DeleteToken(ctx, "tok_1"),
+			db.DeleteUser(ctx, "usr_1"), db.DeleteGroup(ctx, "vip"),
+		} {
 			if err != nil {
 				t.Errorf("delete %d: %v", i, err)
 			}

@@ -23,14 +23,17 @@ type place struct {
 	dir  string         // where its files are
 }
 
+// sqliteFile has the characters that mean something in a URI.
+const sqliteFile = "a b%20?#.db"
+
 // dialects are the engines that the suite runs on: each makes an empty database.
 var dialects = []struct {
 	name string
-	make func(*testing.T) place
+	make func(testing.TB) place
 }{
-	{"sqlite", func(t *testing.T) place {
+	{"sqlite", func(t testing.TB) place {
 		dir := t.TempDir()
-		path := filepath.Join(dir, "a b%20?#.db")
+		path := filepath.Join(dir, sqliteFile)
 		return place{
 			dir: dir,
 			open: func(o store.Options) (*store.DB, error) {
@@ -38,7 +41,7 @@ var dialects = []struct {
 				return store.Open(context.Background(), o)
 			},
 			raw: func() *sql.DB {
-				db, err := sql.Open("sqlite", path[:0]+"file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)+"?_pragma=busy_timeout(10000)")
+				db, err := sql.Open("sqlite", "file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)+"?_pragma=busy_timeout(10000)")
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -60,7 +63,7 @@ func onEach(t *testing.T, test func(*testing.T, place, *store.DB)) {
 	}
 }
 
-func (p place) mustOpen(t *testing.T, o store.Options) *store.DB {
+func (p place) mustOpen(t testing.TB, o store.Options) *store.DB {
 	t.Helper()
 	if o.Keyring == nil {
 		o.Keyring = newKeyring(t, "master key of the tests, 32 bytes or more")
@@ -90,7 +93,7 @@ func (p place) exec(t *testing.T, statements ...string) {
 	}
 }
 
-func newKeyring(t *testing.T, master string) *secret.Keyring {
+func newKeyring(t testing.TB, master string) *secret.Keyring {
 	t.Helper()
 	k, err := secret.NewKeyring([]byte(master))
 	if err != nil {
@@ -123,35 +126,47 @@ func channel(id burncloud.ChannelID) *burncloud.Channel {
 		ModelMapping: map[burncloud.ModelName]burncloud.ModelName{"m1": "up1"},
 		Groups:       []burncloud.GroupName{"vip", "default"},
 		Priority:     -3, Weight: 7, Enabled: true,
-		Options: burncloud.ChannelOptions{Workspace: "w", Organization: "o", Project: "p", Headers: map[string]string{"X-A": "b\x00\n"},
-			ProxyURL: "socks5://127.0.0.1:1", Timeouts: burncloud.Timeouts{Connect: 1, FirstToken: 2, Idle: time.Second, Total: time.Hour}},
+		Options: burncloud.ChannelOptions{
+			Workspace: "w", Organization: "o", Project: "p", Headers: map[string]string{"X-A": "b\x00\n"},
+			ProxyURL: "socks5://127.0.0.1:1", Timeouts: burncloud.Timeouts{Connect: 1, FirstToken: 2, Idle: time.Second, Total: time.Hour},
+		},
 		Tags: []string{"a", "b"}, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
 func user(id burncloud.UserID) *burncloud.User {
-	return &burncloud.User{ID: id, Username: "Name " + string(id), Email: "e@example.com", Role: burncloud.RoleOperator,
-		Group: "vip", Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second)}
+	return &burncloud.User{
+		ID: id, Username: "Name " + string(id), Email: "e@example.com", Role: burncloud.RoleOperator,
+		Group: "vip", Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+	}
 }
 
 func token(id burncloud.TokenID) *burncloud.AccessToken {
-	return &burncloud.AccessToken{ID: id, UserID: "usr_1", Name: "n", Hash: secret.Hash(string(id)), KeyHint: "…wxyz", Group: "vip",
+	return &burncloud.AccessToken{
+		ID: id, UserID: "usr_1", Name: "n", Hash: secret.Hash(string(id)), KeyHint: "…wxyz", Group: "vip",
 		Models: []burncloud.ModelName{"m1"}, AllowedCIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
-		ExpiresAt: now.Add(time.Hour), Unlimited: true, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second)}
+		ExpiresAt: now.Add(time.Hour), Unlimited: true, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+	}
 }
 
 func route(id burncloud.RouteID) *burncloud.ModelRoute {
-	return &burncloud.ModelRoute{ID: id, Model: "m " + burncloud.ModelName(id), Group: "vip", Strategy: burncloud.StrategyCheapest,
-		Targets: []burncloud.RouteTarget{{ChannelID: "ch_1", UpstreamModel: "u", Weight: ptr(0), Priority: ptr(-1)}, {ChannelID: "ch_1"}},
-		CreatedAt: now, UpdatedAt: now.Add(time.Second)}
+	return &burncloud.ModelRoute{
+		ID: id, Model: "m " + burncloud.ModelName(id), Group: "vip", Strategy: burncloud.StrategyCheapest,
+		Targets:   []burncloud.RouteTarget{{ChannelID: "ch_1", UpstreamModel: "u", Weight: ptr(0), Priority: ptr(-1)}, {ChannelID: "ch_1"}},
+		CreatedAt: now, UpdatedAt: now.Add(time.Second),
+	}
 }
 
 func price(id burncloud.PriceID) *burncloud.Price {
-	all := burncloud.Rates{Input: 1, Output: 2, CacheRead: ptr(burncloud.Rate(3)), CacheWrite: ptr(burncloud.Rate(4)),
-		Reasoning: ptr(burncloud.Rate(5)), AudioIn: ptr(burncloud.Rate(0)), AudioOut: ptr(burncloud.Rate(1 << 62))}
-	return &burncloud.Price{ID: id, Model: "gpt-4o*", Rates: all, PerCall: 8,
+	all := burncloud.Rates{
+		Input: 1, Output: 2, CacheRead: ptr(burncloud.Rate(3)), CacheWrite: ptr(burncloud.Rate(4)),
+		Reasoning: ptr(burncloud.Rate(5)), AudioIn: ptr(burncloud.Rate(0)), AudioOut: ptr(burncloud.Rate(1 << 62)),
+	}
+	return &burncloud.Price{
+		ID: id, Model: "gpt-4o*", Rates: all, PerCall: 8,
 		Tiers:         []burncloud.PriceTier{{AboveTokens: 128_000, Rates: all}, {AboveTokens: 256_000, Rates: burncloud.Rates{Input: 9}}},
-		EffectiveFrom: now, CreatedAt: now.Add(time.Second)}
+		EffectiveFrom: now, CreatedAt: now.Add(time.Second),
+	}
 }
 
 func managementToken(id burncloud.ManagementID) *burncloud.ManagementToken {
@@ -159,7 +174,7 @@ func managementToken(id burncloud.ManagementID) *burncloud.ManagementToken {
 }
 
 // fill saves one of everything.
-func fill(t *testing.T, db *store.DB) {
+func fill(t testing.TB, db *store.DB) {
 	t.Helper()
 	for i, err := range []error{
 		db.SaveGroup(ctx, group("vip")),
@@ -177,7 +192,7 @@ func fill(t *testing.T, db *store.DB) {
 	}
 }
 
-// is reports what kind of error, and about which field.
+// wantError wants an error of the kind whose field or message has the part.
 func wantError(t *testing.T, what string, err error, kind burncloud.Kind, part string) {
 	t.Helper()
 	var e *burncloud.Error

@@ -43,10 +43,10 @@ func useColumns(d *decoder, r *useRow) []any {
 }
 
 // addTokenUse counts calls that were not counted before.
-func addTokenUse(ctx context.Context, tx querier, calls []*burncloud.Call) error {
+func addTokenUse(ctx context.Context, tx querier, posted []*burncloud.Call) error {
 	sums := make(map[burncloud.TokenID]*burncloud.TokenUse)
 	var order []burncloud.TokenID
-	for _, c := range calls {
+	for _, c := range posted {
 		if c.TokenID == "" {
 			continue
 		}

@@ -41,7 +41,7 @@ function row(...cells) {
 
 const list = (value) => value.split(/[\n,]/).map((x) => x.trim()).filter(Boolean);
 const count = (n) => n.toLocaleString("en");
-const clock = (at) => new Date(at).toLocaleTimeString(lang, { hour12: false });
+const clock = (at) => new Date(at).toLocaleTimeString(lang, { hourCycle: "h23" });
 const duration = (ms) => (ms <= 0 ? "–" : ms < 1 ? Math.round(ms * 1000) + " µs" : ms < 1000 ? ms.toPrecision(3) + " ms" : (ms / 1000).toPrecision(3) + " s");
 
 // money cuts the decimal string; it is never a float.
@@ -89,7 +89,7 @@ function tokenRow(t) {
   const kind = !t.enabled ? "off" : t.expires_at && new Date(t.expires_at) <= new Date() ? "expired" : "on";
   return row(cell(text("strong", t.name)), cell(t.key_hint, "mono"), cell(state(kind, say(kind))),
     cell(t.models.join(", ") || say("all"), "wide mono"), cell(count(t.calls), "number"), cell(money(t.spent, 6), "number"),
-    cell(t.last_used_at ? new Date(t.last_used_at).toLocaleString(lang, { hour12: false }) : "–", "wide"));
+    cell(t.last_used_at ? new Date(t.last_used_at).toLocaleString(lang, { hourCycle: "h23" }) : "–", "wide"));
 }
 
 function callRow(l, channels) {
@@ -100,7 +100,7 @@ function callRow(l, channels) {
   if (l.error_message) status.title = l.error_message;
   return row(cell(when), cell(l.model || "–", "mono"), cell(channels.get(l.channel_id) || l.channel_id || "–", "wide"),
     cell([status, ...(l.error_kind ? [text("small", l.error_kind)] : [])]), cell(count(input) + " / " + count(usage.output + usage.reasoning + usage.audio_out), "number"),
-    cell(duration(l.ttft_ms), "number wide"), cell(duration(l.duration_ms), "number"), cell(money(l.cost, 6), "number"));
+    cell(duration(l.ttft_ms), "number wide"), cell(duration(l.duration_ms), "number wide"), cell(money(l.cost, 6), "number"));
 }
 
 function draw(data) {
@@ -133,8 +133,8 @@ function options(select, items, first) {
 
 async function loadForms() {
   const [providers, groups] = await Promise.all([api("GET", "/api/providers"), api("GET", "/api/groups?limit=200")]);
-  options($("channelForm").provider, providers.items.map((p) => [p.name, p.label || p.name]));
-  options($("tokenForm").group, groups.items.map((g) => [g.name, g.name]), say("ownGroup"));
+  options($("channelForm").elements.provider, providers.items.map((p) => [p.name, p.label || p.name]));
+  options($("tokenForm").elements.group, groups.items.map((g) => [g.name, g.name]), say("ownGroup"));
 }
 
 function enter() {

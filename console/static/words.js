@@ -59,6 +59,8 @@ $("lang").addEventListener("click", () => {
 });
 
 $("copyKey").addEventListener("click", async () => {
+  getSelection().selectAllChildren($("revealKey"));
+  if (!navigator.clipboard) return; // plain http from afar: the selection is there to be copied by hand
   await navigator.clipboard.writeText($("revealKey").textContent);
   $("copyKey").textContent = say("copied");
 });
