@@ -15,22 +15,20 @@ import (
 const (
 	streamBuffer = 16 << 10         // to begin with
 	maxPending   = 1 << 20          // one event, or everything before the first content
-	writeWait    = 30 * time.Second // for a client that does not read
 	tailWait     = 500 * time.Millisecond
 )
 
 // stream relays one upstream's events to the client. Whole events are forwarded as they came, in as few writes as
 // they came in reads.
 type stream struct {
-	*attempt
-	resp     *http.Response
-	scan     *openai.Stream
-	split    sse.Splitter
-	buf      *buffer
-	sent     int // buf.b[:sent] is done with
-	parsed   int // buf.b[sent:parsed] is whole events, to be sent
-	last     bool
-	deadline time.Time // the client's write deadline in force
+	sink
+	resp   *http.Response
+	scan   llm.Frames
+	split  sse.Splitter
+	buf    *buffer
+	sent   int // buf.b[:sent] is done with
+	parsed int // buf.b[sent:parsed] is whole events, to be sent
+	last   bool
 }
 
 // relayStream relays until the stream ends. An error before the first content leaves the client untouched.
@@ -38,7 +36,7 @@ func (a *attempt) relayStream(ctx context.Context, resp *http.Response) *burnclo
 	if err := a.expect(resp, "text/event-stream"); err != nil {
 		return err
 	}
-	s := &stream{attempt: a, resp: resp, scan: a.call.relay.Stream(), buf: a.call.g.buffers.get(streamBuffer)}
+	s := &stream{sink: sink{attempt: a}, resp: resp, scan: a.call.relay.Stream(), buf: a.call.g.buffers.get(streamBuffer)}
 	defer func() { s.buf.release() }()
 	for {
 		n, err := s.fill()
@@ -121,7 +119,7 @@ func (s *stream) event(n int) *burncloud.Error {
 		s.remove(n)
 		return nil
 	case v&llm.Content != 0 && !s.call.committed:
-		s.commit()
+		s.commit(s.call.ep.streams)
 	case v&llm.Last != 0:
 		s.last = true
 	}
@@ -135,23 +133,11 @@ func (s *stream) remove(n int) {
 	s.buf.b = append(b[:s.parsed], b[s.parsed+n:]...)
 }
 
-// commit sends the head: from here on there is no other target.
-func (s *stream) commit() {
-	c := s.call
-	s.clock.content()
-	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
-	h := c.w.Header()
-	h["Content-Type"] = []string{"text/event-stream; charset=utf-8"}
-	h["Cache-Control"] = []string{"no-cache, no-transform"}
-	h["X-Accel-Buffering"] = []string{"no"}
-	c.commit(http.StatusOK)
-}
-
 // flush writes the pending events to the client if the call is committed. The call is recorded before its last event.
 func (s *stream) flush() *burncloud.Error {
 	c := s.call
 	if s.last && !c.committed {
-		s.commit() // a stream may end without having said anything
+		s.commit(s.call.ep.streams) // a stream may end without having said anything
 	}
 	if !c.committed {
 		return nil
@@ -165,32 +151,8 @@ func (s *stream) flush() *burncloud.Error {
 	if len(pending) == 0 {
 		return nil
 	}
-	return s.write(pending)
-}
-
-func (s *stream) write(b []byte) *burncloud.Error {
-	c := s.call
-	s.extendDeadline()
-	s.clock.hold()
-	_, err := c.w.Write(b)
-	if err == nil {
-		err = c.control.Flush()
-	}
-	s.clock.release()
-	if err != nil {
-		return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client stopped reading", Err: err}
-	}
 	s.sent = s.parsed
-	return nil
-}
-
-// extendDeadline keeps the client's write deadline ahead, touching the connection only every few seconds.
-func (s *stream) extendDeadline() {
-	now := s.call.g.Now()
-	if s.deadline.Sub(now) < writeWait/2 {
-		s.deadline = now.Add(writeWait)
-		_ = s.call.control.SetWriteDeadline(s.deadline)
-	}
+	return s.write(pending)
 }
 
 // eof ends a stream whose upstream closed it. The last event may lack its blank line.
@@ -212,24 +174,14 @@ func (s *stream) eof() *burncloud.Error {
 
 // ended closes a stream that failed: with the dialect's error event if the client already has a part of the answer.
 func (s *stream) ended(err *burncloud.Error) *burncloud.Error {
-	c := s.call
-	if !c.committed { // what it counted was for nobody
-		return err
+	if s.call.committed && !s.call.recorded {
+		s.note(s.scan.Outcome())
 	}
-	s.note(s.scan.Outcome())
-	if c.recorded { // the answer was whole; only its delivery failed
-		return nil
+	tell, result := s.closing(err)
+	if tell {
+		s.tell(err, s.call.ep.front.EncodeStream(&llm.Request{}).Fail(nil, forClient(err)))
 	}
-	if err.Kind == burncloud.KindCanceled {
-		c.record(statusClientLeft, err)
-		return err
-	}
-	event := openai.AppendErrorEvent(nil, forClient(err))
-	c.rec.BytesOut += int64(len(event))
-	c.record(http.StatusOK, err)
-	s.parsed = s.sent
-	_ = s.write(event)
-	return err
+	return result
 }
 
 // drain reads what follows the last event, so that the upstream's connection can be used again. The client has

@@ -1,0 +1,92 @@
+package gateway
+
+import (
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/llm"
+	"github.com/burncloud/burncloud/snapshot"
+	"github.com/burncloud/burncloud/upstream"
+)
+
+// outgoing is the call made ready for one target: the bytes to send, and how the answer is to be read.
+type outgoing struct {
+	up     *ready
+	wire   burncloud.Dialect
+	body   []byte
+	losses []llm.Loss
+
+	// For a target of another dialect; back is nil where the bytes are relayed.
+	back   llm.Back
+	media  string // of its streams
+	target llm.Target
+}
+
+// fit makes the call ready for a target without sending anything. An error says that this target cannot take the call:
+// nobody is to blame, and another one may.
+func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
+	up := c.view.upstreams[t.Channel.ID]
+	if up == nil {
+		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "the channel cannot be used as it is configured", RetryAfter: retrySoon}
+	}
+	wire, native, ok := up.Provider.WireFor(c.ep.op, c.ep.dialect)
+	if !ok || !native && (c.ep.front == nil || c.ep.op != upstream.Generate) {
+		return nil, c.unserved()
+	}
+	out := &outgoing{up: up, wire: wire}
+	if native {
+		out.body = c.relay.Body(t.UpstreamModel, up.asksUsage())
+		return out, nil
+	}
+	return out, c.encode(out, t)
+}
+
+// unserved is the answer when the model is there but not at this endpoint.
+func (c *call) unserved() *burncloud.Error {
+	return &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "the model " + quote(c.rec.Model) + " is not served at " + c.ep.name, Param: "model"}
+}
+
+// encode translates the request for the target, and holds what is lost against the caller's policy.
+func (c *call) encode(out *outgoing, t *snapshot.Target) *burncloud.Error {
+	request, err := c.decoded()
+	if err != nil {
+		return err
+	}
+	b, ok := backs[out.wire]
+	if !ok {
+		return c.unserved()
+	}
+	out.back, out.media = b.back, b.streams
+	out.target = out.up.Target(out.wire, t.UpstreamModel)
+	out.target.Usage = true
+	body, losses, failure := b.back.EncodeRequest(request, &out.target)
+	if failure == nil && c.strict() {
+		failure = llm.Strict(losses)
+	}
+	if failure != nil {
+		return burncloud.AsError(failure)
+	}
+	out.body, out.losses = body, losses
+	return nil
+}
+
+// decoded is the client's request as it was meant, read at most once.
+func (c *call) decoded() (*llm.Request, *burncloud.Error) {
+	if c.request != nil || c.misread != nil {
+		return c.request, c.misread
+	}
+	request, err := c.ep.front.DecodeRequest(c.body.b)
+	if err != nil {
+		c.misread = burncloud.AsError(err)
+		return nil, c.misread
+	}
+	head := c.relay.Head()
+	request.Model, request.Stream, request.ID = head.Model, head.Stream, string(c.rec.RequestID)
+	c.request = request
+	return request, nil
+}
+
+// strictHeader lets one request ask for what a strict token asks for always: to be refused rather than changed.
+const strictHeader = "X-Burncloud-Strict"
+
+func (c *call) strict() bool {
+	return c.caller.Token.Strict || c.r.Header.Get(strictHeader) == "true"
+}
