@@ -62,6 +62,7 @@ type Request struct {
 	Cache       CacheHints
 	Modalities  []string // "text", "audio", "image"; empty = text
 
+	Legacy       bool // tools are written as OpenAI's functions, and calls are to be answered like that
 	Stream       bool
 	IncludeUsage bool // the client wants usage in the stream (OpenAI); other dialects have it always
 

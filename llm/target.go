@@ -18,6 +18,7 @@ type Quirks struct {
 	SystemRole      string          // OpenAI family: "developer"; "" = "system"
 	Effort          EffortStyle     // OpenAI family: how reasoning is asked for
 	ReasoningReplay ReasoningReplay // OpenAI family: how earlier reasoning is given back
+	TopK            bool            // OpenAI family: top_k is understood
 	CacheMarks      bool            // OpenAI family: cache_control on parts and tools is understood
 	ToolIDs         IDStyle         // what tool call ids must look like
 	TextOnly        bool            // takes no media at all

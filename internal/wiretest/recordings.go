@@ -1,0 +1,72 @@
+package wiretest
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Recordings returns the directory of recorded provider traffic: $BURNCLOUD_WIRE, or ../shared/wire of this directory
+// or one above it. Without it the test is skipped.
+func Recordings(t testing.TB) string {
+	t.Helper()
+	if dir := os.Getenv("BURNCLOUD_WIRE"); dir != "" {
+		return dir
+	}
+	dir, err := os.Getwd()
+	for err == nil {
+		wire := filepath.Join(dir, "..", "shared", "wire")
+		if fi, err := os.Stat(wire); err == nil && fi.IsDir() {
+			return wire
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	t.Skip("no recorded traffic here: set BURNCLOUD_WIRE to its directory")
+	return ""
+}
+
+// Recording is one recorded exchange. Bodies are nil where the recording lacks them.
+type Recording struct {
+	Name     string // provider/api/case
+	Request  []byte
+	Response []byte // one body
+	Stream   []byte // text/event-stream
+}
+
+// Load reads the recordings of the APIs, given as provider/api. None at all is a failure.
+func Load(t testing.TB, apis ...string) []Recording {
+	t.Helper()
+	root := Recordings(t)
+	var out []Recording
+	for _, api := range apis {
+		cases, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(api)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range cases {
+			dir := filepath.Join(root, filepath.FromSlash(api), c.Name())
+			out = append(out, Recording{
+				Name:     api + "/" + c.Name(),
+				Request:  read(dir, "request.json"),
+				Response: read(dir, "response.json"),
+				Stream:   read(dir, "response.sse"),
+			})
+		}
+	}
+	if len(out) == 0 {
+		t.Fatalf("no recordings of %s", strings.Join(apis, ", "))
+	}
+	return out
+}
+
+func read(dir, name string) []byte {
+	b, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		return nil
+	}
+	return b
+}

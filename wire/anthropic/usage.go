@@ -1,0 +1,79 @@
+package anthropic
+
+import (
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/rawjson"
+	"github.com/burncloud/burncloud/llm"
+)
+
+// ReadUsage turns a usage object into disjoint buckets: input_tokens excludes both caches, output_tokens includes
+// thinking (wire-facts §8).
+func ReadUsage(raw []byte) burncloud.Usage {
+	var u burncloud.Usage
+	for c := rawjson.Members(raw); c.Next(); {
+		switch string(c.Key) {
+		case "input_tokens":
+			u.Input = count(c.Value)
+		case "cache_read_input_tokens":
+			u.CacheRead = count(c.Value)
+		case "cache_creation_input_tokens":
+			u.CacheWrite = count(c.Value)
+		case "output_tokens":
+			u.Output = count(c.Value)
+		case "output_tokens_details":
+			if c.Value[0] != '{' {
+				continue
+			}
+			for d := rawjson.Members(c.Value); d.Next(); {
+				if string(d.Key) == "thinking_tokens" {
+					u.Reasoning = count(d.Value)
+				}
+			}
+		}
+	}
+	u.Reasoning = min(u.Reasoning, u.Output)
+	u.Output -= u.Reasoning
+	return u
+}
+
+// count reads a number of tokens; what is not a non-negative integer counts as 0.
+func count(raw []byte) int64 {
+	n, err := rawjson.Int(raw)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// mergeUsage returns the usage at the end of a stream: the members of message_start's, with those of message_delta's,
+// which are cumulative, in their place. Members that are null say nothing.
+func mergeUsage(start, delta []byte) []byte {
+	if start == nil {
+		return delta
+	}
+	set := llm.Writer{Buf: make([]byte, 0, len(delta)+2)}
+	set.Open('{')
+	for c := rawjson.Members(delta); c.Next(); {
+		if !rawjson.IsNull(c.Value) {
+			set.AnyKey(string(c.Key))
+			set.Buf = append(set.Buf, c.Value...)
+		}
+	}
+	set.Close('}')
+	return llm.Merge(start, llm.Raw(set.Buf))
+}
+
+// writeUsage writes the usage of an answer; all four counts are always there.
+func writeUsage(w *llm.Writer, u burncloud.Usage) {
+	w.OpenKey("usage", '{')
+	w.Int("input_tokens", u.Input+u.AudioIn)
+	w.Int("cache_creation_input_tokens", u.CacheWrite)
+	w.Int("cache_read_input_tokens", u.CacheRead)
+	w.Int("output_tokens", u.Completion())
+	if u.Reasoning > 0 {
+		w.OpenKey("output_tokens_details", '{')
+		w.Int("thinking_tokens", u.Reasoning)
+		w.Close('}')
+	}
+	w.Close('}')
+}
