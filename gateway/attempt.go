@@ -12,6 +12,7 @@ import (
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/upstream"
+	"github.com/burncloud/burncloud/wire/openai"
 )
 
 // Bounds of what is read from an upstream.
@@ -26,6 +27,7 @@ type attempt struct {
 	target *snapshot.Target
 	entry  *burncloud.Attempt // its line on the call's record
 	up     *ready
+	out    *outgoing
 	began  time.Time
 	clock  *clock
 }
@@ -33,10 +35,6 @@ type attempt struct {
 // run sends the request and relays the answer. An error before the call is committed leaves the client untouched.
 func (a *attempt) run() *burncloud.Error {
 	c := a.call
-	if a.up = c.view.upstreams[a.target.Channel.ID]; a.up == nil {
-		return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the channel cannot be used as it is configured"}
-	}
-	c.rec.UpstreamDialect = a.up.Provider.Wire
 	ctx, cancel := context.WithCancelCause(c.r.Context())
 	defer cancel(nil)
 	a.clock = startClock(a.up.timeouts, c.rec.Stream, c.g.Now, cancel)
@@ -50,17 +48,27 @@ func (a *attempt) run() *burncloud.Error {
 	if resp.StatusCode != http.StatusOK {
 		return a.refused(ctx, resp)
 	}
-	if c.rec.Stream {
+	media := mediaOf(resp)
+	switch {
+	case a.out.back == nil && (c.rec.Stream || c.ep.anyMedia && media == eventStream):
 		return a.relayStream(ctx, resp)
+	case a.out.back == nil && c.ep.anyMedia && media != jsonMedia:
+		return a.relayBytes(ctx, resp, media)
+	case a.out.back == nil:
+		return a.relayAnswer(ctx, resp)
+	case c.rec.Stream:
+		return a.translateStream(ctx, resp)
 	}
-	return a.relayAnswer(ctx, resp)
+	return a.translateAnswer(ctx, resp)
 }
 
 // send makes the upstream request. The client's body stays out of its pool unless the transport is done with it.
 func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	c := a.call
-	body := c.relay.Body(a.target.UpstreamModel, a.up.asksUsage())
-	req, err := a.up.Request(ctx, c.ep.upstream, a.target.Key.Value, body)
+	req, err := a.up.Request(ctx, upstream.Ask{
+		Operation: c.ep.op, Wire: a.out.wire, Model: a.target.UpstreamModel, Stream: c.rec.Stream,
+		Key: a.target.Key.Value, Body: a.out.body, ContentType: c.contentType(), Header: c.r.Header,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +81,14 @@ func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	c.waited += c.g.Now().Sub(began)
 	c.body.keep = kept || !sent.closed.Load()
 	return resp, err
+}
+
+// contentType is that of the client's body where it is forwarded as it came; "" is JSON.
+func (c *call) contentType() string {
+	if _, ok := c.relay.(*openai.Form); ok {
+		return c.r.Header.Get("Content-Type")
+	}
+	return ""
 }
 
 // sentBody remembers that the transport has closed the request body, after which it does not read it.
@@ -145,7 +161,7 @@ func (a *attempt) broken(ctx context.Context, err error) *burncloud.Error {
 // relayAnswer relays a whole JSON answer: nothing is sent before all of it is there and makes sense.
 func (a *attempt) relayAnswer(ctx context.Context, resp *http.Response) *burncloud.Error {
 	c := a.call
-	if err := a.expect(resp, "application/json"); err != nil {
+	if err := a.expect(resp, jsonMedia); err != nil {
 		return err
 	}
 	buf := c.g.buffers.get(sizeHint(resp.ContentLength))
@@ -176,13 +192,21 @@ func sizeHint(n int64) int {
 	return int(min(n, maxAnswer)) + 1 // one more, so that EOF is found without growing
 }
 
+// mediaOf is the media type of an answer, "" if it does not say.
+func mediaOf(resp *http.Response) string {
+	media, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	if err != nil {
+		return ""
+	}
+	return media
+}
+
 // expect refuses an answer of another media type, before its body is believed.
 func (a *attempt) expect(resp *http.Response, want string) *burncloud.Error {
 	if enc := resp.Header.Get("Content-Encoding"); enc != "" && enc != "identity" {
 		return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream encoded its answer though it was not asked to", Status: resp.StatusCode}
 	}
-	got, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	if err == nil && got == want {
+	if mediaOf(resp) == want {
 		return nil
 	}
 	body, _ := readUpTo(reader{a, resp.Body}, nil, maxErrorBody)

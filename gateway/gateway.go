@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/upstream"
@@ -108,14 +109,13 @@ func (g *Gateway) prepare(ch *burncloud.Channel) (*ready, error) {
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := g.begin(w, r)
 	defer c.end()
-	ep, err := find(r)
-	if err != nil {
-		c.fail(err)
-		return
-	}
+	ep, err := c.find()
 	c.ep = ep
 	c.rec.Endpoint, c.rec.Dialect = ep.name, ep.dialect
-	if err := ep.serve(c); err != nil {
+	if err == nil {
+		err = ep.serve(c)
+	}
+	if err != nil {
 		c.fail(err)
 	}
 }
@@ -135,6 +135,11 @@ type call struct {
 	view      *view
 	caller    *snapshot.Caller
 	relay     relay
+	urlModel  burncloud.ModelName // dialects that have it in the path
+	urlStream bool
+	request   *llm.Request     // the body as it was meant, when a target needs it
+	misread   *burncloud.Error // why there is no request
+	lost      []llm.Loss       // what the target under way does not get
 	trying    *attempt
 	body      *buffer
 	rec       burncloud.Call
@@ -143,12 +148,13 @@ type call struct {
 	bodyRead  bool          // all of the client's body has come
 	committed bool          // the head of the answer is out
 	recorded  bool
+	torn      bool // the answer was cut: so must be the connection
 }
 
 // begin opens the call and names it.
 func (g *Gateway) begin(w http.ResponseWriter, r *http.Request) *call {
 	now := g.Now()
-	c := &call{g: g, w: w, r: r, control: http.NewResponseController(w), ep: &unknown, view: g.view(), start: now}
+	c := &call{g: g, w: w, r: r, control: http.NewResponseController(w), ep: &unknownOpenAI, view: g.view(), start: now}
 	c.rec.RequestID = burncloud.RequestID(burncloud.NewID("req", now))
 	c.rec.Time = now
 	c.rec.Dialect = burncloud.DialectOpenAI
@@ -165,6 +171,9 @@ func (g *Gateway) begin(w http.ResponseWriter, r *http.Request) *call {
 func (c *call) end() {
 	p := recover()
 	c.body.release()
+	if p == nil && c.torn {
+		panic(http.ErrAbortHandler)
+	}
 	if p == nil {
 		return
 	}
@@ -212,6 +221,9 @@ func (c *call) price() {
 		return
 	}
 	p := c.view.Price(c.rec.Model, c.start)
+	if p == nil && c.torn {
+		panic(http.ErrAbortHandler)
+	}
 	if p == nil {
 		return
 	}

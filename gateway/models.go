@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,33 +8,66 @@ import (
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/rawjson"
+	"github.com/burncloud/burncloud/wire/anthropic"
 )
 
-// listModels answers with the models that the caller may use.
-func (c *call) listModels() *burncloud.Error {
+// Model lists as clients that send anthropic-version want them; the paths are OpenAI's.
+var (
+	anthropicModels = listing("/v1/models", anthropic.Dialect, anthropic.Front{}, (*call).listAnthropic)
+	anthropicModel  = listing("/v1/models/{id}", anthropic.Dialect, anthropic.Front{}, (*call).showAnthropic)
+)
+
+// inAnthropic is the Anthropic form of a model list.
+func inAnthropic(ep *endpoint) *endpoint {
+	switch ep {
+	case endpoints["/v1/models"]:
+		return anthropicModels
+	case oneModel:
+		return anthropicModel
+	}
+	return ep
+}
+
+// modelForm writes one model the way a dialect does.
+type modelForm func(b []byte, name string, owner string, created time.Time) []byte
+
+// list answers with all models that the caller may use, between open and close.
+func (c *call) list(open string, one modelForm, close string) *burncloud.Error {
 	if err := c.authenticate(); err != nil {
 		return err
 	}
-	b := []byte(`{"object":"list","data":[`)
+	b := []byte(open)
 	for i, m := range c.models() {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = c.appendModel(b, m)
+		b = c.appendModel(b, m, one)
 	}
-	return c.sendWhole([]string{"application/json"}, append(b, `]}`...))
+	return c.sendWhole(jsonHeader, append(b, close...))
 }
 
-// showModel answers with one model.
-func (c *call) showModel() *burncloud.Error {
+// show answers with the model that the path names after prefix.
+func (c *call) show(prefix string, one modelForm) *burncloud.Error {
 	if err := c.authenticate(); err != nil {
 		return err
 	}
-	m := burncloud.ModelName(strings.TrimPrefix(c.r.URL.Path, modelPath))
+	m := burncloud.ModelName(strings.TrimPrefix(c.r.URL.Path, prefix))
 	if !slices.Contains(c.models(), m) {
 		return &burncloud.Error{Kind: burncloud.KindModelNotFound, Message: "the model " + quote(m) + " does not exist or you do not have access to it", Param: "model"}
 	}
-	return c.sendWhole([]string{"application/json"}, c.appendModel(nil, m))
+	return c.sendWhole(jsonHeader, c.appendModel(nil, m, one))
+}
+
+func (c *call) listModels() *burncloud.Error {
+	return c.list(`{"object":"list","data":[`, openaiModel, `]}`)
+}
+func (c *call) showModel() *burncloud.Error     { return c.show(modelPath, openaiModel) }
+func (c *call) listGemini() *burncloud.Error    { return c.list(`{"models":[`, geminiModel, `]}`) }
+func (c *call) showGemini() *burncloud.Error    { return c.show(geminiPath, geminiModel) }
+func (c *call) showAnthropic() *burncloud.Error { return c.show(modelPath, claudeModel) }
+
+func (c *call) listAnthropic() *burncloud.Error {
+	return c.list(`{"data":[`, claudeModel, `],"has_more":false,"first_id":null,"last_id":null}`)
 }
 
 // models are the names that the caller's group serves and its token allows, sorted.
@@ -49,21 +81,43 @@ func (c *call) models() []burncloud.ModelName {
 	return allowed
 }
 
-// appendModel writes a model as OpenAI does. It is owned by the provider of its first channel, since that channel
-// was made.
-func (c *call) appendModel(b []byte, m burncloud.ModelName) []byte {
+// appendModel writes a model. It is owned by the provider of its first channel, since that channel was made.
+func (c *call) appendModel(b []byte, m burncloud.ModelName, one modelForm) []byte {
 	owner, created := "burncloud", time.Unix(0, 0)
 	if pool := c.view.Pool(c.caller.Group, m); pool != nil && len(pool.Targets) > 0 {
 		ch := pool.Targets[0].Channel
 		owner, created = string(ch.Provider), ch.CreatedAt
 	}
+	if created.Before(time.Unix(0, 0)) {
+		created = time.Unix(0, 0)
+	}
+	return one(b, string(m), owner, created)
+}
+
+func openaiModel(b []byte, name, owner string, created time.Time) []byte {
 	b = append(b, `{"id":`...)
-	b = rawjson.AppendString(b, string(m))
+	b = rawjson.AppendString(b, name)
 	b = append(b, `,"object":"model","created":`...)
-	b = strconv.AppendInt(b, max(created.Unix(), 0), 10)
+	b = strconv.AppendInt(b, created.Unix(), 10)
 	b = append(b, `,"owned_by":`...)
 	b = rawjson.AppendString(b, owner)
 	return append(b, '}')
 }
 
-var _ http.Handler = (*Gateway)(nil)
+func claudeModel(b []byte, name, _ string, created time.Time) []byte {
+	b = append(b, `{"type":"model","id":`...)
+	b = rawjson.AppendString(b, name)
+	b = append(b, `,"display_name":`...)
+	b = rawjson.AppendString(b, name)
+	b = append(b, `,"created_at":"`...)
+	b = created.UTC().AppendFormat(b, time.RFC3339)
+	return append(b, `"}`...)
+}
+
+func geminiModel(b []byte, name, _ string, _ time.Time) []byte {
+	b = append(b, `{"name":`...)
+	b = rawjson.AppendString(b, "models/"+name)
+	b = append(b, `,"displayName":`...)
+	b = rawjson.AppendString(b, name)
+	return append(b, `,"supportedGenerationMethods":["generateContent","streamGenerateContent","countTokens"]}`...)
+}

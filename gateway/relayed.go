@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/snapshot"
 )
 
 // retrySoon is the Retry-After of refusals whose end is not known.
 const retrySoon = time.Second
 
-// relayed serves a call whose bytes go to an upstream of the same dialect.
+// relayed serves a call that goes to an upstream: as it is where the upstream speaks the client's dialect, else translated.
 func (c *call) relayed() *burncloud.Error {
 	if err := c.authenticate(); err != nil {
 		return err
@@ -19,7 +20,7 @@ func (c *call) relayed() *burncloud.Error {
 	if err := c.readBody(); err != nil {
 		return err
 	}
-	relay, err := c.ep.peek(c.body.b)
+	relay, err := c.ep.peek(c)
 	if err != nil {
 		return burncloud.AsError(err)
 	}
@@ -80,14 +81,15 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 		if target == nil {
 			break
 		}
-		if up := c.view.upstreams[target.Channel.ID]; up != nil && !up.Provider.Serves(c.ep.upstream) {
+		out, unfit := c.fit(target)
+		if unfit != nil {
 			c.g.Live.Release(target) // nobody's fault, and no attempt
 			plan.Exclude(target, burncloud.KindUnsupported)
 			left++
-			last = cmp.Or(last, &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "the model " + quote(pool.Model) + " is not served at " + c.ep.name, Param: "model"})
+			last = cmp.Or(last, unfit)
 			continue
 		}
-		err := c.try(target)
+		err := c.try(target, out)
 		if err == nil {
 			return nil
 		}
@@ -107,12 +109,14 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 }
 
 // try makes one attempt and books its outcome on the call and on the target's health.
-func (c *call) try(t *snapshot.Target) *burncloud.Error {
+func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 	began := c.g.Now()
 	c.rec.ChannelID, c.rec.KeyID, c.rec.UpstreamModel = t.Channel.ID, t.Key.ID, t.UpstreamModel
+	c.lost = out.losses
+	c.rec.UpstreamDialect, c.rec.Losses = out.wire, lossWords(out.losses)
 	c.rec.Usage, c.rec.RawUsage = burncloud.Usage{}, ""
 	c.rec.Attempts = append(c.rec.Attempts, burncloud.Attempt{ChannelID: t.Channel.ID, KeyID: t.Key.ID, UpstreamModel: t.UpstreamModel})
-	a := &attempt{call: c, target: t, entry: &c.rec.Attempts[len(c.rec.Attempts)-1], began: began}
+	a := &attempt{call: c, target: t, up: out.up, out: out, entry: &c.rec.Attempts[len(c.rec.Attempts)-1], began: began}
 	c.trying = a
 	err := a.run()
 	if c.trying != nil {
@@ -127,4 +131,13 @@ func (c *call) try(t *snapshot.Target) *burncloud.Error {
 		c.g.Live.Release(t)
 	}
 	return err
+}
+
+// lossWords are the losses as the log keeps them.
+func lossWords(losses []llm.Loss) []string {
+	var words []string
+	for _, x := range losses {
+		words = append(words, clip(x.Field+": "+x.Why, maxLoggedText))
+	}
+	return words
 }

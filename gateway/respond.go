@@ -6,16 +6,22 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
-	"github.com/burncloud/burncloud/wire/openai"
+	"github.com/burncloud/burncloud/llm"
 )
 
 // statusClientLeft is logged for calls whose client went away first; nobody receives it.
 const statusClientLeft = 499
 
+// jsonHeader is the content type of what the gateway writes itself. It is shared: never edit it.
+var jsonHeader = []string{jsonMedia}
+
 // commit sends the head of the answer.
 func (c *call) commit(status int) {
 	overhead := c.g.Now().Sub(c.start) - c.waited
 	c.w.Header()["X-Burncloud-Overhead-Us"] = []string{strconv.FormatInt(overhead.Microseconds(), 10)}
+	if status == http.StatusOK && len(c.lost) > 0 {
+		c.w.Header()["X-Burncloud-Dropped"] = []string{llm.Dropped(c.lost)}
+	}
 	c.w.WriteHeader(status)
 	c.committed = true
 }
@@ -52,7 +58,7 @@ func (c *call) fail(err *burncloud.Error) {
 	}
 	out := forClient(err)
 	h := c.w.Header()
-	h["Content-Type"] = []string{"application/json"}
+	h["Content-Type"] = jsonHeader
 	if out.RetryAfter > 0 {
 		seconds := (out.RetryAfter + time.Second - 1) / time.Second
 		h["Retry-After"] = []string{strconv.FormatInt(int64(seconds), 10)}
@@ -63,7 +69,7 @@ func (c *call) fail(err *burncloud.Error) {
 	if !c.bodyRead { // the server reads what is left of it before it answers
 		_ = c.control.SetReadDeadline(c.g.Now().Add(bodyRest))
 	}
-	body := openai.AppendError(nil, out)
+	body := c.ep.front.EncodeError(nil, out)
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	c.commit(status)
 	_, _ = c.w.Write(body)

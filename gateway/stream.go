@@ -9,12 +9,11 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/sse"
 	"github.com/burncloud/burncloud/llm"
-	"github.com/burncloud/burncloud/wire/openai"
 )
 
 const (
-	streamBuffer = 16 << 10         // to begin with
-	maxPending   = 1 << 20          // one event, or everything before the first content
+	streamBuffer = 16 << 10 // to begin with
+	maxPending   = 1 << 20  // one event, or everything before the first content
 	tailWait     = 500 * time.Millisecond
 )
 
@@ -33,7 +32,7 @@ type stream struct {
 
 // relayStream relays until the stream ends. An error before the first content leaves the client untouched.
 func (a *attempt) relayStream(ctx context.Context, resp *http.Response) *burncloud.Error {
-	if err := a.expect(resp, "text/event-stream"); err != nil {
+	if err := a.expect(resp, eventStream); err != nil {
 		return err
 	}
 	s := &stream{sink: sink{attempt: a}, resp: resp, scan: a.call.relay.Stream(), buf: a.call.g.buffers.get(streamBuffer)}

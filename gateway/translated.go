@@ -11,7 +11,7 @@ import (
 // translateAnswer reads a whole answer of the upstream's dialect and sends it in the client's.
 func (a *attempt) translateAnswer(ctx context.Context, resp *http.Response) *burncloud.Error {
 	c := a.call
-	if err := a.expect(resp, "application/json"); err != nil {
+	if err := a.expect(resp, jsonMedia); err != nil {
 		return err
 	}
 	buf := c.g.buffers.get(sizeHint(resp.ContentLength))
@@ -28,7 +28,7 @@ func (a *attempt) translateAnswer(ctx context.Context, resp *http.Response) *bur
 		return a.scrubbed(err)
 	}
 	a.note(&llm.Outcome{Usage: answer.Usage, RawUsage: answer.RawUsage})
-	return c.sendWhole([]string{"application/json"}, c.ep.front.EncodeResponse(nil, c.request, answer))
+	return c.sendWhole(jsonHeader, c.ep.front.EncodeResponse(nil, c.request, answer))
 }
 
 // scrubbed is the classified error with the target's key taken out of its text: providers echo keys.
