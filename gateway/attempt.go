@@ -39,6 +39,9 @@ func (a *attempt) run() *burncloud.Error {
 	defer cancel(nil)
 	a.clock = startClock(a.up.timeouts, c.rec.Stream, c.g.Now, cancel)
 	defer a.clock.stop()
+	if c.ep.op == upstream.Realtime {
+		return a.runSession(ctx)
+	}
 	resp, err := a.send(ctx)
 	if err != nil {
 		return a.broken(ctx, err)

@@ -57,6 +57,7 @@ var endpoints = map[string]*endpoint{
 	"/v1/audio/transcriptions":  plain("/v1/audio/transcriptions", upstream.Transcribe, formPeek),
 	"/v1/audio/translations":    plain("/v1/audio/translations", upstream.Translate, formPeek),
 	"/v1/messages/count_tokens": counted("/v1/messages/count_tokens", anthropic.Dialect, anthropic.Front{}, anthropicPeek),
+	"/v1/realtime":              live("/v1/realtime"),
 	"/v1/models":                listing("/v1/models", burncloud.DialectOpenAI, openai.Front{}, (*call).listModels),
 	"/v1beta/models":            listing("/v1beta/models", gemini.Dialect, gemini.Front{}, (*call).listGemini),
 }
@@ -104,6 +105,11 @@ func counted(path string, d burncloud.Dialect, front llm.Front, peek func(*call)
 	e := generated(path, d, front, peek)
 	e.op, e.logged = upstream.CountTokens, false
 	return e
+}
+
+// live is the WebSocket endpoint.
+func live(path string) *endpoint {
+	return &endpoint{name: "GET " + path, method: http.MethodGet, dialect: burncloud.DialectOpenAI, front: openai.Front{}, op: upstream.Realtime, logged: true, serve: (*call).realtime}
 }
 
 func listing(path string, d burncloud.Dialect, front llm.Front, serve func(*call) *burncloud.Error) *endpoint {

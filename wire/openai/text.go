@@ -40,3 +40,12 @@ func first(array []byte) []byte {
 	}
 	return c.Value
 }
+
+// SessionUsage is the usage object of a realtime response.done event, nil if it has none.
+func SessionUsage(event []byte) []byte {
+	raw := member(member(event, "response"), "usage")
+	if len(raw) == 0 || raw[0] != '{' {
+		return nil
+	}
+	return raw
+}
