@@ -102,6 +102,13 @@ func TestBodyStaysOutOfPool(t *testing.T) {
 		return nil, errors.Join(io.ErrUnexpectedEOF, r.Body.Close())
 	}
 	under := func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
+	twice := func(r *http.Request) (*http.Response, error) { // on a fresh connection, after an idle one was found dead
+		body, err := r.GetBody()
+		if err == nil {
+			_, err = body.Read(make([]byte, 1))
+		}
+		return &http.Response{}, errors.Join(err, r.Body.Close(), r.Body.Close())
+	}
 	early := func(*http.Request) (*http.Response, error) { return &http.Response{}, nil }
 	for name, tt := range map[string]struct {
 		attempts []transportFunc
@@ -111,6 +118,7 @@ func TestBodyStaysOutOfPool(t *testing.T) {
 		"refused, answered":   {[]transportFunc{refused, done}, false},
 		"under way, answered": {[]transportFunc{under, done}, true},
 		"early, answered":     {[]transportFunc{early, done}, true},
+		"sent again":          {[]transportFunc{twice}, true},
 		"under way":           {[]transportFunc{under}, true},
 	} {
 		body := []byte(`{"model":"m"}`)
