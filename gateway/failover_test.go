@@ -288,3 +288,37 @@ func TestWrongEndpointHurtsNobody(t *testing.T) {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 }
+
+// TestTrialEndsAtContent: a trial that streams for long lets others in as soon as it has begun to answer.
+func TestTrialEndsAtContent(t *testing.T) {
+	p, url := provider(t, sim.OpenAI, channel1, sim.Knobs{ErrorShare: 1})
+	r := newRig(t, channel("ch_1", "openai", url, channel1, "gpt-4o"))
+	for range 5 {
+		r.post(chat, plainCall)
+	}
+	p.Set(sim.Knobs{HangAfter: 4})
+	r.ahead.Add(int64(6 * time.Second))
+	trial := r.open(streamCall)
+	defer trial.Body.Close()
+	p.Set(sim.Knobs{})
+	if got := r.post(chat, plainCall); got.status != 200 || r.Live.Health("ch_1").State != burncloud.Healthy {
+		t.Errorf("while the trial goes on: %d %s", got.status, got.body)
+	}
+}
+
+// TestLateFailuresDoNotProlong: what began before an ejection and fails after it does not lengthen it; a trial does.
+func TestLateFailuresDoNotProlong(t *testing.T) {
+	_, url := provider(t, sim.OpenAI, channel1, sim.Knobs{})
+	r := newRig(t, channel("ch_1", "openai", url, channel1, "gpt-4o"))
+	target := &r.snaps.Load().Pool(burncloud.DefaultGroup, "gpt-4o").Targets[0]
+	for range 40 {
+		r.Live.Fail(target, &burncloud.Error{Kind: burncloud.KindUpstreamServer, Message: "x"})
+	}
+	if got := r.post(chat, plainCall); got.status != 503 {
+		t.Errorf("ejected, but %d %s", got.status, got.body)
+	}
+	r.ahead.Add(int64(5100 * time.Millisecond))
+	if got := r.post(chat, plainCall); got.status != 200 {
+		t.Errorf("after five seconds: %d %s", got.status, got.body)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/upstream"
 	"github.com/burncloud/burncloud/wire/openai"
@@ -19,7 +21,7 @@ import (
 
 // TestNoAllocationPerChunk reads, judges and forwards chunks of a stream under way.
 func TestNoAllocationPerChunk(t *testing.T) {
-	g := &Gateway{Now: time.Now}
+	g := &Gateway{Now: time.Now, Live: route.NewLive(time.Now, rand.IntN)}
 	w := &nullWriter{header: http.Header{}}
 	relay, err := openai.Peek(openai.ShapeChoices, []byte(`{"model":"m","stream":true}`))
 	if err != nil {
@@ -28,7 +30,8 @@ func TestNoAllocationPerChunk(t *testing.T) {
 	c := &call{g: g, w: w, control: http.NewResponseController(w), ep: &unknown, relay: relay, start: time.Now()}
 	_, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
-	a := &attempt{call: c, clock: startClock(burncloud.Timeouts{}, true, time.Now, cancel)}
+	target := &snapshot.Target{Channel: &burncloud.Channel{ID: "ch_1"}, Key: &burncloud.ChannelKey{}}
+	a := &attempt{call: c, target: target, clock: startClock(burncloud.Timeouts{}, true, time.Now, cancel)}
 	defer a.clock.stop()
 	const chunk = `data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"hello"},"finish_reason":null}],"usage":null}` + "\n\n"
 	for name, read := range map[string]string{"one": chunk, "three": chunk + chunk + chunk, "crlf": "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\r\n\r\n", "comment": ": hi\n\n" + chunk, "torn": chunk[50:] + chunk[:50]} {
