@@ -139,6 +139,7 @@ func (s *stream) remove(n int) {
 func (s *stream) commit() {
 	c := s.call
 	s.clock.content()
+	c.g.Live.Begin(s.target)
 	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
 	h := c.w.Header()
 	h["Content-Type"] = []string{"text/event-stream; charset=utf-8"}
