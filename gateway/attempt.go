@@ -75,14 +75,19 @@ func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	sent := &sentBody{ReadCloser: req.Body}
-	req.Body = sent
+	var open atomic.Int32
+	again := req.GetBody
+	req.Body = newSentBody(req.Body, &open)
+	req.GetBody = func() (io.ReadCloser, error) { // the transport tries again where an idle connection turns out dead
+		body, err := again()
+		return newSentBody(body, &open), err
+	}
 	kept := c.body.keep // an earlier attempt's transport may not be done yet
 	c.body.keep = true
 	began := c.g.Now()
 	resp, err := a.up.transport.RoundTrip(req)
 	c.waited += c.g.Now().Sub(began)
-	c.body.keep = kept || !sent.closed.Load()
+	c.body.keep = kept || open.Load() > 0
 	return resp, err
 }
 
@@ -94,16 +99,24 @@ func (c *call) contentType() string {
 	return ""
 }
 
-// sentBody remembers that the transport has closed the request body, after which it does not read it.
+// sentBody counts as open until the transport has closed it, after which it does not read it.
 type sentBody struct {
 	io.ReadCloser
+	open   *atomic.Int32
 	closed atomic.Bool
+}
+
+func newSentBody(body io.ReadCloser, open *atomic.Int32) *sentBody {
+	open.Add(1)
+	return &sentBody{ReadCloser: body, open: open}
 }
 
 // Close marks the body as done with.
 func (b *sentBody) Close() error {
 	err := b.ReadCloser.Close()
-	b.closed.Store(true)
+	if !b.closed.Swap(true) {
+		b.open.Add(-1)
+	}
 	return err
 }
 

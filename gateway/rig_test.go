@@ -57,10 +57,10 @@ func (k *kept) all() []burncloud.Call {
 }
 
 // source is a configuration in memory.
-type source struct{ cfg *burncloud.Config }
+type source func() *burncloud.Config
 
-func (s source) LoadConfig(context.Context) (*burncloud.Config, error) { return s.cfg, nil }
-func (s source) ConfigVersion(context.Context) (int64, error)          { return s.cfg.Version, nil }
+func (s source) LoadConfig(context.Context) (*burncloud.Config, error) { return s(), nil }
+func (s source) ConfigVersion(context.Context) (int64, error)          { return s().Version, nil }
 
 // newRig starts a gateway over the channels. Each serves its Models to the default group.
 func newRig(t *testing.T, channels ...burncloud.Channel) *rig {
@@ -76,7 +76,7 @@ func newRig(t *testing.T, channels ...burncloud.Channel) *rig {
 		Settings: burncloud.Settings{MaxBodyBytes: 1 << 20},
 	}
 	logger := slog.New(slog.NewTextHandler(io.Discard, nil))
-	r.snaps = snapshot.NewHolder(snapshot.Options{Source: source{r.cfg}, Check: upstream.Check, Logger: logger, Now: time.Now})
+	r.snaps = snapshot.NewHolder(snapshot.Options{Source: source(func() *burncloud.Config { return r.cfg }), Check: upstream.Check, Logger: logger, Now: time.Now})
 	r.reload()
 	transports := &upstream.Transports{}
 	t.Cleanup(transports.Close)

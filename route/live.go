@@ -79,9 +79,23 @@ func (l *Live) Succeed(t *snapshot.Target) {
 	s := l.of(KeyOf(t))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.failures, s.probing = 0, false
+	s.failures = 0
+	s.revive(l.now)
+}
+
+// Begin records that the target has begun to answer. A dead target is healthy again, since its trial may go on for
+// minutes; what failed before still counts until the answer is whole.
+func (l *Live) Begin(t *snapshot.Target) {
+	s := l.of(KeyOf(t))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.revive(l.now)
+}
+
+func (s *state) revive(now func() time.Time) {
+	s.probing = false
 	if !s.deadSince.IsZero() {
-		s.deadSince, s.until, s.reason, s.since = time.Time{}, time.Time{}, "", l.now()
+		s.deadSince, s.until, s.reason, s.since = time.Time{}, time.Time{}, "", now()
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/burncloud/burncloud"
 )
@@ -272,4 +273,19 @@ func parseCallCursor(s string) (callCursor, error) {
 		return callCursor{}, badCursor(err)
 	}
 	return callCursor{n, id}, nil
+}
+
+// PruneCalls deletes at most limit of the rows that arrived before a time, oldest first, and returns how many.
+func (db *DB) PruneCalls(ctx context.Context, before time.Time, limit int) (deleted int, err error) {
+	err = db.write(ctx, func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, `DELETE FROM calls WHERE request_id IN (
+			SELECT request_id FROM calls WHERE time_us < $1 ORDER BY time_us LIMIT $2)`, micros(before), limit)
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		deleted = int(n)
+		return err
+	})
+	return deleted, err
 }

@@ -223,3 +223,20 @@ func TestCallsFilterAndPage(t *testing.T) {
 		}
 	})
 }
+
+func TestPruneCallsDeletesTheOldestInBounds(t *testing.T) {
+	onEach(t, func(t *testing.T, _ place, db *store.DB) {
+		post(t, db, 20, callsUpTo(1, 20)...)
+		before := call(11).Time // calls 10 and 11 arrived then
+		for _, want := range []int{4, 4, 1, 0} {
+			got, err := db.PruneCalls(ctx, before, 4)
+			if err != nil || got != want {
+				t.Fatalf("deleted %d, %v; want %d", got, err, want)
+			}
+		}
+		left, _, err := db.Calls(ctx, burncloud.CallFilter{}, burncloud.Page{Limit: 50})
+		if err != nil || len(left) != 11 || left[10].RequestID != "req_000010" && left[10].RequestID != "req_000011" {
+			t.Errorf("%d calls left, %v", len(left), err)
+		}
+	})
+}

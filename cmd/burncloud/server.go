@@ -167,6 +167,9 @@ func (s *server) serve(ctx context.Context) error {
 			s.logger.Warn("call log", "error", err)
 		}
 	})
+	s.background.Go(func() {
+		calllog.Retain(work, s.store, func() int { return s.snapshots.Load().Settings().RetentionDays }, s.logger)
+	})
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
