@@ -1,10 +1,13 @@
 package wiretest
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/burncloud/burncloud/internal/rawjson"
 )
 
 // Recordings returns the directory of recorded provider traffic: $BURNCLOUD_WIRE, or ../shared/wire of this directory
@@ -35,6 +38,8 @@ type Recording struct {
 	Request  []byte
 	Response []byte // one body
 	Stream   []byte // text/event-stream
+	Status   int
+	Failed   bool // there is an error in spite of the status
 }
 
 // Load reads the recordings of the APIs, given as provider/api. None at all is a failure.
@@ -49,12 +54,14 @@ func Load(t testing.TB, apis ...string) []Recording {
 		}
 		for _, c := range cases {
 			dir := filepath.Join(root, filepath.FromSlash(api), c.Name())
-			out = append(out, Recording{
+			r := Recording{
 				Name:     api + "/" + c.Name(),
 				Request:  read(dir, "request.json"),
 				Response: read(dir, "response.json"),
 				Stream:   read(dir, "response.sse"),
-			})
+			}
+			r.readMeta(read(dir, "meta.json"))
+			out = append(out, r)
 		}
 	}
 	if len(out) == 0 {
@@ -69,4 +76,16 @@ func read(dir, name string) []byte {
 		return nil
 	}
 	return b
+}
+
+func (r *Recording) readMeta(meta []byte) {
+	for m := rawjson.Members(meta); m.Next(); {
+		switch string(m.Key) {
+		case "status":
+			n, _ := rawjson.Int(m.Value) // null where nobody kept it
+			r.Status = int(n)
+		case "tags":
+			r.Failed = bytes.Contains(m.Value, []byte(`"error-in-stream"`)) || bytes.Contains(m.Value, []byte(`"fin:error"`))
+		}
+	}
 }

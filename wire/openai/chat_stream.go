@@ -243,10 +243,7 @@ func (d *chunkDecoder) finish() error {
 		fin.Stops = append(fin.Stops, c.stop)
 	}
 	if d.usage != nil {
-		fin.Usage = ReadUsage(d.usage)
-		if raw := llm.Raw(d.usage); raw.IsValid() {
-			fin.RawUsage = raw
-		}
+		fin.Usage, fin.RawUsage = ReadUsage(d.usage), llm.KeepRaw(d.usage)
 	}
 	return d.emit(llm.Event{Kind: llm.EventFinish, Finish: &fin})
 }
