@@ -118,11 +118,12 @@ func (e *requestEncoder) modelPart(m *llm.Message) func(llm.Part) {
 	}
 }
 
-// reasoning writes a thought that the target can check. Any other is left out: it would be taken for something said.
+// reasoning writes a thought that the target can check, or that it gave to a client of its own dialect, for those come
+// without proof. Any other is left out: it would be taken for something said.
 func (e *requestEncoder) reasoning(p llm.Reasoning) string {
 	sig := e.signature(p.Signature)
 	switch {
-	case sig == "":
+	case sig == "" && (e.req.From != Dialect || !p.Signature.IsZero()):
 	case p.Redacted:
 		e.Open('{')
 		e.Bool("thought", true)

@@ -44,8 +44,7 @@ func names(req *llm.Request, model, id string) (string, string) {
 // writeBlock says that the prompt was refused.
 func writeBlock(w *llm.Writer, s llm.Stop) {
 	w.OpenKey("promptFeedback", '{')
-	word := finishWord(s, false)
-	w.Str("blockReason", word)
+	w.Str("blockReason", blockWord(s))
 	w.StrIf("blockReasonMessage", s.Detail)
 	w.Close('}')
 }

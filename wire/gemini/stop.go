@@ -1,6 +1,8 @@
 package gemini
 
 import (
+	"slices"
+
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -26,6 +28,7 @@ var stopReasons = map[string]llm.StopReason{
 	"TOO_MANY_TOOL_CALLS": llm.StopBroken, "MISSING_THOUGHT_SIGNATURE": llm.StopBroken,
 	"MALFORMED_RESPONSE": llm.StopBroken,
 	"CONTINUATION":       llm.StopPaused,
+	"OTHER":              llm.StopUnknown, "NO_IMAGE": llm.StopUnknown,
 }
 
 // finishWord is the finish reason that a Gemini client is told. An ending that nobody knows is a natural one if there
@@ -54,4 +57,12 @@ func finishWord(s llm.Stop, content bool) string {
 func isBlocked(stops []llm.Stop, parts int, completion int64) bool {
 	return parts == 0 && completion == 0 && len(stops) == 1 &&
 		(stops[0].Reason == llm.StopFiltered || stops[0].Reason == llm.StopRefusal)
+}
+
+// blockWord is the reason for refusing the prompt that a Gemini client is told.
+func blockWord(s llm.Stop) string {
+	if slices.Contains(blockNames[1:], s.Raw) || s.Raw == "JAILBREAK" || s.Raw == "MODEL_ARMOR" {
+		return s.Raw
+	}
+	return "SAFETY"
 }

@@ -24,7 +24,7 @@ func (b Back) DecodeStream(req *llm.Request, t *llm.Target, r io.Reader) iter.Se
 			switch {
 			case err == nil:
 				err = d.chunk(data)
-				if err != nil && in.tail {
+				if in.tail && burncloud.AsError(err).Kind == burncloud.KindUpstreamInvalid {
 					err = llm.Cut(err)
 				}
 			case err == io.EOF:
@@ -204,12 +204,22 @@ func (d *decoder) feedback(raw []byte) {
 	}
 }
 
+// refused reports whether the prompt was. Some backends explain that without a reason (recorded:
+// gemini/generateContent).
+func (d *decoder) refused() bool {
+	b := &d.blocked
+	if b.Raw == "BLOCK_REASON_UNSPECIFIED" || b.Raw == "" && b.Detail != "" && len(d.choices) == 0 {
+		b.Raw = "OTHER"
+	}
+	return b.Raw != ""
+}
+
 // end finishes the answer. whole says that there is no more to come because nothing can be missing.
 func (d *decoder) end(whole bool) {
 	if d.stopped {
 		return
 	}
-	refused := d.blocked.Raw != "" && d.blocked.Raw != "BLOCK_REASON_UNSPECIFIED"
+	refused := d.refused()
 	finished := len(d.choices) > 0 && whole
 	for i := range d.choices {
 		finished = finished || d.choices[i].stop.Raw != ""
