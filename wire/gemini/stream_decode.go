@@ -259,4 +259,7 @@ func (d *decoder) end(whole bool) {
 	d.stopped = true
 }
 
-var errNoCandidates = errors.New("the answer has no candidates")
+var (
+	errNoCandidates = errors.New("the answer has no candidates")
+	errNoVector     = errors.New("the answer has no vector")
+)
