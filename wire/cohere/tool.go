@@ -1,0 +1,106 @@
+package cohere
+
+import (
+	"strconv"
+
+	"github.com/burncloud/burncloud/llm"
+)
+
+// unforced reports whether the model cannot be made to call a tool.
+func (e *requestEncoder) unforced() bool {
+	return e.target.Quirks.NoForcedTool && !e.req.Reasoning.IsOff()
+}
+
+// tools writes the tools and how free the model is to call them. One certain tool is forced by offering no other.
+func (e *requestEncoder) tools() {
+	list, choice := e.req.Allowed(), e.req.ToolChoice
+	if e.format {
+		tool, forced := e.req.FormatAsTool()
+		list, choice = []llm.Tool{tool}, forced
+	}
+	var kept []llm.Tool
+	for _, t := range list {
+		switch {
+		case t.Kind == llm.ToolHosted:
+			e.lost.Drop(llm.Field(e.toolPath(&t)), "the upstream does not have the tool "+t.Name)
+		case choice.Mode == llm.ChoiceRequired && choice.Name != "" && choice.Name != t.Name && !e.unforced():
+		default:
+			kept = append(kept, t)
+		}
+	}
+	if len(kept) == 0 {
+		return
+	}
+	strict := allStrict(kept)
+	e.OpenKey("tools", '[')
+	for i := range kept {
+		e.tool(&kept[i], strict)
+	}
+	e.Close(']')
+	if strict {
+		e.Bool("strict_tools", true)
+	}
+	e.choice(choice)
+	if p := e.req.ParallelTools; p != nil && !*p {
+		e.lost.Drop(llm.FieldParallelTools, unknown)
+	}
+}
+
+// allStrict reports whether every tool is strict: there is one switch for all.
+func allStrict(tools []llm.Tool) bool {
+	for _, t := range tools {
+		if t.Strict == nil || !*t.Strict {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *requestEncoder) toolPath(t *llm.Tool) string {
+	return e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
+}
+
+const (
+	noParameters     = `{"type":"object","properties":{}}`
+	customParameters = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
+)
+
+func (e *requestEncoder) tool(t *llm.Tool, strict bool) {
+	schema := t.Schema
+	switch {
+	case t.Kind == llm.ToolCustom:
+		schema = llm.Raw(customParameters)
+		if t.Grammar != nil {
+			e.lost.DropAt(e.toolPath(t), "format", "the upstream does not hold free text to a grammar")
+		}
+	case schema == nil:
+		schema = llm.Raw(noParameters)
+	}
+	if t.Strict != nil && *t.Strict && !strict {
+		e.lost.DropAt(e.toolPath(t), llm.FieldStrictTool, "the upstream is strict about all tools or none")
+	}
+	if t.Cache != "" {
+		e.lost.DropAt(e.toolPath(t), llm.FieldCacheMark, unknown)
+	}
+	e.Open('{')
+	e.Str("type", "function")
+	e.OpenKey("function", '{')
+	e.Str("name", t.Name)
+	e.StrIf("description", t.Description)
+	e.Raw("parameters", schema)
+	e.Close('}')
+	e.Close('}')
+}
+
+// choice writes "REQUIRED" or "NONE"; absence is the model's own choice (recorded: cohere/chat-v2).
+func (e *requestEncoder) choice(c llm.ToolChoice) {
+	switch {
+	case c.Mode == llm.ChoiceNone:
+		e.Str("tool_choice", "NONE")
+	case c.Mode != llm.ChoiceRequired:
+	case e.unforced():
+		e.lost.Change(llm.FieldToolChoice, "the model cannot be made to call a tool while it reasons")
+	default:
+		e.Str("tool_choice", "REQUIRED")
+	}
+}
