@@ -70,7 +70,7 @@ func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	c := a.call
 	req, err := a.up.Request(ctx, upstream.Ask{
 		Operation: c.ep.op, Wire: a.out.wire, Model: a.target.UpstreamModel, Stream: c.rec.Stream,
-		Key: a.target.Key.Value, Body: a.out.body, ContentType: c.contentType(), Header: c.r.Header,
+		Key: a.target.Key.Value, Body: a.out.body, ContentType: c.contentType(), Header: a.out.header,
 	})
 	if err != nil {
 		return nil, err

@@ -1,6 +1,8 @@
 package gateway
 
 import (
+	"net/http"
+
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/snapshot"
@@ -12,6 +14,7 @@ type outgoing struct {
 	up     *ready
 	wire   burncloud.Dialect
 	body   []byte
+	header http.Header // the client's, where the dialect is its own
 	losses []llm.Loss
 
 	// For a target of another dialect; back is nil where the bytes are relayed.
@@ -27,12 +30,13 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 	if up == nil {
 		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "the channel cannot be used as it is configured", RetryAfter: retrySoon}
 	}
-	wire, native, ok := up.Provider.WireFor(c.ep.op, c.ep.dialect)
+	wire, native, ok := up.WireFor(c.ep.op, t.UpstreamModel, c.ep.dialect)
 	if !ok || !native && (c.ep.front == nil || c.ep.op != upstream.Generate) {
 		return nil, c.unserved()
 	}
 	out := &outgoing{up: up, wire: wire}
 	if native {
+		out.header = c.r.Header
 		out.body = c.relay.Body(t.UpstreamModel, up.asksUsage())
 		return out, nil
 	}

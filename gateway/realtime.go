@@ -78,6 +78,7 @@ func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 	if err != nil {
 		return burncloud.AsError(err)
 	}
+	req.URL.Scheme = strings.Replace(req.URL.Scheme, "ws", "http", 1) // what the transport calls it
 	for _, name := range handshake {
 		if v := c.r.Header.Get(name); v != "" {
 			req.Header.Set(name, v)

@@ -79,7 +79,7 @@ func (r *Relay) Answer(body []byte) (llm.Outcome, error) {
 }
 
 // Stream reads the events of one attempt's stream.
-func (r *Relay) Stream() *Stream { return &Stream{} }
+func (r *Relay) Stream() llm.Frames { return &Stream{} }
 
 // Stream judges the events of a relayed stream one by one.
 type Stream struct {

@@ -74,7 +74,7 @@ func (r *Relay) Answer(body []byte) (llm.Outcome, error) {
 }
 
 // Stream reads the frames of one attempt's stream.
-func (r *Relay) Stream() *Stream { return &Stream{} }
+func (r *Relay) Stream() llm.Frames { return &Stream{} }
 
 // Stream judges the frames of a relayed stream one by one: server-sent events, or elements of an array as
 // ArraySplitter cuts them. The dialect has no mark for its end: a stream that ends when Outcome says Finished is whole.

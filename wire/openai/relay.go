@@ -212,7 +212,7 @@ func errorIn(body []byte, v *[ansCount]rawjson.Span) []byte {
 }
 
 // Stream reads the events of one attempt's stream.
-func (r *Relay) Stream() *Stream { return &Stream{drop: r.injects()} }
+func (r *Relay) Stream() llm.Frames { return &Stream{drop: r.injects()} }
 
 // Stream judges the events of a relayed stream one by one.
 type Stream struct {
