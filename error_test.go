@@ -17,9 +17,19 @@ func TestKindStatus(t *testing.T) {
 		kind burncloud.Kind
 		want int
 	}{
-		{burncloud.KindBadRequest, 400}, {burncloud.KindUnauthenticated, 401}, {burncloud.KindNoFunds, 402}, {burncloud.KindModelNotFound, 404},
-		{burncloud.KindInvalid, 422}, {burncloud.KindCanceled, 499}, {burncloud.KindInternal, 500}, {burncloud.KindUpstreamAuth, 502},
-		{burncloud.KindUpstreamLimited, 429}, {burncloud.KindNoChannel, 503}, {burncloud.KindUpstreamTimeout, 504}, {"no such kind", 500}, {"", 500},
+		{burncloud.KindBadRequest, 400},
+		{burncloud.KindUnauthenticated, 401},
+		{burncloud.KindNoFunds, 402},
+		{burncloud.KindModelNotFound, 404},
+		{burncloud.KindInvalid, 422},
+		{burncloud.KindCanceled, 499},
+		{burncloud.KindInternal, 500},
+		{burncloud.KindUpstreamAuth, 502},
+		{burncloud.KindUpstreamLimited, 429},
+		{burncloud.KindNoChannel, 503},
+		{burncloud.KindUpstreamTimeout, 504},
+		{"no such kind", 500},
+		{"", 500},
 	} {
 		if got := row.kind.Status(); got != row.want {
 			t.Errorf("%q.Status() = %d, want %d", row.kind, got, row.want)
@@ -50,7 +60,8 @@ func TestFaults(t *testing.T) {
 		n    int
 		want string
 	}{
-		{1, "configuration refused: f0 is bad"}, {2, "configuration refused: f0 is bad; f1 is bad"},
+		{1, "configuration refused: f0 is bad"},
+		{2, "configuration refused: f0 is bad; f1 is bad"},
 		{7, "configuration refused: f0 is bad; f1 is bad; f2 is bad; f3 is bad; f4 is bad, …"},
 	} {
 		if got := faults[:row.n].Error(); got != row.want {

@@ -17,11 +17,33 @@ func TestParseMoney(t *testing.T) {
 		want burncloud.Money
 		ok   bool
 	}{
-		{"0", 0, true}, {"-0", 0, true}, {"1", 1e9, true}, {"1.5", 15e8, true}, {"-1.5", -15e8, true}, {"0.000000001", 1, true},
-		{"007.10", 71e8, true}, {"9223372036.854775807", math.MaxInt64, true}, {"-9223372036.854775807", -math.MaxInt64, true},
-		{"9223372036.854775808", 0, false}, {"99999999999999999999", 0, false}, {"0.0000000001", 0, false}, {"", 0, false}, {"-", 0, false},
-		{".5", 0, false}, {"5.", 0, false}, {"1e3", 0, false}, {"+1", 0, false}, {"--1", 0, false}, {" 1", 0, false}, {"1 ", 0, false},
-		{"1,5", 0, false}, {"1.2.3", 0, false}, {"1.-5", 0, false}, {"0x1", 0, false}, {"NaN", 0, false}, {"١", 0, false},
+		{"0", 0, true},
+		{"-0", 0, true},
+		{"1", 1e9, true},
+		{"1.5", 15e8, true},
+		{"-1.5", -15e8, true},
+		{"0.000000001", 1, true},
+		{"007.10", 71e8, true},
+		{"9223372036.854775807", math.MaxInt64, true},
+		{"-9223372036.854775807", -math.MaxInt64, true},
+		{"9223372036.854775808", 0, false},
+		{"99999999999999999999", 0, false},
+		{"0.0000000001", 0, false},
+		{"", 0, false},
+		{"-", 0, false},
+		{".5", 0, false},
+		{"5.", 0, false},
+		{"1e3", 0, false},
+		{"+1", 0, false},
+		{"--1", 0, false},
+		{" 1", 0, false},
+		{"1 ", 0, false},
+		{"1,5", 0, false},
+		{"1.2.3", 0, false},
+		{"1.-5", 0, false},
+		{"0x1", 0, false},
+		{"NaN", 0, false},
+		{"١", 0, false},
 	} {
 		got, err := burncloud.ParseMoney(row.in)
 		if got != row.want || (err == nil) != row.ok {
@@ -49,9 +71,16 @@ func TestParseRateAndFactorRefuseNegatives(t *testing.T) {
 
 func TestDecimalStrings(t *testing.T) {
 	for _, row := range []struct{ got, want string }{
-		{burncloud.Money(0).String(), "0.000000000"}, {burncloud.Money(1_234_567_890).String(), "1.234567890"}, {burncloud.Money(-1).String(), "-0.000000001"},
-		{burncloud.Money(math.MinInt64).String(), "-9223372036.854775808"}, {burncloud.Rate(150_000).String(), "0.15"}, {burncloud.Rate(3_000_000).String(), "3"},
-		{burncloud.Rate(0).String(), "0"}, {burncloud.One.String(), "1.0"}, {burncloud.Factor(1_250_000).String(), "1.25"}, {burncloud.Factor(0).String(), "0.0"},
+		{burncloud.Money(0).String(), "0.000000000"},
+		{burncloud.Money(1_234_567_890).String(), "1.234567890"},
+		{burncloud.Money(-1).String(), "-0.000000001"},
+		{burncloud.Money(math.MinInt64).String(), "-9223372036.854775808"},
+		{burncloud.Rate(150_000).String(), "0.15"},
+		{burncloud.Rate(3_000_000).String(), "3"},
+		{burncloud.Rate(0).String(), "0"},
+		{burncloud.One.String(), "1.0"},
+		{burncloud.Factor(1_250_000).String(), "1.25"},
+		{burncloud.Factor(0).String(), "0.0"},
 	} {
 		if row.got != row.want {
 			t.Errorf("got %s, want %s", row.got, row.want)

@@ -82,8 +82,14 @@ func bigCost(p *burncloud.Price, u burncloud.Usage, f burncloud.Factor) (cost, p
 	}
 	sum := new(big.Int)
 	for _, x := range []struct{ n, rate int64 }{
-		{u.Input, int64(r.Input)}, {u.CacheRead, int64(or(r.CacheRead, r.Input))}, {u.CacheWrite, int64(or(r.CacheWrite, r.Input))}, {u.AudioIn, int64(or(r.AudioIn, r.Input))},
-		{u.Output, int64(r.Output)}, {u.Reasoning, int64(or(r.Reasoning, r.Output))}, {u.AudioOut, int64(or(r.AudioOut, r.Output))}, {int64(p.PerCall), 1000},
+		{u.Input, int64(r.Input)},
+		{u.CacheRead, int64(or(r.CacheRead, r.Input))},
+		{u.CacheWrite, int64(or(r.CacheWrite, r.Input))},
+		{u.AudioIn, int64(or(r.AudioIn, r.Input))},
+		{u.Output, int64(r.Output)},
+		{u.Reasoning, int64(or(r.Reasoning, r.Output))},
+		{u.AudioOut, int64(or(r.AudioOut, r.Output))},
+		{int64(p.PerCall), 1000},
 	} {
 		sum.Add(sum, new(big.Int).Mul(big.NewInt(x.n), big.NewInt(x.rate)))
 	}
@@ -141,8 +147,16 @@ func TestPriceMatches(t *testing.T) {
 		price, model burncloud.ModelName
 		want         bool
 	}{
-		{"gpt-4o", "gpt-4o", true}, {"gpt-4o", "gpt-4o-mini", false}, {"gpt-4o*", "gpt-4o", true}, {"gpt-4o*", "gpt-4o-mini", true},
-		{"gpt-*", "openai/gpt-4o", false}, {"*", "a/b", false}, {"a/*", "a/b", true}, {"gpt-?", "gpt-4", true}, {"gpt-[", "gpt-[", true}, {"gpt-[", "gpt-4", false},
+		{"gpt-4o", "gpt-4o", true},
+		{"gpt-4o", "gpt-4o-mini", false},
+		{"gpt-4o*", "gpt-4o", true},
+		{"gpt-4o*", "gpt-4o-mini", true},
+		{"gpt-*", "openai/gpt-4o", false},
+		{"*", "a/b", false},
+		{"a/*", "a/b", true},
+		{"gpt-?", "gpt-4", true},
+		{"gpt-[", "gpt-[", true},
+		{"gpt-[", "gpt-4", false},
 	} {
 		p := burncloud.Price{Model: row.price}
 		if got := p.Matches(row.model); got != row.want {

@@ -125,6 +125,9 @@ func (l *Log) postBatch(ctx context.Context) error {
 		calls = append(calls, c)
 	}
 	upTo := records[len(records)-1].LSN
+	// Numbers that a power failure takes from the journal are given again. Were they posted, the calls that get them
+	// would be skipped. A sync that failed is no reason to hold rows back.
+	_ = l.journal.Wait(ctx, upTo)
 	if err := l.sink.PostCalls(ctx, uint64(upTo), calls); err != nil {
 		return err
 	}

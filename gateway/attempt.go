@@ -66,13 +66,12 @@ func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	}
 	sent := &sentBody{ReadCloser: req.Body}
 	req.Body = sent
+	kept := c.body.keep // an earlier attempt's transport may not be done yet
 	c.body.keep = true
 	began := c.g.Now()
 	resp, err := a.up.transport.RoundTrip(req)
 	c.waited += c.g.Now().Sub(began)
-	if err == nil {
-		c.body.keep = !sent.closed.Load()
-	}
+	c.body.keep = kept || !sent.closed.Load()
 	return resp, err
 }
 

@@ -15,6 +15,7 @@ import (
 const (
 	bodyPatience = 30 * time.Second
 	bodyRate     = 64 << 10
+	bodyRest     = 5 * time.Second // for what is left of the body of a request that is refused
 )
 
 // buffers pools byte slices by size class. Only plain bytes are pooled, and only by their last owner.
@@ -65,7 +66,10 @@ func (c *call) readBody() *burncloud.Error {
 	defer func() { c.waited += c.g.Now().Sub(began) }()
 	_ = c.control.SetReadDeadline(began.Add(bodyPatience + time.Duration(max(n, 0)/bodyRate)*time.Second))
 	err := c.fill(n, limit)
-	_ = c.control.SetReadDeadline(time.Time{})
+	if err == nil {
+		_ = c.control.SetReadDeadline(time.Time{})
+		c.bodyRead = true
+	}
 	c.rec.BytesIn = int64(len(c.body.b))
 	return err
 }

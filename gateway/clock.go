@@ -26,6 +26,7 @@ type clock struct {
 	idle   time.Duration
 	total  time.Duration
 	last   atomic.Int64 // of the newest bytes, since began; 0 = no content yet
+	held   atomic.Bool  // the client is being written to: its slowness is not the upstream's silence
 }
 
 // startClock starts the clocks of one attempt; zero timeouts take the defaults.
@@ -60,6 +61,14 @@ func (c *clock) touch(now time.Time) {
 	}
 }
 
+// hold stops the wait for the upstream's next bytes, until release begins it anew.
+func (c *clock) hold() { c.held.Store(true) }
+
+func (c *clock) release() {
+	c.touch(c.now())
+	c.held.Store(false)
+}
+
 // fire finds out which clock ran out, if any, and else goes on waiting.
 func (c *clock) fire() {
 	since, last := c.now().Sub(c.began), time.Duration(c.last.Load())
@@ -68,6 +77,8 @@ func (c *clock) fire() {
 		c.cancel(late("the answer took longer than " + c.total.String() + " in all"))
 	case last == 0:
 		c.cancel(late("the upstream sent nothing of its answer in " + since.Round(time.Millisecond).String()))
+	case c.held.Load():
+		c.timer.Reset(min(c.idle, c.total-since))
 	case since-last >= c.idle:
 		c.cancel(late("the upstream fell silent for " + c.idle.String()))
 	default:

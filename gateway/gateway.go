@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -81,6 +82,16 @@ func (g *Gateway) view() *view {
 	return v
 }
 
+// lists reports whether any channel, enabled or not, would serve the model to the group.
+func (v *view) lists(group burncloud.GroupName, model burncloud.ModelName) bool {
+	for ch := range v.Channels() {
+		if slices.Contains(ch.Models, model) && slices.Contains(ch.Groups, group) {
+			return true
+		}
+	}
+	return false
+}
+
 func (g *Gateway) prepare(ch *burncloud.Channel) (*ready, error) {
 	up, err := upstream.Compile(ch)
 	if err != nil {
@@ -129,6 +140,7 @@ type call struct {
 	rec       burncloud.Call
 	start     time.Time
 	waited    time.Duration // for the client's body and for upstreams
+	bodyRead  bool          // all of the client's body has come
 	committed bool          // the head of the answer is out
 	recorded  bool
 }
@@ -160,6 +172,9 @@ func (c *call) end() {
 		panic(p)
 	}
 	c.g.Logger.Error("call panicked", "request_id", c.rec.RequestID, "panic", p)
+	if c.trying != nil {
+		c.g.Live.Release(c.trying.target) // or a trial would never end
+	}
 	err := &burncloud.Error{Kind: burncloud.KindInternal, Message: "internal error"}
 	if c.committed {
 		c.record(http.StatusInternalServerError, err)

@@ -198,7 +198,8 @@ func (p *probe) readStream(resp *http.Response, scan *openai.Stream, t *burnclou
 // modelNames reads the identifiers of an OpenAI model list.
 func modelNames(body []byte) ([]burncloud.ModelName, error) {
 	names := []burncloud.ModelName{}
-	for c := rawjson.Members(body); c.Next(); {
+	c := rawjson.Members(body)
+	for c.Next() {
 		if string(c.Key) != "data" {
 			continue
 		}
@@ -213,7 +214,7 @@ func modelNames(body []byte) ([]burncloud.ModelName, error) {
 			}
 		}
 	}
-	if len(names) == 0 {
+	if c.Err() != nil || len(names) == 0 {
 		return nil, &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the provider's answer is not a model list"}
 	}
 	slices.Sort(names)

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -38,10 +39,10 @@ func (c *call) admit(model burncloud.ModelName) (*snapshot.Pool, *burncloud.Erro
 		return nil, &burncloud.Error{Kind: burncloud.KindForbidden, Message: "this token may not use the model " + quote(model), Param: "model", Code: "model_not_allowed"}
 	}
 	pool := c.view.Pool(c.caller.Group, model)
-	if pool == nil {
+	if pool == nil && !c.view.lists(c.caller.Group, model) {
 		return nil, &burncloud.Error{Kind: burncloud.KindModelNotFound, Message: "the model " + quote(model) + " does not exist or you do not have access to it", Param: "model"}
 	}
-	if len(pool.Targets) == 0 {
+	if pool == nil || len(pool.Targets) == 0 {
 		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "no channel serves the model " + quote(model) + " at the moment", RetryAfter: retrySoon}
 	}
 	return pool, nil
@@ -74,10 +75,17 @@ var afterFailure = map[burncloud.Kind]next{
 func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	plan := c.g.Live.Plan(pool)
 	var last *burncloud.Error
-	for range c.view.Settings().MaxAttempts {
+	for left := c.view.Settings().MaxAttempts; left > 0; left-- {
 		target := plan.Next()
 		if target == nil {
 			break
+		}
+		if up := c.view.upstreams[target.Channel.ID]; up != nil && !up.Provider.Serves(c.ep.upstream) {
+			c.g.Live.Release(target) // nobody's fault, and no attempt
+			plan.Exclude(target, burncloud.KindUnsupported)
+			left++
+			last = cmp.Or(last, &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "the model " + quote(pool.Model) + " is not served at " + c.ep.name, Param: "model"})
+			continue
 		}
 		err := c.try(target)
 		if err == nil {

@@ -60,6 +60,9 @@ func (c *call) fail(err *burncloud.Error) {
 	if err.Kind == burncloud.KindTooLarge {
 		h["Connection"] = []string{"close"}
 	}
+	if !c.bodyRead { // the server reads what is left of it before it answers
+		_ = c.control.SetReadDeadline(c.g.Now().Add(bodyRest))
+	}
 	body := openai.AppendError(nil, out)
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	c.commit(status)

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,7 +29,9 @@ type rig struct {
 	cfg   *burncloud.Config
 	snaps *snapshot.Holder
 	url   string
-	key   string // of the token "tok_1"
+	http  *http.Client
+	key   string       // of the token "tok_1"
+	ahead atomic.Int64 // how far the clock of health is ahead, in nanoseconds
 	calls kept
 }
 
@@ -62,7 +65,8 @@ func (s source) ConfigVersion(context.Context) (int64, error)          { return 
 // newRig starts a gateway over the channels. Each serves its Models to the default group.
 func newRig(t *testing.T, channels ...burncloud.Channel) *rig {
 	t.Helper()
-	r := &rig{t: t, key: secret.NewKey("sk-")}
+	r := &rig{t: t, key: secret.NewKey("sk-"), http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}, Timeout: 30 * time.Second}}
+	t.Cleanup(r.http.CloseIdleConnections)
 	r.cfg = &burncloud.Config{
 		Version:  1,
 		Channels: channels,
@@ -77,13 +81,16 @@ func newRig(t *testing.T, channels ...burncloud.Channel) *rig {
 	transports := &upstream.Transports{}
 	t.Cleanup(transports.Close)
 	r.Gateway = &gateway.Gateway{
-		Snapshots: r.snaps, Live: route.NewLive(time.Now, rand.IntN), Transports: transports, Log: &r.calls, Logger: logger, Now: time.Now,
+		Snapshots: r.snaps, Live: route.NewLive(r.later, rand.IntN), Transports: transports, Log: &r.calls, Logger: logger, Now: time.Now,
 	}
 	srv := httptest.NewServer(r.Gateway)
 	t.Cleanup(srv.Close)
 	r.url = srv.URL
 	return r
 }
+
+// later is the clock of health.
+func (r *rig) later() time.Time { return time.Now().Add(time.Duration(r.ahead.Load())) }
 
 // reload puts r.cfg into effect.
 func (r *rig) reload() {
@@ -141,7 +148,7 @@ func (r *rig) send(method, path, body string, header ...string) answer {
 	for i := 0; i < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := r.http.Do(req)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -153,7 +160,7 @@ func (r *rig) send(method, path, body string, header ...string) answer {
 	return answer{resp.StatusCode, resp.Header, string(b)}
 }
 
-// lastCall is the record of the only call so far.
+// lastCall is the record of the newest call.
 func (r *rig) lastCall() burncloud.Call {
 	r.t.Helper()
 	calls := r.calls.all()

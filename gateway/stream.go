@@ -153,24 +153,30 @@ func (s *stream) flush() *burncloud.Error {
 	if s.last && !c.committed {
 		s.commit() // a stream may end without having said anything
 	}
-	if !c.committed || s.parsed == s.sent {
+	if !c.committed {
 		return nil
 	}
+	pending := s.buf.b[s.sent:s.parsed]
+	c.rec.BytesOut += int64(len(pending)) // before they are sent, because the record is
 	if s.last {
 		s.note(s.scan.Outcome())
 		c.record(http.StatusOK, nil)
 	}
-	return s.write(s.buf.b[s.sent:s.parsed])
+	if len(pending) == 0 {
+		return nil
+	}
+	return s.write(pending)
 }
 
 func (s *stream) write(b []byte) *burncloud.Error {
 	c := s.call
 	s.extendDeadline()
-	n, err := c.w.Write(b)
-	c.rec.BytesOut += int64(n)
+	s.clock.hold()
+	_, err := c.w.Write(b)
 	if err == nil {
 		err = c.control.Flush()
 	}
+	s.clock.release()
 	if err != nil {
 		return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client stopped reading", Err: err}
 	}
@@ -194,15 +200,10 @@ func (s *stream) eof() *burncloud.Error {
 			return s.ended(err)
 		}
 	}
-	out := s.scan.Outcome()
-	if !out.Finished {
+	if !s.scan.Outcome().Finished {
 		return s.ended(&burncloud.Error{Kind: burncloud.KindUpstreamCut, Message: "the upstream ended the stream before the answer was complete"})
 	}
-	if !s.call.committed {
-		s.commit()
-	}
-	s.note(out)
-	s.call.record(http.StatusOK, nil)
+	s.last = true
 	if err := s.flush(); err != nil {
 		return s.ended(err)
 	}
@@ -212,10 +213,10 @@ func (s *stream) eof() *burncloud.Error {
 // ended closes a stream that failed: with the dialect's error event if the client already has a part of the answer.
 func (s *stream) ended(err *burncloud.Error) *burncloud.Error {
 	c := s.call
-	s.note(s.scan.Outcome())
-	if !c.committed {
+	if !c.committed { // what it counted was for nobody
 		return err
 	}
+	s.note(s.scan.Outcome())
 	if c.recorded { // the answer was whole; only its delivery failed
 		return nil
 	}
@@ -223,9 +224,11 @@ func (s *stream) ended(err *burncloud.Error) *burncloud.Error {
 		c.record(statusClientLeft, err)
 		return err
 	}
+	event := openai.AppendErrorEvent(nil, forClient(err))
+	c.rec.BytesOut += int64(len(event))
 	c.record(http.StatusOK, err)
 	s.parsed = s.sent
-	_ = s.write(openai.AppendErrorEvent(nil, forClient(err)))
+	_ = s.write(event)
 	return err
 }
 

@@ -146,24 +146,25 @@ func (j *Journal) refuse(b *batch, err error) {
 func (j *Journal) write(b *batch) error {
 	if j.dead == nil {
 		if int64(len(b.buf)) > j.active().room() {
-			if err := j.roll(int64(len(b.buf))); err != nil {
+			if err := j.roll(int64(len(b.buf))); err != nil && j.dead == nil {
 				return err
 			}
 		}
-		if j.dead = j.put(b); j.dead == nil {
+		if j.dead == nil && j.put(b) == nil {
 			return nil
 		}
 	}
 	if err := j.replace(int64(len(b.buf))); err != nil {
 		return err
 	}
-	if j.dead = j.put(b); j.dead != nil {
-		return j.giveUp(j.dead)
+	if err := j.put(b); err != nil {
+		return j.giveUp(err)
 	}
 	return nil
 }
 
-// put writes a batch at the end of the active segment, without mu meanwhile.
+// put writes a batch at the end of the active segment, without mu meanwhile. A sync that fails at the same time may
+// declare the segment dead although the write succeeds: then the batch is carried over with the others.
 func (j *Journal) put(b *batch) error {
 	s := j.active()
 	at := s.end
@@ -171,12 +172,15 @@ func (j *Journal) put(b *batch) error {
 	_, err := s.file.WriteAt(b.buf, at)
 	j.mu.Lock()
 	if err != nil {
+		j.dead = err
 		j.log.Error("journal write failed", "segment", s.name, "offset", at, "err", err)
 	}
 	return err
 }
 
-// roll starts the next segment. The one before stays as it is if that fails.
+// roll starts the next segment. If there is none to be had, the one before may still take smaller records. But if the
+// header failed, a power cut might bring it to light, and what the one before took since would be superseded: then that
+// one counts as dead, so that a third segment supersedes both.
 func (j *Journal) roll(need int64) error {
 	s, err := j.fresh(j.written+1, need)
 	if err != nil {
@@ -191,8 +195,8 @@ func (j *Journal) roll(need int64) error {
 	}
 	j.mu.Lock()
 	if err != nil {
-		err = classify(err)
-		j.lacking(err)
+		j.dead = err
+		j.log.Error("journal write failed", "segment", s.name, "offset", 0, "err", err)
 		return err
 	}
 	j.segs = append(j.segs, s)

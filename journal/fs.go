@@ -9,8 +9,13 @@ import (
 // FS is the disk as the journal uses it, so that tests can make it fail. Its zero-effort implementation is the
 // operating system. All methods may be called concurrently.
 type FS interface {
+	Directory
 	// Open opens a file for reading and writing; with create it must not exist yet.
 	Open(path string, create bool) (File, error)
+}
+
+// Directory is where segments are found.
+type Directory interface {
 	// List returns the names in a directory, in any order.
 	List(dir string) ([]string, error)
 	Rename(from, to string) error
@@ -21,11 +26,21 @@ type FS interface {
 
 // File is one open segment.
 type File interface {
+	Content
+	Space
+	io.Closer
+}
+
+// Content is what is in a segment.
+type Content interface {
 	io.ReaderAt
 	io.WriterAt
-	io.Closer
 	// Sync makes what was written survive a power cut. After an error nothing is known about what was not synced before.
 	Sync() error
+}
+
+// Space is how much room a segment has.
+type Space interface {
 	// Size returns the length in bytes.
 	Size() (int64, error)
 	// Truncate cuts the file to size bytes.

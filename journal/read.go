@@ -116,6 +116,10 @@ func (j *Journal) remove(names []string) error {
 	if len(names) == 0 {
 		return nil
 	}
+	// The names of those that stay have to be on the disk first: they carry the numbering.
+	if err := j.fs.SyncDir(j.dir); err != nil {
+		return fmt.Errorf("release journal segment: %w", err)
+	}
 	for _, name := range names {
 		if err := j.fs.Remove(j.path(name)); err != nil {
 			return fmt.Errorf("release journal segment: %w", err)

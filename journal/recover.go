@@ -44,6 +44,20 @@ func (j *Journal) recover() error {
 	if err != nil {
 		return err
 	}
+	j.next, j.written = next, next-1
+	if cut == 0 {
+		// The new one comes first: the names of those that go are all that still tells the numbering.
+		s, err := j.begin()
+		if err != nil {
+			return err
+		}
+		j.segs = append(j.segs, s)
+		if err := j.amputate(kept, void); err != nil {
+			return err
+		}
+		j.segs = []*segment{s}
+		return nil
+	}
 	if err := j.amputate(kept[cut:], void); err != nil {
 		return err
 	}
@@ -51,16 +65,12 @@ func (j *Journal) recover() error {
 	for _, r := range kept[:cut] {
 		j.segs = append(j.segs, r.segment)
 	}
-	j.next, j.written = next, next-1
-	if cut == 0 {
-		return j.begin()
-	}
 	if err := j.resume(kept[cut-1]); err != nil {
 		return err
 	}
 	for _, s := range j.segs {
 		if s.last > claim || s == j.active() {
-			if err := s.file.Sync(); err != nil {
+			if err := s.store(claim + 1); err != nil {
 				return err
 			}
 		}
@@ -235,21 +245,47 @@ func (j *Journal) amputate(lost, void []*relic) error {
 	return nil
 }
 
+// store brings to the disk what is read from a segment, from a record on. A sync alone would not do: if the process
+// before ended because a sync failed, the system shows what was written and believes it to be stored.
+func (s *segment) store(from LSN) error {
+	if err := s.again(0, segmentHead); err != nil {
+		return err
+	}
+	for at := s.find(max(from, s.first)).offset; at < s.end; at += windowBytes {
+		if err := s.again(at, min(windowBytes, s.end-at)); err != nil {
+			return err
+		}
+	}
+	return s.file.Sync()
+}
+
+// again writes n bytes that are in the file already.
+func (s *segment) again(at, n int64) error {
+	buf := make([]byte, n)
+	if _, err := s.file.ReadAt(buf, at); err != nil {
+		return err
+	}
+	_, err := s.file.WriteAt(buf, at)
+	return err
+}
+
 // begin starts the first segment.
-func (j *Journal) begin() error {
+func (j *Journal) begin() (*segment, error) {
 	j.durable = j.written
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	s, err := j.fresh(j.next, 0)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := j.carry(s); err != nil {
-		return classify(err)
+		return nil, classify(err)
 	}
-	j.segs = append(j.segs, s)
 	s.named = true
-	return errors.Join(s.file.Sync(), j.fs.SyncDir(j.dir))
+	if err := errors.Join(s.file.Sync(), j.fs.SyncDir(j.dir)); err != nil {
+		return nil, errors.Join(err, s.file.Close())
+	}
+	return s, nil
 }
 
 // resume makes the last segment ready to be written to again: nothing but zeros behind its records.

@@ -14,8 +14,11 @@ const maxDoubts = 64
 // Wait returns nil when everything up to lsn is safe in the sense of the journal's Durability. It returns ErrNotDurable
 // for a record whose segment failed before it was synced, even where the record could be saved to another segment.
 func (j *Journal) Wait(ctx context.Context, lsn LSN) error {
+	if lsn == 0 {
+		return nil // there is nothing before the first
+	}
 	if j.durability == Process {
-		return j.Await(ctx, lsn-min(lsn, 1))
+		return j.Await(ctx, lsn-1)
 	}
 	for {
 		j.mu.Lock()
@@ -162,11 +165,15 @@ func (j *Journal) syncFiles() error {
 
 // repair replaces a dead segment, if no appender was quicker.
 func (j *Journal) repair() {
-	if j.dead == nil || j.failed != nil || j.lack != nil {
+	if j.dead == nil || j.failed != nil {
 		return
 	}
 	j.acquire()
-	if j.dead != nil {
+	switch {
+	case j.dead == nil:
+	case j.lack != nil:
+		j.doubt()
+	default:
 		if err := j.replace(0); err == nil {
 			j.wakeSyncer()
 		}
@@ -248,12 +255,14 @@ func (j *Journal) supersede(s *segment) {
 	for _, old := range j.segs[:keep] {
 		old.dirty = false
 	}
+	for _, old := range void {
+		j.trash = append(j.trash, old.name)
+	}
 	j.mu.Unlock()
 	defer j.mu.Lock()
 	j.reading.Lock()
 	defer j.reading.Unlock()
 	for _, old := range void {
-		j.trash = append(j.trash, old.name)
 		if err := old.file.Close(); err != nil {
 			j.log.Warn("journal segment not closed", "segment", old.name, "err", err)
 		}

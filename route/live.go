@@ -49,6 +49,7 @@ type state struct {
 	mu        sync.Mutex
 	failures  int // in a row
 	deadSince time.Time
+	failedAt  time.Time // dead: when it was last tried
 	until     time.Time // dead: when the next trial is due
 	probing   bool      // dead: a trial is under way
 	since     time.Time // of the present state
@@ -98,9 +99,12 @@ func (l *Live) Fail(t *snapshot.Target, err *burncloud.Error) {
 	s := l.of(KeyOf(t))
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.lastError = string(err.Kind) + ": " + err.Message
+	if !s.deadSince.IsZero() && !s.probing {
+		return // of a call that began before the target was ejected: it proves nothing new
+	}
 	s.failures++
 	s.probing = false
-	s.lastError = string(err.Kind) + ": " + err.Message
 	wait, fatal := ejection(err, s.failures)
 	if !fatal && s.failures < failLimit && s.deadSince.IsZero() {
 		return
@@ -108,7 +112,7 @@ func (l *Live) Fail(t *snapshot.Target, err *burncloud.Error) {
 	if s.deadSince.IsZero() {
 		s.deadSince, s.since = now, now
 	}
-	s.until, s.reason = now.Add(wait), s.lastError
+	s.failedAt, s.until, s.reason = now, now.Add(wait), s.lastError
 }
 
 // ejection says how long a target rests after its n-th failure in a row, and whether this failure alone ejects it.
@@ -133,8 +137,8 @@ func (l *Live) admit(t *snapshot.Target, alone bool, now time.Time) (ok bool, du
 		return true, time.Time{}
 	}
 	due = s.until
-	if alone && due.Sub(now) > aloneMax {
-		due = now.Add(aloneMax)
+	if soon := s.failedAt.Add(aloneMax); alone && soon.Before(due) {
+		due = soon
 	}
 	if s.probing || now.Before(due) {
 		return false, due

@@ -97,7 +97,7 @@ func (p *Plan) choose(start, end int) int {
 	total, last := 0, -1
 	for i := start; i < end; i++ {
 		if p.marks[i] == open {
-			total += p.pool.Targets[i].Weight
+			total += share(&p.pool.Targets[i])
 			last = i
 		}
 	}
@@ -109,11 +109,17 @@ func (p *Plan) choose(start, end int) int {
 		if p.marks[i] != open {
 			continue
 		}
-		if n -= p.pool.Targets[i].Weight; n < 0 {
+		if n -= share(&p.pool.Targets[i]); n < 0 {
 			return i
 		}
 	}
 	return last
+}
+
+// share is a target's part of its channel's weight, which the channel's keys have in common.
+func share(t *snapshot.Target) int {
+	const parts = 2520 // divisible by every number of keys up to ten; beyond, the rounding does not matter
+	return t.Weight * parts / max(t.Siblings, 1)
 }
 
 // rotate takes the next usable target after the pool's shared turn.

@@ -105,6 +105,25 @@ func TestWeightsAreKept(t *testing.T) {
 	}
 }
 
+func TestKeysShareTheWeightOfTheirChannel(t *testing.T) {
+	live, _ := newLive()
+	p := pool(burncloud.StrategyWeighted, target{"a1", 0, 2}, target{"a2", 0, 2}, target{"a3", 0, 2}, target{"b1", 0, 2})
+	for i := range 3 {
+		p.Targets[i].Siblings = 3
+	}
+	got := 0
+	const picks = 20_000
+	for range picks {
+		plan := live.Plan(p)
+		if name(plan.Next()) == "b1" {
+			got++
+		}
+	}
+	if d := math.Abs(float64(got)/picks - .5); d > .01 {
+		t.Errorf("two channels of one weight: the share of the second is off by %.3f", d)
+	}
+}
+
 func TestRoundRobinIsExactUnderConcurrency(t *testing.T) {
 	live, _ := newLive()
 	p := pool(burncloud.StrategyRoundRobin, target{"a1", 0, 1}, target{"b1", 0, 1}, target{"c1", 0, 1})

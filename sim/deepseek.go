@@ -62,10 +62,14 @@ var deepSeek = wording{
 		// Without a key it is not DeepSeek's API that answers, but a gate before it, in plain words (reported widely).
 		noKey:    {status: 401, body: "Authentication Fails (governor)", contentType: "-"},
 		wrongKey: {status: 401, message: "Authentication Fails, Your api key: %s is invalid", kind: "authentication_error", code: deepSeekCode},
-		badJSON: {status: 400, message: "Failed to parse the request body as JSON", kind: deepSeekCode, code: deepSeekCode,
-			contentType: "application/octet-stream"},
-		noModel: {status: 400, message: "The supported API model names are deepseek-v4-pro or deepseek-v4-flash, but you passed %s.",
-			kind: deepSeekCode, code: deepSeekCode, contentType: "application/octet-stream"},
+		badJSON: {
+			status: 400, message: "Failed to parse the request body as JSON", kind: deepSeekCode, code: deepSeekCode,
+			contentType: "application/octet-stream",
+		},
+		noModel: {
+			status: 400, message: "The supported API model names are deepseek-v4-pro or deepseek-v4-flash, but you passed %s.",
+			kind: deepSeekCode, code: deepSeekCode, contentType: "application/octet-stream",
+		},
 		invalid: {status: 400, kind: deepSeekCode, param: "-", code: deepSeekCode, contentType: "application/octet-stream"},
 	},
 	statuses: map[int]problem{

@@ -20,9 +20,6 @@ const (
 	OpenRouter Flavor = "openrouter"
 )
 
-// Flavors lists them.
-func Flavors() []Flavor { return []Flavor{OpenAI, DeepSeek, Qwen, Groq, Moonshot, OpenRouter} }
-
 // Kind is what a model does.
 type Kind string
 

@@ -17,10 +17,10 @@ func FuzzChat(f *testing.F) {
 	f.Add(2, "/embeddings", `{"model":"text-embedding-v4","input":[[1,2],[3]]}`)
 	f.Add(0, "/completions", `{"model":"gpt-3.5-turbo-instruct","prompt":["a","b"],"n":2,"stream":true}`)
 	f.Add(5, "/chat/completions", `{"model":"openai/gpt-4.1-mini","messages":[{"role":"user","content":[{"type":"text","text":"\u0000é"}]}]}`)
-	flavors := sim.Flavors()
+	all := flavors()
 	bases := map[sim.Flavor]string{sim.Qwen: "/compatible-mode/v1", sim.Groq: "/openai/v1", sim.OpenRouter: "/api/v1"}
 	f.Fuzz(func(t *testing.T, which int, path, body string) {
-		flavor := flavors[uint(which)%uint(len(flavors))]
+		flavor := all[uint(which)%uint(len(all))]
 		base, ok := bases[flavor]
 		if !ok {
 			base = "/v1"

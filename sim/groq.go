@@ -68,10 +68,14 @@ var groq = wording{
 		invalid:  {status: 400, kind: "invalid_request_error"},
 	},
 	statuses: map[int]problem{
-		413: {message: "Request too large for the model on tokens per minute (TPM): Limit 6000, Requested 9000", kind: "tokens",
-			code: "rate_limit_exceeded"},
-		429: {message: "Rate limit reached in organization sim-org on tokens per minute (TPM): Limit 6000, Used 5900.",
-			kind: "tokens", code: "rate_limit_exceeded"},
+		413: {
+			message: "Request too large for the model on tokens per minute (TPM): Limit 6000, Requested 9000", kind: "tokens",
+			code: "rate_limit_exceeded",
+		},
+		429: {
+			message: "Rate limit reached in organization sim-org on tokens per minute (TPM): Limit 6000, Used 5900.",
+			kind:    "tokens", code: "rate_limit_exceeded",
+		},
 		498: {message: "Flex tier capacity exceeded", kind: "capacity_exceeded", code: "capacity_exceeded"},
 		500: {message: "Internal Server Error", kind: "internal_server_error", code: "internal_server_error"},
 		503: {message: "Service unavailable", kind: "internal_server_error", code: "service_unavailable"},

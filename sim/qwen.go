@@ -73,8 +73,10 @@ var qwen = wording{
 		noKey: {status: 401, message: "You didn't provide an API key. You need to provide your API key in an Authorization " +
 			"header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY). ", kind: "invalid_request_error"},
 		wrongKey: {status: 401, message: "Incorrect API key provided. ", kind: "invalid_request_error", code: "invalid_api_key"},
-		noModel: {status: 404, message: "The model `%s` does not exist or you do not have access to it.",
-			kind: "invalid_request_error", code: "model_not_found"},
+		noModel: {
+			status: 404, message: "The model `%s` does not exist or you do not have access to it.",
+			kind: "invalid_request_error", code: "model_not_found",
+		},
 		invalid: {status: 400, kind: "invalid_request_error", param: "-", code: "invalid_parameter_error"},
 	},
 	statuses: map[int]problem{

@@ -124,7 +124,7 @@ func TestBounded(t *testing.T) {
 
 // TestStreamIsAnswer wants a stream to say what the answer in one piece says, for every flavour and chat model.
 func TestStreamIsAnswer(t *testing.T) {
-	for _, flavor := range sim.Flavors() {
+	for _, flavor := range flavors() {
 		p := sim.New(flavor, sim.Options{Models: []sim.Model{{ID: "extra"}}})
 		url := serve(t, p)
 		for _, m := range p.Models() {
@@ -397,3 +397,8 @@ func (d discard) Header() http.Header         { return d.h }
 func (d discard) Write(b []byte) (int, error) { return len(b), nil }
 func (d discard) WriteHeader(int)             {}
 func (d discard) Flush()                      {}
+
+// flavors are all there are.
+func flavors() []sim.Flavor {
+	return []sim.Flavor{sim.OpenAI, sim.DeepSeek, sim.Qwen, sim.Groq, sim.Moonshot, sim.OpenRouter}
+}

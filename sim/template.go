@@ -14,23 +14,23 @@ type values struct {
 	created                   int64
 	seed                      uint64
 
-	index                 int
-	text, think           string // unquoted
-	calls, choices, data  string // rendered tool calls, choices, list entries
-	firstID, lastID       string // of a list's entries
-	vector                string // rendered embedding
-	usageText, thinkText  string // rendered members with their comma
-	call                  int
-	callID, callName      string
-	args                  string
-	finish, native        string
-	usage                 usage
-	askedUsage, unpadded  bool
-	unlogged              bool // without logprobs
-	seq                   int
-	message, kind, detail string // of a problem
-	param, code           string
-	status                int
+	index                int
+	text, think          string // unquoted
+	calls, choices, data string // rendered tool calls, choices, list entries
+	firstID, lastID      string // of a list's entries
+	vector               string // rendered embedding
+	usageText, thinkText string // rendered members with their comma
+	call                 int
+	callID, callName     string
+	args                 string
+	finish, native       string
+	usage                usage
+	askedUsage, unpadded bool
+	unlogged             bool // without logprobs
+	seq                  int
+	message, kind        string // of a problem
+	param, code          string
+	status               int
 }
 
 // usage counts tokens; completion includes reasoning, prompt includes cached.

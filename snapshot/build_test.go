@@ -26,23 +26,28 @@ func sample() *burncloud.Config {
 		Version: 7,
 		Groups:  []burncloud.ChannelGroup{{Name: "default", Multiplier: burncloud.One}, {Name: "vip", Multiplier: 2 * burncloud.One}},
 		Channels: []burncloud.Channel{
-			{ID: "ch_b", Name: "b", Provider: "openai", Keys: []burncloud.ChannelKey{{ID: "key_1", Value: "v", Enabled: true}, {ID: "key_2", Enabled: false}, {ID: "key_3", Value: "v", Enabled: true}},
+			{
+				ID: "ch_b", Name: "b", Provider: "openai", Keys: []burncloud.ChannelKey{{ID: "key_1", Value: "v", Enabled: true}, {ID: "key_2", Enabled: false}, {ID: "key_3", Value: "v", Enabled: true}},
 				Models: []burncloud.ModelName{"m", "n", "m"}, ModelMapping: map[burncloud.ModelName]burncloud.ModelName{"m": "up-m"},
-				Groups: []burncloud.GroupName{"default", "vip"}, Priority: 5, Weight: 1, Enabled: true},
+				Groups: []burncloud.GroupName{"default", "vip"}, Priority: 5, Weight: 1, Enabled: true,
+			},
 			{ID: "ch_a", Name: "a", Provider: "ollama", Models: []burncloud.ModelName{"m"}, Groups: []burncloud.GroupName{"default"}, Priority: 5, Weight: 2, Enabled: true},
 			{ID: "ch_c", Name: "c", Provider: "openai", Models: []burncloud.ModelName{"m", "off"}, Groups: []burncloud.GroupName{"default"}, Priority: 9, Weight: 1},
 			{ID: "ch_d", Name: "d", Provider: "openai", Keys: []burncloud.ChannelKey{{ID: "key_4"}}, Models: []burncloud.ModelName{"keyless"}, Groups: []burncloud.GroupName{"default"}, Enabled: true},
 		},
 		Routes: []burncloud.ModelRoute{
 			{ID: "rt_1", Model: "smart", Strategy: burncloud.StrategyRoundRobin, Targets: []burncloud.RouteTarget{
-				{ChannelID: "ch_a", UpstreamModel: "x", Priority: ptr(1)}, {ChannelID: "ch_b", Weight: ptr(9)}}},
+				{ChannelID: "ch_a", UpstreamModel: "x", Priority: ptr(1)}, {ChannelID: "ch_b", Weight: ptr(9)},
+			}},
 			{ID: "rt_2", Model: "smart", Group: "vip", Strategy: burncloud.StrategyWeighted, Targets: []burncloud.RouteTarget{{ChannelID: "ch_b", UpstreamModel: "y"}}},
 		},
 		Users:  []burncloud.User{{ID: "usr_1", Username: "ann", Role: burncloud.RoleAdmin, Group: "vip", Enabled: true}},
 		Tokens: []burncloud.AccessToken{{ID: "tok_1", UserID: "usr_1", Name: "t", Hash: hash("1"), Enabled: true}, {ID: "tok_2", UserID: "usr_1", Name: "t", Hash: hash("2"), Group: "default"}},
 		Prices: []burncloud.Price{
-			{ID: "pr_1", Model: "gpt-*", EffectiveFrom: day0}, {ID: "pr_2", Model: "gpt-4o*", EffectiveFrom: day0},
-			{ID: "pr_3", Model: "gpt-4o", EffectiveFrom: day0.AddDate(0, 1, 0)}, {ID: "pr_4", Model: "gpt-4o", EffectiveFrom: day0.AddDate(0, 2, 0)},
+			{ID: "pr_1", Model: "gpt-*", EffectiveFrom: day0},
+			{ID: "pr_2", Model: "gpt-4o*", EffectiveFrom: day0},
+			{ID: "pr_3", Model: "gpt-4o", EffectiveFrom: day0.AddDate(0, 1, 0)},
+			{ID: "pr_4", Model: "gpt-4o", EffectiveFrom: day0.AddDate(0, 2, 0)},
 			{ID: "pr_5", Model: "m", EffectiveFrom: day0},
 		},
 	}
@@ -238,8 +243,17 @@ func TestPrice(t *testing.T) {
 		month int
 		want  burncloud.PriceID
 	}{
-		{"gpt-4o", 0, "pr_2"}, {"gpt-4o", 1, "pr_3"}, {"gpt-4o", 2, "pr_4"}, {"gpt-4o", 9, "pr_4"}, {"gpt-4o-mini", 0, "pr_2"},
-		{"gpt-5", 0, "pr_1"}, {"gpt-5", -1, ""}, {"m", 0, "pr_5"}, {"m", -1, ""}, {"other", 0, ""}, {"gpt-4o*", 0, "pr_2"},
+		{"gpt-4o", 0, "pr_2"},
+		{"gpt-4o", 1, "pr_3"},
+		{"gpt-4o", 2, "pr_4"},
+		{"gpt-4o", 9, "pr_4"},
+		{"gpt-4o-mini", 0, "pr_2"},
+		{"gpt-5", 0, "pr_1"},
+		{"gpt-5", -1, ""},
+		{"m", 0, "pr_5"},
+		{"m", -1, ""},
+		{"other", 0, ""},
+		{"gpt-4o*", 0, "pr_2"},
 	} {
 		var got burncloud.PriceID
 		if p := s.Price(row.model, day0.AddDate(0, row.month, 0)); p != nil {

@@ -291,8 +291,13 @@ func (in *inspector) rates(at string, r *burncloud.Rates) {
 		name string
 		rate *burncloud.Rate
 	}{
-		{"input", &r.Input}, {"output", &r.Output}, {"cache_read", r.CacheRead}, {"cache_write", r.CacheWrite},
-		{"reasoning", r.Reasoning}, {"audio_in", r.AudioIn}, {"audio_out", r.AudioOut},
+		{"input", &r.Input},
+		{"output", &r.Output},
+		{"cache_read", r.CacheRead},
+		{"cache_write", r.CacheWrite},
+		{"reasoning", r.Reasoning},
+		{"audio_in", r.AudioIn},
+		{"audio_out", r.AudioOut},
 	} {
 		if x.rate != nil && *x.rate < 0 {
 			in.fault(at+"."+x.name, "must not be negative: %s", *x.rate)

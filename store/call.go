@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/burncloud/burncloud"
 )
@@ -26,7 +27,8 @@ var calls = noun[burncloud.Call]{
 
 func callColumns(d *decoder, c *burncloud.Call) []any {
 	u := &c.Usage
-	return []any{ident(d, "request_id", &c.RequestID), instant(d, "time_us", &c.Time), text(d, "user_id", &c.UserID),
+	return []any{
+		ident(d, "request_id", &c.RequestID), instant(d, "time_us", &c.Time), text(d, "user_id", &c.UserID),
 		text(d, "token_id", &c.TokenID), text(d, "channel_id", &c.ChannelID), text(d, "key_id", &c.KeyID),
 		text(d, "group_name", &c.Group), text(d, "endpoint", &c.Endpoint), text(d, "model", &c.Model),
 		text(d, "upstream_model", &c.UpstreamModel), text(d, "dialect", &c.Dialect), text(d, "upstream_dialect", &c.UpstreamDialect),
@@ -37,7 +39,8 @@ func callColumns(d *decoder, c *burncloud.Call) []any {
 		number(d, "audio_out", &u.AudioOut), text(d, "raw_usage", &c.RawUsage), text(d, "price_id", &c.PriceID),
 		optional(d, "cost_nano", &c.Cost), number(d, "ttft_us", &c.TTFT), number(d, "duration_us", &c.Duration),
 		number(d, "overhead_us", &c.Overhead), number(d, "bytes_in", &c.BytesIn), number(d, "bytes_out", &c.BytesOut),
-		text(d, "ip", &c.IP), document(d, "flags", &c.Flags), number(d, "snapshot_version", &c.SnapshotVersion)}
+		text(d, "ip", &c.IP), document(d, "flags", &c.Flags), number(d, "snapshot_version", &c.SnapshotVersion),
+	}
 }
 
 // callValues appends the values of one row.
@@ -63,7 +66,7 @@ func (db *DB) PostCalls(ctx context.Context, upTo uint64, all []burncloud.Call) 
 		if err != nil || upTo <= applied {
 			return err
 		}
-		posted, err := insertCalls(ctx, tx, all)
+		posted, err := insertCalls(ctx, tx, db.dialect.mark, all)
 		if err != nil {
 			return err
 		}
@@ -76,14 +79,14 @@ func (db *DB) PostCalls(ctx context.Context, upTo uint64, all []burncloud.Call) 
 }
 
 // insertCalls returns the calls that were not there before.
-func insertCalls(ctx context.Context, tx *sql.Tx, all []burncloud.Call) (posted []*burncloud.Call, err error) {
+func insertCalls(ctx context.Context, tx *sql.Tx, mark func(int) string, all []burncloud.Call) (posted []*burncloud.Call, err error) {
 	var full *sql.Stmt
 	args := make([]any, 0, callBatch*callWidth)
 	for from := 0; from < len(all); from += callBatch {
 		batch := all[from:min(from+callBatch, len(all))]
 		stmt := full
 		if stmt == nil || len(batch) < callBatch {
-			if stmt, err = tx.PrepareContext(ctx, insertCallsSQL(len(batch))); err != nil {
+			if stmt, err = tx.PrepareContext(ctx, insertCallsSQL(mark, len(batch))); err != nil {
 				return nil, err
 			}
 			defer stmt.Close()
@@ -126,8 +129,8 @@ func appendPosted(posted []*burncloud.Call, rows *sql.Rows, batch []burncloud.Ca
 	return posted, rows.Err()
 }
 
-// insertCallsSQL is the statement for n rows.
-func insertCallsSQL(n int) string {
+// insertCallsSQL is the statement for n rows; mark writes the i-th parameter.
+func insertCallsSQL(mark func(i int) string, n int) string {
 	b := make([]byte, 0, 1000+n*callWidth*6)
 	b = append(b, `INSERT INTO calls (`+callNames+`) VALUES `...)
 	for i := range n * callWidth {
@@ -139,7 +142,7 @@ func insertCallsSQL(n int) string {
 		default:
 			b = append(b, ", "...)
 		}
-		b = strconv.AppendInt(append(b, '$'), int64(i+1), 10)
+		b = append(b, mark(i+1)...)
 	}
 	return string(append(b, `) ON CONFLICT (request_id) DO NOTHING RETURNING request_id`...))
 }
@@ -182,7 +185,7 @@ func (db *DB) Calls(ctx context.Context, f burncloud.CallFilter, p burncloud.Pag
 const exportPage = 500
 
 // EachCall calls f with every call that the filter selects, newest first, and stops at the first error. However long f
-// takes, no transaction is open meanwhile; calls that arrive after the start are left out.
+// takes, no transaction is open meanwhile; newer calls that are posted meanwhile are left out.
 func (db *DB) EachCall(ctx context.Context, f burncloud.CallFilter, each func(*burncloud.Call) error) error {
 	var after callCursor
 	for {
@@ -204,14 +207,18 @@ func (db *DB) EachCall(ctx context.Context, f burncloud.CallFilter, each func(*b
 
 // callsAfter reads the calls that follow the cursor, in the order of the list.
 func callsAfter(ctx context.Context, q querier, f burncloud.CallFilter, after callCursor, limit int) ([]burncloud.Call, error) {
-	where, args := callWhere(f, after)
+	query, args := callQuery(f, after, limit)
 	d := new(decoder)
-	query := calls.selects + where + ` ORDER BY time_us DESC, request_id DESC LIMIT ` + strconv.Itoa(limit)
 	items, err := rowsOf(ctx, q, d, calls.table, calls.columns, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	return items, d.err()
+}
+
+func callQuery(f burncloud.CallFilter, after callCursor, limit int) (query string, args []any) {
+	where, args := callWhere(f, after)
+	return calls.selects + where + ` ORDER BY time_us DESC, request_id DESC LIMIT ` + strconv.Itoa(limit), args
 }
 
 // callWhere is the condition for a filter and a cursor. The comparisons with ” let the engine use the partial indexes.
@@ -266,4 +273,19 @@ func parseCallCursor(s string) (callCursor, error) {
 		return callCursor{}, badCursor(err)
 	}
 	return callCursor{n, id}, nil
+}
+
+// PruneCalls deletes at most limit of the rows that arrived before a time, oldest first, and returns how many.
+func (db *DB) PruneCalls(ctx context.Context, before time.Time, limit int) (deleted int, err error) {
+	err = db.write(ctx, func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, `DELETE FROM calls WHERE request_id IN (
+			SELECT request_id FROM calls WHERE time_us < $1 ORDER BY time_us LIMIT $2)`, micros(before), limit)
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		deleted = int(n)
+		return err
+	})
+	return deleted, err
 }

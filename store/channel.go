@@ -15,11 +15,13 @@ var channels = noun[burncloud.Channel]{
 	selects: `SELECT id, name, provider, base_url, models, model_mapping, priority, weight, enabled, options, tags,
 		created_us, updated_us FROM channels`,
 	columns: func(d *decoder, c *burncloud.Channel) []any {
-		return []any{ident(d, "id", &c.ID), text(d, "name", &c.Name), text(d, "provider", &c.Provider), text(d, "base_url", &c.BaseURL),
+		return []any{
+			ident(d, "id", &c.ID), text(d, "name", &c.Name), text(d, "provider", &c.Provider), text(d, "base_url", &c.BaseURL),
 			document(d, "models", &c.Models), document(d, "model_mapping", &c.ModelMapping),
 			number(d, "priority", &c.Priority), number(d, "weight", &c.Weight), boolean(d, "enabled", &c.Enabled),
 			document(d, "options", &c.Options), document(d, "tags", &c.Tags),
-			instant(d, "created_us", &c.CreatedAt), instant(d, "updated_us", &c.UpdatedAt)}
+			instant(d, "created_us", &c.CreatedAt), instant(d, "updated_us", &c.UpdatedAt),
+		}
 	},
 	key: func(c *burncloud.Channel) string { return string(c.ID) },
 }
@@ -179,8 +181,10 @@ const selectKeys = `SELECT id, channel_id, ciphertext, enabled, reason FROM chan
 	WHERE channel_id >= $1 AND channel_id <= $2 ORDER BY channel_id, position, id`
 
 func sealedColumns(d *decoder, k *sealedKey) []any {
-	return []any{ident(d, "id", &k.ID), text(d, "channel_id", &k.channel), text(d, "ciphertext", &k.ciphertext),
-		boolean(d, "enabled", &k.Enabled), text(d, "reason", &k.Reason)}
+	return []any{
+		ident(d, "id", &k.ID), text(d, "channel_id", &k.channel), text(d, "ciphertext", &k.ciphertext),
+		boolean(d, "enabled", &k.Enabled), text(d, "reason", &k.Reason),
+	}
 }
 
 // saveChannelKeys replaces the keys of the channel.
@@ -234,15 +238,16 @@ func (db *DB) sealKey(channel burncloud.ChannelID, k burncloud.ChannelKey) (stri
 // openKey decrypts the key, or notes the fault.
 func (db *DB) openKey(d *decoder, k sealedKey) burncloud.Secret {
 	sealed, err := base64.StdEncoding.DecodeString(k.ciphertext)
-	if err == nil {
-		var plain []byte
-		if plain, err = db.keys.Open(providerKey, keyRecord(k.channel, k.ID), sealed); err == nil {
-			return burncloud.Secret(plain)
-		}
-	} else {
-		err = errors.New("not base64")
+	if err != nil {
+		err = errors.New("it is not base64") // the original says where, and with it something of the value
 	}
-	d.table, d.id = "channel_keys", string(k.ID)
-	d.fault("ciphertext", fmt.Sprintf("of channel %s does not open: %v", k.channel, err))
-	return ""
+	var plain []byte
+	if err == nil {
+		plain, err = db.keys.Open(providerKey, keyRecord(k.channel, k.ID), sealed)
+	}
+	if err != nil {
+		d.table, d.id = "channel_keys", string(k.ID)
+		d.fault("ciphertext", fmt.Sprintf("of channel %s does not open: %v", k.channel, err))
+	}
+	return burncloud.Secret(plain)
 }

@@ -12,6 +12,8 @@ type dialect struct {
 	// open returns the handle for writing and the one for reading; on some engines they may be one.
 	open     func(path string) (writer, readers *sql.DB, err error)
 	snapshot sql.IsolationLevel // at which a transaction sees one moment
+	// mark writes the i-th parameter of a statement with hundreds of them, in order. Elsewhere it is $i.
+	mark func(i int) string
 	// counted returns the statements that make every change of the table count in config_version.
 	counted func(table string) []string
 	// refused returns the statement that makes an operation ("UPDATE", "DELETE") on a table fail, where the condition

@@ -11,8 +11,10 @@ var groups = noun[burncloud.ChannelGroup]{
 	word: "group", table: "groups", id: "name", search: "name",
 	selects: `SELECT name, description, multiplier_ppm, created_us, updated_us FROM groups`,
 	columns: func(d *decoder, g *burncloud.ChannelGroup) []any {
-		return []any{ident(d, "name", &g.Name), text(d, "description", &g.Description),
-			number(d, "multiplier_ppm", &g.Multiplier), instant(d, "created_us", &g.CreatedAt), instant(d, "updated_us", &g.UpdatedAt)}
+		return []any{
+			ident(d, "name", &g.Name), text(d, "description", &g.Description),
+			number(d, "multiplier_ppm", &g.Multiplier), instant(d, "created_us", &g.CreatedAt), instant(d, "updated_us", &g.UpdatedAt),
+		}
 	},
 	key: func(g *burncloud.ChannelGroup) string { return string(g.Name) },
 }

@@ -11,8 +11,10 @@ var managementTokens = noun[burncloud.ManagementToken]{
 	word: "management token", table: "management_tokens", id: "id", search: "name",
 	selects: `SELECT id, user_id, name, hash, key_hint, created_us FROM management_tokens`,
 	columns: func(d *decoder, t *burncloud.ManagementToken) []any {
-		return []any{ident(d, "id", &t.ID), text(d, "user_id", &t.UserID), text(d, "name", &t.Name), digest(d, "hash", &t.Hash),
-			text(d, "key_hint", &t.KeyHint), instant(d, "created_us", &t.CreatedAt)}
+		return []any{
+			ident(d, "id", &t.ID), text(d, "user_id", &t.UserID), text(d, "name", &t.Name), digest(d, "hash", &t.Hash),
+			text(d, "key_hint", &t.KeyHint), instant(d, "created_us", &t.CreatedAt),
+		}
 	},
 	key: func(t *burncloud.ManagementToken) string { return string(t.ID) },
 }

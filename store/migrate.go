@@ -48,8 +48,10 @@ func (db *DB) triggers() *goose.Migration {
 			db.dialect.refused("prices", "DELETE", "TRUE", "a price is immutable"),
 			db.dialect.refused("groups", "DELETE", "OLD.name = 'default'", "the default group always exists"),
 		}
-		for _, table := range []string{"settings", "groups", "channels", "channel_keys", "channel_groups", "routes",
-			"route_targets", "users", "tokens", "prices"} {
+		for _, table := range []string{
+			"settings", "groups", "channels", "channel_keys", "channel_groups", "routes",
+			"route_targets", "users", "tokens", "prices",
+		} {
 			statements = append(statements, db.dialect.counted(table)...)
 		}
 		for _, s := range statements {

@@ -115,18 +115,18 @@ func exists[R ~string](ctx context.Context, q querier, param, query string, refs
 	return nil
 }
 
-// maxNamed is how many users of a thing a conflict names.
+// maxNamed is how many of those that use a thing a conflict names.
 const maxNamed = 5
 
 // unused refuses to delete what the query still finds in use; the query selects the identifiers of what uses it.
-func unused(ctx context.Context, q querier, what, by, query string, args ...any) error {
-	users, err := rowsOf(ctx, q, new(decoder), by, func(d *decoder, s *string) []any { return []any{text(d, "id", s)} }, query, args...)
-	if err != nil || len(users) == 0 {
+func unused(ctx context.Context, q querier, what, kind, query string, args ...any) error {
+	ids, err := rowsOf(ctx, q, new(decoder), kind, func(d *decoder, s *string) []any { return []any{text(d, "id", s)} }, query, args...)
+	if err != nil || len(ids) == 0 {
 		return err
 	}
-	names := strings.Join(users[:min(len(users), maxNamed)], ", ")
-	if more := len(users) - maxNamed; more > 0 {
+	names := strings.Join(ids[:min(len(ids), maxNamed)], ", ")
+	if more := len(ids) - maxNamed; more > 0 {
 		names += fmt.Sprintf(" and %d more", more)
 	}
-	return &burncloud.Error{Kind: burncloud.KindConflict, Message: fmt.Sprintf("%s is used by %s %s", what, by, names)}
+	return &burncloud.Error{Kind: burncloud.KindConflict, Message: fmt.Sprintf("%s is used by %s %s", what, kind, names)}
 }

@@ -14,11 +14,13 @@ var prices = noun[burncloud.Price]{
 		audio_out_pico, per_call_nano, tiers, effective_us, created_us FROM prices`,
 	columns: func(d *decoder, p *burncloud.Price) []any {
 		r := &p.Rates
-		return []any{ident(d, "id", &p.ID), text(d, "model", &p.Model), number(d, "input_pico", &r.Input), number(d, "output_pico", &r.Output),
+		return []any{
+			ident(d, "id", &p.ID), text(d, "model", &p.Model), number(d, "input_pico", &r.Input), number(d, "output_pico", &r.Output),
 			optional(d, "cache_read_pico", &r.CacheRead), optional(d, "cache_write_pico", &r.CacheWrite),
 			optional(d, "reasoning_pico", &r.Reasoning), optional(d, "audio_in_pico", &r.AudioIn),
 			optional(d, "audio_out_pico", &r.AudioOut), number(d, "per_call_nano", &p.PerCall), tiersColumn(d, &p.Tiers),
-			instant(d, "effective_us", &p.EffectiveFrom), instant(d, "created_us", &p.CreatedAt)}
+			instant(d, "effective_us", &p.EffectiveFrom), instant(d, "created_us", &p.CreatedAt),
+		}
 	},
 	key: func(p *burncloud.Price) string { return string(p.ID) },
 }

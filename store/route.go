@@ -13,10 +13,12 @@ var routes = noun[burncloud.ModelRoute]{
 	word: "route", table: "routes", id: "id", search: "model",
 	selects: `SELECT id, model, group_name, strategy, created_us, updated_us FROM routes`,
 	columns: func(d *decoder, r *burncloud.ModelRoute) []any {
-		return []any{ident(d, "id", &r.ID), text(d, "model", &r.Model), text(d, "group_name", &r.Group),
+		return []any{
+			ident(d, "id", &r.ID), text(d, "model", &r.Model), text(d, "group_name", &r.Group),
 			oneOf(d, "strategy", &r.Strategy, "", burncloud.StrategyPriority, burncloud.StrategyRoundRobin,
 				burncloud.StrategyWeighted, burncloud.StrategyLeastLatency, burncloud.StrategyCheapest),
-			instant(d, "created_us", &r.CreatedAt), instant(d, "updated_us", &r.UpdatedAt)}
+			instant(d, "created_us", &r.CreatedAt), instant(d, "updated_us", &r.UpdatedAt),
+		}
 	},
 	key: func(r *burncloud.ModelRoute) string { return string(r.ID) },
 }
@@ -128,8 +130,10 @@ const selectTargets = `SELECT route_id, channel_id, upstream_model, weight, prio
 	WHERE route_id >= $1 AND route_id <= $2 ORDER BY route_id, position`
 
 func targetColumns(d *decoder, t *target) []any {
-	return []any{ident(d, "route_id", &t.route), text(d, "channel_id", &t.ChannelID), text(d, "upstream_model", &t.UpstreamModel),
-		optional(d, "weight", &t.Weight), optional(d, "priority", &t.Priority)}
+	return []any{
+		ident(d, "route_id", &t.route), text(d, "channel_id", &t.ChannelID), text(d, "upstream_model", &t.UpstreamModel),
+		optional(d, "weight", &t.Weight), optional(d, "priority", &t.Priority),
+	}
 }
 
 // fillRoutes reads the targets of the routes, which are in the order of their IDs.

@@ -18,9 +18,11 @@ const sqliteReaders = 4
 
 // sqlite is the engine of the single machine: one file, one writer, readers that never wait for it.
 var sqlite = dialect{
-	goose:      goose.DialectSQLite3,
-	open:       openSQLite,
-	snapshot:   sql.LevelDefault,
+	goose:    goose.DialectSQLite3,
+	open:     openSQLite,
+	snapshot: sql.LevelDefault,
+	// SQLite takes $i for a name and looks names up one after the other: with a thousand, that is most of the time.
+	mark:       func(int) string { return "?" },
 	counted:    countSQLite,
 	refused:    refuseSQLite,
 	constraint: constraintSQLite,

@@ -12,11 +12,13 @@ var tokens = noun[burncloud.AccessToken]{
 	selects: `SELECT id, user_id, name, hash, key_hint, group_name, models, allowed_cidrs, expires_us, unlimited, strict, enabled,
 		created_us, updated_us FROM tokens`,
 	columns: func(d *decoder, t *burncloud.AccessToken) []any {
-		return []any{ident(d, "id", &t.ID), text(d, "user_id", &t.UserID), text(d, "name", &t.Name), digest(d, "hash", &t.Hash),
+		return []any{
+			ident(d, "id", &t.ID), text(d, "user_id", &t.UserID), text(d, "name", &t.Name), digest(d, "hash", &t.Hash),
 			text(d, "key_hint", &t.KeyHint), text(d, "group_name", &t.Group), document(d, "models", &t.Models),
 			document(d, "allowed_cidrs", &t.AllowedCIDRs), instant(d, "expires_us", &t.ExpiresAt),
 			boolean(d, "unlimited", &t.Unlimited), boolean(d, "strict", &t.Strict), boolean(d, "enabled", &t.Enabled),
-			instant(d, "created_us", &t.CreatedAt), instant(d, "updated_us", &t.UpdatedAt)}
+			instant(d, "created_us", &t.CreatedAt), instant(d, "updated_us", &t.UpdatedAt),
+		}
 	},
 	key: func(t *burncloud.AccessToken) string { return string(t.ID) },
 }

@@ -5,21 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/burncloud/burncloud"
 )
 
-// TokenUse is what a token was used for, by the calls in the log so far.
-type TokenUse struct {
-	LastUsed time.Time // arrival of the newest call
-	Spent    burncloud.Money
-	Calls    int64
-}
-
 // TokenUse returns what the tokens were used for; those never used are missing. It is meant for the tokens of one page.
-func (db *DB) TokenUse(ctx context.Context, ids []burncloud.TokenID) (map[burncloud.TokenID]TokenUse, error) {
-	used := make(map[burncloud.TokenID]TokenUse, len(ids))
+func (db *DB) TokenUse(ctx context.Context, ids []burncloud.TokenID) (map[burncloud.TokenID]burncloud.TokenUse, error) {
+	used := make(map[burncloud.TokenID]burncloud.TokenUse, len(ids))
 	for some := range slices.Chunk(ids, maxPage) {
 		marks, args := make([]string, len(some)), make([]any, len(some))
 		for i, id := range some {
@@ -42,7 +34,7 @@ func (db *DB) TokenUse(ctx context.Context, ids []burncloud.TokenID) (map[burncl
 }
 
 type useRow struct {
-	TokenUse
+	burncloud.TokenUse
 	token burncloud.TokenID
 }
 
@@ -51,16 +43,16 @@ func useColumns(d *decoder, r *useRow) []any {
 }
 
 // addTokenUse counts calls that were not counted before.
-func addTokenUse(ctx context.Context, tx querier, calls []*burncloud.Call) error {
-	sums := make(map[burncloud.TokenID]*TokenUse)
+func addTokenUse(ctx context.Context, tx querier, posted []*burncloud.Call) error {
+	sums := make(map[burncloud.TokenID]*burncloud.TokenUse)
 	var order []burncloud.TokenID
-	for _, c := range calls {
+	for _, c := range posted {
 		if c.TokenID == "" {
 			continue
 		}
 		sum := sums[c.TokenID]
 		if sum == nil {
-			sum = new(TokenUse)
+			sum = new(burncloud.TokenUse)
 			sums[c.TokenID] = sum
 			order = append(order, c.TokenID)
 		}

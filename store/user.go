@@ -13,10 +13,12 @@ var users = noun[burncloud.User]{
 	word: "user", table: "users", id: "id", search: "username || ' ' || email",
 	selects: `SELECT id, username, email, role, group_name, enabled, created_us, updated_us FROM users`,
 	columns: func(d *decoder, u *burncloud.User) []any {
-		return []any{ident(d, "id", &u.ID), text(d, "username", &u.Username), text(d, "email", &u.Email),
+		return []any{
+			ident(d, "id", &u.ID), text(d, "username", &u.Username), text(d, "email", &u.Email),
 			oneOf(d, "role", &u.Role, burncloud.RoleAdmin, burncloud.RoleOperator, burncloud.RoleUser),
 			text(d, "group_name", &u.Group), boolean(d, "enabled", &u.Enabled),
-			instant(d, "created_us", &u.CreatedAt), instant(d, "updated_us", &u.UpdatedAt)}
+			instant(d, "created_us", &u.CreatedAt), instant(d, "updated_us", &u.UpdatedAt),
+		}
 	},
 	key: func(u *burncloud.User) string { return string(u.ID) },
 }

@@ -170,7 +170,8 @@ func callChanges(call *ast.CallExpr) string {
 	pkgName, fn := selector(call.Fun)
 	builds := []string{
 		"errors.New", "fmt.Errorf", "strings.NewReplacer", "crc32.MakeTable", "base64.NewEncoding",
-		"jsontext.", "json.JoinOptions", "reflect.TypeFor", "slices.", "maps.",
+		"jsontext.", "json.JoinOptions", "reflect.TypeFor", "slices.", "maps.", "strings.Fields",
+		"rawjson.NewNames",
 	}
 	for _, ok := range builds {
 		if pkgName+"."+fn == ok || strings.HasSuffix(ok, ".") && pkgName+"." == ok {

@@ -247,10 +247,18 @@ func isPlain(frame []byte) bool {
 	return isNullOrAbsent(data, []byte(`"usage"`)) && isNullOrAbsent(data, []byte(`"finish_reason"`))
 }
 
-// isNullOrAbsent reports whether the first member of the name, if any, is null.
+// isNullOrAbsent reports whether every member of the name, if there are any, is null.
 func isNullOrAbsent(data, name []byte) bool {
-	i := bytes.Index(data, name)
-	return i < 0 || bytes.HasPrefix(data[i+len(name):], []byte(":null"))
+	for {
+		i := bytes.Index(data, name)
+		if i < 0 {
+			return true
+		}
+		data = data[i+len(name):]
+		if !bytes.HasPrefix(data, []byte(":null")) {
+			return false
+		}
+	}
 }
 
 // Event is Frame for an event that is already parsed.

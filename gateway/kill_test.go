@@ -1,0 +1,5 @@
+package gateway_test
+
+const childEnv = "BURNCLOUD_TEST_CHILD"
+
+func serveUntilKilled() {}
