@@ -26,14 +26,14 @@ type figure struct {
 
 // report collects figures.
 type report struct {
-	Time    time.Time `json:"time"`
-	Go      string    `json:"go"`
-	CPUs    int       `json:"cpus"`
-	Figures []figure  `json:"figures"`
-	Books   map[string]books
-	Failed  bool `json:"failed"`
+	Time    time.Time        `json:"time"`
+	Go      string           `json:"go"`
+	CPUs    int              `json:"cpus"`
+	Figures []figure         `json:"figures"`
+	Books   map[string]books `json:"books"`
+	Failed  bool             `json:"failed"`
 
-	notes []string
+	Notes []string `json:"notes,omitempty"`
 }
 
 func newReport() *report {
@@ -74,7 +74,7 @@ func (f *figure) judge(bar float64, pass bool, r *report) {
 // note keeps a remark, such as the errors of a run.
 func (r *report) note(errs ...error) {
 	for _, err := range errs {
-		r.notes = append(r.notes, err.Error())
+		r.Notes = append(r.Notes, err.Error())
 	}
 }
 
@@ -101,7 +101,7 @@ func (r *report) text(w io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	for _, n := range r.notes {
+	for _, n := range r.Notes {
 		fmt.Fprintln(w, "note:", n)
 	}
 	return nil

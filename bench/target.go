@@ -86,7 +86,7 @@ func (t *target) stop() error {
 
 // gateway is a burncloud process that is started on a data directory.
 type gateway struct {
-	bin, dir, durability, upstream string
+	bin, dir, durability string
 }
 
 // start starts burncloud and waits until it is ready.
