@@ -36,7 +36,7 @@ func (a *attempt) run() *burncloud.Error {
 	if a.up = c.view.upstreams[a.target.Channel.ID]; a.up == nil {
 		return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the channel cannot be used as it is configured"}
 	}
-	c.rec.UpstreamDialect = a.up.Provider.Wire
+	c.rec.UpstreamDialect = c.ep.dialect
 	ctx, cancel := context.WithCancelCause(c.r.Context())
 	defer cancel(nil)
 	a.clock = startClock(a.up.timeouts, c.rec.Stream, c.g.Now, cancel)
@@ -60,7 +60,10 @@ func (a *attempt) run() *burncloud.Error {
 func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	c := a.call
 	body := c.relay.Body(a.target.UpstreamModel, a.up.asksUsage())
-	req, err := a.up.Request(ctx, c.ep.upstream, a.target.Key.Value, body)
+	req, err := a.up.Request(ctx, upstream.Ask{
+		Operation: c.ep.op, Wire: c.rec.UpstreamDialect, Model: a.target.UpstreamModel, Stream: c.rec.Stream,
+		Key: a.target.Key.Value, Body: body,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +120,12 @@ func (r *ready) classify(resp *http.Response, body []byte, key burncloud.Secret)
 	return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream's answer is neither an answer nor an error", Status: resp.StatusCode}
 }
 
+// relays reports whether the upstream serves the endpoint in the endpoint's own dialect.
+func (r *ready) relays(ep *endpoint, model burncloud.ModelName) bool {
+	_, native, ok := r.WireFor(ep.op, model, ep.dialect)
+	return ok && native
+}
+
 // asksUsage reports whether a stream of this provider reports its usage only when it is asked to.
 func (r *ready) asksUsage() bool { return r.Provider.StreamUsage == upstream.StreamUsageAsked }
 
@@ -135,6 +144,9 @@ func (a *attempt) broken(ctx context.Context, err error) *burncloud.Error {
 	}
 	if late, ok := context.Cause(ctx).(*burncloud.Error); ok {
 		return late
+	}
+	if e, ok := err.(*burncloud.Error); ok { // the request could not be made
+		return e
 	}
 	if a.entry.Status != 0 {
 		return &burncloud.Error{Kind: burncloud.KindUpstreamCut, Message: "the upstream's answer was cut off", Status: a.entry.Status, Err: err}

@@ -12,13 +12,13 @@ import (
 
 // endpoint is one row of the data plane's table.
 type endpoint struct {
-	name     string // method and path, for the log
-	method   string
-	dialect  burncloud.Dialect
-	logged   bool // one log row per request
-	upstream upstream.Endpoint
-	peek     func(body []byte) (relay, error)
-	serve    func(*call) *burncloud.Error
+	name    string // method and path, for the log
+	method  string
+	dialect burncloud.Dialect
+	logged  bool // one log row per request
+	op      upstream.Operation
+	peek    func(body []byte) (relay, error)
+	serve   func(*call) *burncloud.Error
 }
 
 // relay reads and edits one call's bytes without translating them.
@@ -34,9 +34,9 @@ var unknown = endpoint{name: "unknown", dialect: burncloud.DialectOpenAI}
 
 // endpoints is the data plane by path.
 var endpoints = map[string]*endpoint{
-	"/v1/chat/completions": relayed("/v1/chat/completions", upstream.EndpointChat, openai.ShapeChoices),
-	"/v1/completions":      relayed("/v1/completions", upstream.EndpointCompletions, openai.ShapeChoices),
-	"/v1/embeddings":       relayed("/v1/embeddings", upstream.EndpointEmbeddings, openai.ShapeData),
+	"/v1/chat/completions": relayed("/v1/chat/completions", upstream.Generate, openai.ShapeChoices),
+	"/v1/completions":      relayed("/v1/completions", upstream.Complete, openai.ShapeChoices),
+	"/v1/embeddings":       relayed("/v1/embeddings", upstream.Embed, openai.ShapeData),
 	"/v1/models":           {name: "GET /v1/models", method: http.MethodGet, dialect: burncloud.DialectOpenAI, serve: (*call).listModels},
 }
 
@@ -45,9 +45,9 @@ const modelPath = "/v1/models/"
 
 var oneModel = endpoint{name: "GET /v1/models/{id}", method: http.MethodGet, dialect: burncloud.DialectOpenAI, serve: (*call).showModel}
 
-func relayed(path string, up upstream.Endpoint, shape openai.Shape) *endpoint {
+func relayed(path string, op upstream.Operation, shape openai.Shape) *endpoint {
 	return &endpoint{
-		name: "POST " + path, method: http.MethodPost, dialect: burncloud.DialectOpenAI, logged: true, upstream: up,
+		name: "POST " + path, method: http.MethodPost, dialect: burncloud.DialectOpenAI, logged: true, op: op,
 		peek:  func(body []byte) (relay, error) { return openai.Peek(shape, body) },
 		serve: (*call).relayed,
 	}

@@ -80,7 +80,7 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 		if target == nil {
 			break
 		}
-		if up := c.view.upstreams[target.Channel.ID]; up != nil && !up.Provider.Serves(c.ep.upstream) {
+		if up := c.view.upstreams[target.Channel.ID]; up != nil && !up.relays(c.ep, target.UpstreamModel) {
 			c.g.Live.Release(target) // nobody's fault, and no attempt
 			plan.Exclude(target, burncloud.KindUnsupported)
 			left++
