@@ -55,7 +55,7 @@ func (g *Gateway) UpstreamModels(ctx context.Context, id burncloud.ChannelID) ([
 	}
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
-	resp, e := p.send(ctx, upstream.EndpointModels, nil)
+	resp, e := p.send(ctx, upstream.Ask{Operation: upstream.Models})
 	if e != nil {
 		return nil, e
 	}
@@ -90,8 +90,9 @@ func (g *Gateway) probe(id burncloud.ChannelID) (*probe, error) {
 }
 
 // send makes the request; an answer other than 200 is classified.
-func (p *probe) send(ctx context.Context, ep upstream.Endpoint, body []byte) (*http.Response, *burncloud.Error) {
-	req, err := p.up.Request(ctx, ep, p.key, body)
+func (p *probe) send(ctx context.Context, ask upstream.Ask) (*http.Response, *burncloud.Error) {
+	ask.Wire, ask.Key = burncloud.DialectOpenAI, p.key
+	req, err := p.up.Request(ctx, ask)
 	if err != nil {
 		return nil, burncloud.AsError(err)
 	}
@@ -120,12 +121,15 @@ func reason(err error) string {
 
 // test calls the model and fills in what came back.
 func (p *probe) test(ctx context.Context, t *burncloud.ChannelTest, stream bool) *burncloud.Error {
-	ep, shape, body := probeRequest(p.channel.UpstreamModel(t.Model), stream)
+	op, shape, body := probeRequest(p.channel.UpstreamModel(t.Model), stream)
 	relay, err := openai.Peek(shape, body)
 	if err != nil {
 		return burncloud.AsError(err)
 	}
-	resp, failure := p.send(ctx, ep, relay.Body(p.channel.UpstreamModel(t.Model), p.up.asksUsage()))
+	upstreamModel := p.channel.UpstreamModel(t.Model)
+	resp, failure := p.send(ctx, upstream.Ask{
+		Operation: op, Model: upstreamModel, Stream: relay.Head().Stream, Body: relay.Body(upstreamModel, p.up.asksUsage()),
+	})
 	if failure != nil {
 		t.Status = failure.Status
 		return failure
@@ -152,16 +156,16 @@ func (p *probe) test(ctx context.Context, t *burncloud.ChannelTest, stream bool)
 }
 
 // probeRequest is the smallest call that every model of the kind answers.
-func probeRequest(model burncloud.ModelName, stream bool) (upstream.Endpoint, openai.Shape, []byte) {
+func probeRequest(model burncloud.ModelName, stream bool) (upstream.Operation, openai.Shape, []byte) {
 	b := rawjson.AppendString([]byte(`{"model":`), string(model))
 	if strings.Contains(strings.ToLower(string(model)), "embed") {
-		return upstream.EndpointEmbeddings, openai.ShapeData, append(b, `,"input":"ok"}`...)
+		return upstream.Embed, openai.ShapeData, append(b, `,"input":"ok"}`...)
 	}
 	b = append(b, `,"messages":[{"role":"user","content":"Answer with the one word: ok"}]`...)
 	if stream {
 		b = append(b, `,"stream":true`...)
 	}
-	return upstream.EndpointChat, openai.ShapeChoices, append(b, '}')
+	return upstream.Generate, openai.ShapeChoices, append(b, '}')
 }
 
 // readStream reads a streamed test answer to its end.

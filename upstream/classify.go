@@ -23,6 +23,9 @@ func Classify(p *Provider, status int, header http.Header, body []byte, secrets 
 	if status < 400 && !found {
 		return nil
 	}
+	if name, _, _ := strings.Cut(header.Get("X-Amzn-Errortype"), ":"); name != "" { // Bedrock, whose body has only words
+		a.code = name
+	}
 	a.text = scrub(a.text, secrets)
 	a.lower = strings.ToLower(a.text)
 	if status >= 400 || a.status == 0 { // else an error inside a 200, which names its own status
