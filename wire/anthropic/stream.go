@@ -296,7 +296,7 @@ func (d *eventDecoder) end() error {
 	if len(d.input) > 0 && llm.Raw(d.input).IsValid() {
 		block = llm.Merge(block, llm.Raw(`{"input":`+string(d.input)+`}`))
 	}
-	if !block.IsValid() {
+	if block = llm.KeepRaw(block); block == nil {
 		return llm.Invalid(errors.New("a block of type " + d.kind + " is not valid JSON"))
 	}
 	d.parts++
@@ -313,10 +313,7 @@ func (d *eventDecoder) finish() error {
 	d.stop.Reason = llm.StopOf(d.stop.Reason, d.calls > 0)
 	fin := llm.Finish{Stops: []llm.Stop{d.stop}}
 	if d.usage != nil {
-		fin.Usage = ReadUsage(d.usage)
-		if raw := llm.Raw(d.usage); raw.IsValid() {
-			fin.RawUsage = raw
-		}
+		fin.Usage, fin.RawUsage = ReadUsage(d.usage), llm.KeepRaw(d.usage)
 	}
 	return d.emit(llm.Event{Kind: llm.EventFinish, Finish: &fin})
 }

@@ -243,16 +243,16 @@ func (d *chunkDecoder) finish() error {
 		fin.Stops = append(fin.Stops, c.stop)
 	}
 	if d.usage != nil {
-		fin.Usage = ReadUsage(d.usage)
-		if raw := llm.Raw(d.usage); raw.IsValid() {
-			fin.RawUsage = raw
-		}
+		fin.Usage, fin.RawUsage = ReadUsage(d.usage), llm.KeepRaw(d.usage)
 	}
 	return d.emit(llm.Event{Kind: llm.EventFinish, Finish: &fin})
 }
 
 // text is the value of a JSON string, "" for anything else.
 func text(raw []byte) string {
+	if len(raw) < 2 || raw[0] != '"' {
+		return ""
+	}
 	s, err := rawjson.String(raw)
 	if err != nil {
 		return ""
