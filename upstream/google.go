@@ -149,7 +149,7 @@ func readToken(status int, body []byte, now time.Time, secrets ...burncloud.Secr
 		Reason  string  `json:"error_description"`
 	}
 	err := json.Unmarshal(body, &got)
-	said := fmt.Errorf("the token address answered %d: %s", status, cut(scrub(strings.TrimSpace(got.Error+" "+got.Reason), secrets), 256))
+	said := fmt.Errorf("the token address answered %d: %s", status, cut(Scrub(strings.TrimSpace(got.Error+" "+got.Reason), secrets), 256))
 	switch {
 	case status >= 500 || status == http.StatusTooManyRequests:
 		return token{}, unreachedToken(said)

@@ -17,8 +17,8 @@ var keyPattern = regexp.MustCompile(`(?i)\bbearer\s+[^\s"',]{8,}` +
 	`|\beyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-.]+` +
 	`|\b[0-9a-f]{32}\.[A-Za-z0-9]{16}\b`)
 
-// scrub takes the secrets, and whatever looks like a key, out of a text.
-func scrub(text string, secrets []burncloud.Secret) string {
+// Scrub takes the secrets, and whatever looks like a key, out of a text.
+func Scrub(text string, secrets []burncloud.Secret) string {
 	for _, s := range secrets {
 		for _, part := range append([]string{s.Reveal()}, strings.Split(s.Reveal(), ":")...) { // an AWS key has parts
 			if len(part) >= 4 { // shorter ones are no secret, and would tear words apart
