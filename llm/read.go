@@ -134,7 +134,7 @@ func (r *Reader) Raw(at, name string, raw []byte) Raw {
 		return nil
 	}
 	if !Raw(raw).IsValid() {
-		r.Fault(at, name, "is not valid JSON")
+		r.Fault(at, name, "is not valid JSON, or has a name twice")
 		return nil
 	}
 	return Raw(raw).Clone()

@@ -168,7 +168,40 @@ func known(message string) bool {
 	return false
 }
 
-// bench are streams of text deltas, by dialect.
+// FuzzTranslate wants whatever an upstream sends to become, in every dialect, frames that the dialect can read.
+func FuzzTranslate(f *testing.F) {
+	if wiretest.HasRecordings() {
+		for _, apis := range recordedAPIs {
+			for _, rec := range wiretest.Load(f, apis...) {
+				if rec.Stream != nil && len(rec.Stream) < 4<<10 {
+					f.Add(rec.Stream)
+				}
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		for _, back := range backs {
+			for to, front := range fronts {
+				enc := front.EncodeStream(&llm.Request{Stream: true})
+				var out []byte
+				var failed error
+				for e, err := range llm.Check(back.DecodeStream(&llm.Request{}, &llm.Target{}, bytes.NewReader(in))) {
+					if failed = err; err == nil {
+						out = enc.Encode(out, e)
+					}
+				}
+				if failed != nil {
+					continue
+				}
+				if _, err := llm.Collect(llm.Check(backs[to].DecodeStream(&llm.Request{}, &llm.Target{}, bytes.NewReader(out)))); err != nil {
+					t.Fatalf("%s: %v in %s", to, err, out)
+				}
+			}
+		}
+	})
+}
+
+// benchStream is a stream of n text deltas.
 func benchStream(dialect string, n int) []byte {
 	resp := &llm.Response{ID: "x", Choices: []llm.Choice{{Stop: llm.Stop{Reason: llm.StopEnd}, Parts: []llm.Part{llm.Text{}}}}}
 	enc := fronts[dialect].EncodeStream(&llm.Request{})
