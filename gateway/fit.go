@@ -11,11 +11,12 @@ import (
 
 // outgoing is the call made ready for one target: the bytes to send, and how the answer is to be read.
 type outgoing struct {
-	up     *ready
-	wire   burncloud.Dialect
-	body   []byte
-	header http.Header // the client's, where the dialect is its own
-	losses []llm.Loss
+	up       *ready
+	wire     burncloud.Dialect
+	body     []byte
+	header   http.Header // the client's, where the dialect is its own
+	optional bool        // the upstream has another dialect, should it not have this one after all
+	losses   []llm.Loss
 
 	// For a target of another dialect; back is nil where the bytes are relayed.
 	back   llm.Back
@@ -32,11 +33,21 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 	}
 	wire, native, ok := up.WireFor(c.ep.op, t.UpstreamModel, c.ep.dialect)
 	native = native && !c.ep.translates
+	if native && c.g.absent.has(t, wire, c.start) {
+		wire, _, ok = up.WireFor(c.ep.op, t.UpstreamModel, "")
+		native = wire == c.ep.dialect
+	}
 	if !ok || !native && (c.ep.front == nil || c.ep.op != upstream.Generate) {
 		return nil, c.unserved()
 	}
 	out := &outgoing{up: up, wire: wire}
 	if native {
+		target := up.Target(wire, t.UpstreamModel)
+		native = !target.Quirks.ModelInURL && target.Quirks.Set == nil // the client's bytes would not do there
+	}
+	if native {
+		main, _, translatable := up.WireFor(c.ep.op, t.UpstreamModel, "")
+		out.optional = main != wire && translatable && c.ep.front != nil
 		out.header = c.r.Header
 		out.body = c.relay.Body(t.UpstreamModel, up.asksUsage())
 		return out, nil

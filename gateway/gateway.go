@@ -39,6 +39,7 @@ type Gateway struct {
 	Now        func() time.Time
 
 	buffers buffers
+	absent  absences
 	current atomic.Pointer[view]
 	compile sync.Mutex
 }

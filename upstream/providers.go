@@ -29,7 +29,7 @@ func openAI(ops []Operation) Wire { return Wire{Dialect: burncloud.DialectOpenAI
 
 // anthropicAt is a wire that speaks to Anthropic's SDK at another path than the base.
 func anthropicAt(path string) Wire {
-	return Wire{Dialect: WireAnthropic, Ops: generateOnly, Beside: path + "/v1"}
+	return Wire{Dialect: WireAnthropic, Ops: generateOnly, Beside: path + "/v1", Own: true}
 }
 
 // codingPlan is the base of Ark's plan for coding tools, which has keys and models of its own.
@@ -114,7 +114,7 @@ var providers = []Provider{
 		Name: "deepseek", Title: "DeepSeek",
 		Wires: []Wire{
 			openAI(chatOnly), responses, // recorded: deepseek/responses
-			{Dialect: WireAnthropic, Ops: generateOnly, Beside: "/anthropic/v1", Auth: AuthAnthropic},
+			{Dialect: WireAnthropic, Ops: generateOnly, Beside: "/anthropic/v1", Own: true, Auth: AuthAnthropic},
 		},
 		BaseURL: "https://api.deepseek.com/v1", OtherURLs: []string{"https://api.deepseek.com/beta"},
 		DefaultPath: "/v1", Auth: AuthBearer,
@@ -277,7 +277,7 @@ var providers = []Provider{
 		Name: "zhipu", Title: "Zhipu (GLM)",
 		Wires: []Wire{
 			openAI([]Operation{Generate, Embed, Models, ImageGenerate}), anthropicAt("/api/anthropic"),
-			{Dialect: WireResponses, Ops: generateOnly, Beside: "/api/v1"},
+			{Dialect: WireResponses, Ops: generateOnly, Beside: "/api/v1", Own: true},
 		},
 		BaseURL: "https://open.bigmodel.cn/api/paas/v4", OtherURLs: []string{
 			"https://api.z.ai/api/paas/v4", "https://open.bigmodel.cn/api/coding/paas/v4", "https://api.z.ai/api/coding/paas/v4",
