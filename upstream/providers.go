@@ -7,15 +7,14 @@ import (
 
 // Sets of operations of the OpenAI dialect.
 var (
-	chatOnly      = []Operation{Generate, Models}
-	chatEmbed     = []Operation{Generate, Embed, Models}
-	chatCompletes = []Operation{Generate, Complete, Models}
-	textOps       = []Operation{Generate, Complete, Embed, Models}
-	audioOps      = []Operation{Generate, Embed, Models, Speech, Transcribe, Translate}
-	azureOps      = []Operation{Generate, Complete, Embed, ImageGenerate, ImageEdit, Speech, Transcribe, Translate}
-	azureV1Ops    = []Operation{Generate, Complete, Embed, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Models, Realtime}
-	openAIOps     = []Operation{Generate, Complete, Embed, Models, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Moderate, Realtime}
-	allOps        = []Operation{Generate, Complete, Embed, Models, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Moderate, Realtime, Rerank}
+	chatOnly   = []Operation{Generate, Models}
+	chatEmbed  = []Operation{Generate, Embed, Models}
+	textOps    = []Operation{Generate, Complete, Embed, Models}
+	audioOps   = []Operation{Generate, Embed, Models, Speech, Transcribe, Translate}
+	azureOps   = []Operation{Generate, Complete, Embed, ImageGenerate, ImageEdit, Speech, Transcribe, Translate}
+	azureV1Ops = []Operation{Generate, Complete, Embed, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Models, Realtime}
+	openAIOps  = []Operation{Generate, Complete, Embed, Models, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Moderate, Realtime}
+	allOps     = []Operation{Generate, Complete, Embed, Models, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Moderate, Realtime, Rerank}
 )
 
 // Wires that many rows have.
