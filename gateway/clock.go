@@ -71,13 +71,14 @@ func (c *clock) release() {
 
 // fire finds out which clock ran out, if any, and else goes on waiting.
 func (c *clock) fire() {
+	held := c.held.Load() // before last, which is renewed before the hold ends
 	since, last := c.now().Sub(c.began), time.Duration(c.last.Load())
 	switch {
 	case since >= c.total:
 		c.cancel(late("the answer took longer than " + c.total.String() + " in all"))
 	case last == 0:
 		c.cancel(late("the upstream sent nothing of its answer in " + since.Round(time.Millisecond).String()))
-	case c.held.Load():
+	case held:
 		c.timer.Reset(min(c.idle, c.total-since))
 	case since-last >= c.idle:
 		c.cancel(late("the upstream fell silent for " + c.idle.String()))

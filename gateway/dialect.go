@@ -4,11 +4,9 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/wire/anthropic"
-	"github.com/burncloud/burncloud/wire/bedrock"
 	"github.com/burncloud/burncloud/wire/cohere"
 	"github.com/burncloud/burncloud/wire/dashscope"
 	"github.com/burncloud/burncloud/wire/gemini"
-	"github.com/burncloud/burncloud/wire/ollama"
 	"github.com/burncloud/burncloud/wire/openai"
 	"github.com/burncloud/burncloud/wire/responses"
 )
@@ -16,8 +14,6 @@ import (
 // Media types of streams.
 const (
 	eventStream = "text/event-stream"
-	awsStream   = "application/vnd.amazon.eventstream"
-	jsonLines   = "application/x-ndjson"
 	jsonMedia   = "application/json"
 )
 
@@ -34,7 +30,5 @@ var backs = map[burncloud.Dialect]back{
 	anthropic.Dialect:       {anthropic.Back{}, eventStream},
 	gemini.Dialect:          {gemini.Back{}, eventStream},
 	dashscope.Dialect:       {dashscope.Back{}, eventStream},
-	bedrock.Dialect:         {bedrock.Back{}, awsStream},
 	cohere.Dialect:          {cohere.Back{}, eventStream},
-	ollama.Dialect:          {ollama.Back{}, jsonLines},
 }

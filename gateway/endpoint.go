@@ -15,16 +15,17 @@ import (
 
 // endpoint is one row of the data plane's table.
 type endpoint struct {
-	name     string // method and path, for the log
-	method   string
-	dialect  burncloud.Dialect
-	front    llm.Front // speaks the dialect: its errors, and where calls may be translated its requests and answers
-	op       upstream.Operation
-	logged   bool   // one log row per request
-	streams  string // media type of its streams
-	anyMedia bool   // answers may be something else than JSON
-	peek     func(*call) (relay, error)
-	serve    func(*call) *burncloud.Error
+	name       string // method and path, for the log
+	method     string
+	dialect    burncloud.Dialect
+	front      llm.Front // speaks the dialect: its errors, and where calls may be translated its requests and answers
+	op         upstream.Operation
+	logged     bool   // one log row per request
+	streams    string // media type of its streams
+	anyMedia   bool   // answers may be something else than JSON
+	translates bool   // even where the upstream speaks the dialect
+	peek       func(*call) (relay, error)
+	serve      func(*call) *burncloud.Error
 }
 
 // relay reads and edits one call's bytes without translating them.
@@ -71,7 +72,7 @@ const (
 var (
 	oneModel    = listing("/v1/models/{id}", burncloud.DialectOpenAI, openai.Front{}, (*call).showModel)
 	oneGemini   = listing("/v1beta/models/{id}", gemini.Dialect, gemini.Front{}, (*call).showGemini)
-	geminiArray = generated("/v1beta/models/{model}:streamGenerateContent", gemini.Dialect, gemini.Front{Array: true}, geminiPeek)
+	geminiArray = inArray(generated("/v1beta/models/{model}:streamGenerateContent", gemini.Dialect, gemini.Front{Array: true}, geminiPeek))
 )
 
 // geminiVerbs are what can be asked of a model in a Gemini path.
@@ -87,9 +88,12 @@ func generated(path string, d burncloud.Dialect, front llm.Front, peek func(*cal
 		name: "POST " + path, method: http.MethodPost, dialect: d, front: front, op: upstream.Generate, logged: true,
 		streams: eventStream + "; charset=utf-8", peek: peek, serve: (*call).relayed,
 	}
-	if front == (gemini.Front{Array: true}) {
-		e.streams = jsonMedia
-	}
+	return e
+}
+
+// inArray makes an endpoint stream one JSON array, as Gemini does without alt=sse.
+func inArray(e *endpoint) *endpoint {
+	e.streams, e.translates = jsonMedia, true
 	return e
 }
 

@@ -31,6 +31,7 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "the channel cannot be used as it is configured", RetryAfter: retrySoon}
 	}
 	wire, native, ok := up.WireFor(c.ep.op, t.UpstreamModel, c.ep.dialect)
+	native = native && !c.ep.translates
 	if !ok || !native && (c.ep.front == nil || c.ep.op != upstream.Generate) {
 		return nil, c.unserved()
 	}
@@ -58,10 +59,10 @@ func (c *call) encode(out *outgoing, t *snapshot.Target) *burncloud.Error {
 	if !ok {
 		return c.unserved()
 	}
-	out.back, out.media = b.back, b.streams
+	out.back, out.media = b.Back, b.streams
 	out.target = out.up.Target(out.wire, t.UpstreamModel)
 	out.target.Usage = true
-	body, losses, failure := b.back.EncodeRequest(request, &out.target)
+	body, losses, failure := b.EncodeRequest(request, &out.target)
 	if failure == nil && c.strict() {
 		failure = llm.Strict(losses)
 	}

@@ -94,7 +94,7 @@ func (v *view) lists(group burncloud.GroupName, model burncloud.ModelName) bool 
 }
 
 func (g *Gateway) prepare(ch *burncloud.Channel) (*ready, error) {
-	up, err := upstream.Compile(ch)
+	up, err := upstream.Compile(ch, g.Transports)
 	if err != nil {
 		return nil, err
 	}

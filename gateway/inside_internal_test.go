@@ -27,7 +27,7 @@ func TestNoAllocationPerChunk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &call{g: g, w: w, control: http.NewResponseController(w), ep: &unknown, relay: relay, start: time.Now()}
+	c := &call{g: g, w: w, control: http.NewResponseController(w), ep: &unknownOpenAI, relay: relay, start: time.Now()}
 	_, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	target := &snapshot.Target{Channel: &burncloud.Channel{ID: "ch_1"}, Key: &burncloud.ChannelKey{}}
@@ -41,7 +41,7 @@ func TestNoAllocationPerChunk(t *testing.T) {
 		}
 		c.committed = false
 		body := &feed{first: first, then: read}
-		s := &stream{attempt: a, resp: &http.Response{Body: body}, scan: relay.Stream(), buf: g.buffers.get(streamBuffer)}
+		s := &stream{sink: sink{attempt: a}, resp: &http.Response{Body: body}, scan: relay.Stream(), buf: g.buffers.get(streamBuffer)}
 		step := func() {
 			if _, err := s.fill(); err != nil {
 				t.Fatal(err)
@@ -96,7 +96,7 @@ func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { retu
 // TestBodyStaysOutOfPool: once one attempt's transport may still read the client's body, no later success pools it.
 func TestBodyStaysOutOfPool(t *testing.T) {
 	ch := &burncloud.Channel{Provider: "custom", BaseURL: "http://127.0.0.1:1/v1", Keys: []burncloud.ChannelKey{{Value: "some-key", Enabled: true}}}
-	up, err := upstream.Compile(ch)
+	up, err := upstream.Compile(ch, &upstream.Transports{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestBodyStaysOutOfPool(t *testing.T) {
 		}
 		c := &call{g: &Gateway{Now: time.Now}, relay: relay, body: &buffer{b: body}, ep: endpoints["/v1/chat/completions"]}
 		for _, transport := range tt.attempts {
-			a := &attempt{call: c, target: &snapshot.Target{Channel: ch, Key: &ch.Keys[0], UpstreamModel: "m"}, up: &ready{Upstream: up, transport: transport}}
+			a := &attempt{call: c, target: &snapshot.Target{Channel: ch, Key: &ch.Keys[0], UpstreamModel: "m"}, up: &ready{Upstream: up, transport: transport}, out: &outgoing{wire: burncloud.DialectOpenAI, body: body}}
 			_, _ = a.send(t.Context())
 		}
 		if c.body.keep != tt.keep {

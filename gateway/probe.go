@@ -3,7 +3,6 @@ package gateway
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/rawjson"
-	"github.com/burncloud/burncloud/internal/sse"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/upstream"
 	"github.com/burncloud/burncloud/wire/openai"
@@ -55,7 +53,11 @@ func (g *Gateway) UpstreamModels(ctx context.Context, id burncloud.ChannelID) ([
 	}
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
-	resp, e := p.send(ctx, upstream.EndpointModels, nil)
+	wire, _, ok := p.up.WireFor(upstream.Models, "", "")
+	if !ok {
+		return nil, &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "this provider does not tell its models"}
+	}
+	resp, e := p.send(ctx, upstream.Ask{Operation: upstream.Models, Wire: wire})
 	if e != nil {
 		return nil, e
 	}
@@ -90,8 +92,9 @@ func (g *Gateway) probe(id burncloud.ChannelID) (*probe, error) {
 }
 
 // send makes the request; an answer other than 200 is classified.
-func (p *probe) send(ctx context.Context, ep upstream.Endpoint, body []byte) (*http.Response, *burncloud.Error) {
-	req, err := p.up.Request(ctx, ep, p.key, body)
+func (p *probe) send(ctx context.Context, ask upstream.Ask) (*http.Response, *burncloud.Error) {
+	ask.Key = p.key
+	req, err := p.up.Request(ctx, ask)
 	if err != nil {
 		return nil, burncloud.AsError(err)
 	}
@@ -118,98 +121,123 @@ func reason(err error) string {
 	}
 }
 
-// test calls the model and fills in what came back.
+// test calls the model, in its upstream's main dialect, and fills in what came back.
 func (p *probe) test(ctx context.Context, t *burncloud.ChannelTest, stream bool) *burncloud.Error {
-	ep, shape, body := probeRequest(p.channel.UpstreamModel(t.Model), stream)
-	relay, err := openai.Peek(shape, body)
+	model := p.channel.UpstreamModel(t.Model)
+	if strings.Contains(strings.ToLower(string(model)), "embed") {
+		return p.testEmbedding(ctx, t, model)
+	}
+	wire, _, ok := p.up.WireFor(upstream.Generate, model, "")
+	b, known := backs[wire]
+	if !ok || !known {
+		return &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "the channel's provider does not generate text"}
+	}
+	target := p.up.Target(wire, model)
+	req := &llm.Request{
+		From: wire, Model: t.Model, Stream: stream,
+		Messages: []llm.Message{{Role: llm.RoleUser, Parts: []llm.Part{llm.Text{Text: "Answer with the one word: ok"}}}},
+	}
+	body, _, err := b.EncodeRequest(req, &target)
 	if err != nil {
 		return burncloud.AsError(err)
 	}
-	resp, failure := p.send(ctx, ep, relay.Body(p.channel.UpstreamModel(t.Model), p.up.asksUsage()))
+	resp, failure := p.send(ctx, upstream.Ask{Operation: upstream.Generate, Wire: wire, Model: model, Stream: stream, Body: body})
 	if failure != nil {
 		t.Status = failure.Status
 		return failure
 	}
 	defer resp.Body.Close()
 	t.Status = resp.StatusCode
-	if relay.Head().Stream {
-		return p.readStream(resp, relay.Stream(), t)
+	answer, err := p.answer(b, req, &target, resp, t)
+	if err != nil {
+		e := *burncloud.AsError(err)
+		e.Message = upstream.Scrub(e.Message, []burncloud.Secret{p.key})
+		return &e
 	}
+	t.Usage = answer.Usage
+	for _, choice := range answer.Choices {
+		for _, part := range choice.Parts {
+			if text, ok := part.(llm.Text); ok {
+				t.Answer = clip(t.Answer+text.Text, maxProbeText)
+			}
+		}
+	}
+	return nil
+}
+
+// answer reads a test's answer to its end, and when its first content came.
+func (p *probe) answer(b back, req *llm.Request, target *llm.Target, resp *http.Response, t *burncloud.ChannelTest) (*llm.Response, error) {
+	if !req.Stream {
+		body, err := readUpTo(resp.Body, nil, maxAnswer)
+		if err != nil {
+			return nil, llm.Cut(err)
+		}
+		t.FirstByte = p.g.Now().Sub(p.began)
+		return b.DecodeResponse(req, target, body)
+	}
+	return llm.Collect(func(yield func(llm.Event, error) bool) {
+		for event, err := range b.DecodeStream(req, target, resp.Body) {
+			if err == nil && t.FirstByte == 0 && event.HasContent() {
+				t.FirstByte = p.g.Now().Sub(p.began)
+			}
+			if !yield(event, err) {
+				return
+			}
+		}
+	})
+}
+
+// testEmbedding asks for one vector.
+func (p *probe) testEmbedding(ctx context.Context, t *burncloud.ChannelTest, model burncloud.ModelName) *burncloud.Error {
+	wire, _, ok := p.up.WireFor(upstream.Embed, model, burncloud.DialectOpenAI)
+	if !ok || wire != burncloud.DialectOpenAI {
+		return &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "embedding models of this provider cannot be tested yet"}
+	}
+	body := append(rawjson.AppendString([]byte(`{"model":`), string(model)), `,"input":"ok"}`...)
+	relay, err := openai.Peek(openai.ShapeData, body)
+	if err != nil {
+		return burncloud.AsError(err)
+	}
+	resp, failure := p.send(ctx, upstream.Ask{Operation: upstream.Embed, Wire: wire, Model: model, Body: body})
+	if failure != nil {
+		t.Status = failure.Status
+		return failure
+	}
+	defer resp.Body.Close()
+	t.Status = resp.StatusCode
 	answer, err := readUpTo(resp.Body, nil, maxAnswer)
 	if err != nil {
-		return &burncloud.Error{Kind: burncloud.KindUpstreamCut, Message: "the answer was cut off", Err: err}
+		return llm.Cut(err)
 	}
 	t.FirstByte = p.g.Now().Sub(p.began)
 	out, err := relay.Answer(answer)
 	if err != nil {
-		return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the answer is not the dialect's", Err: err}
+		return llm.Invalid(err)
 	}
 	if out.ErrorBody != nil {
 		return p.up.classify(resp, out.ErrorBody, p.key)
 	}
-	t.Usage, t.Answer = out.Usage, clip(openai.AnswerText(answer), maxProbeText)
+	t.Usage = out.Usage
 	return nil
 }
 
-// probeRequest is the smallest call that every model of the kind answers.
-func probeRequest(model burncloud.ModelName, stream bool) (upstream.Endpoint, openai.Shape, []byte) {
-	b := rawjson.AppendString([]byte(`{"model":`), string(model))
-	if strings.Contains(strings.ToLower(string(model)), "embed") {
-		return upstream.EndpointEmbeddings, openai.ShapeData, append(b, `,"input":"ok"}`...)
-	}
-	b = append(b, `,"messages":[{"role":"user","content":"Answer with the one word: ok"}]`...)
-	if stream {
-		b = append(b, `,"stream":true`...)
-	}
-	return upstream.EndpointChat, openai.ShapeChoices, append(b, '}')
-}
-
-// readStream reads a streamed test answer to its end.
-func (p *probe) readStream(resp *http.Response, scan *openai.Stream, t *burncloud.ChannelTest) *burncloud.Error {
-	events := sse.NewReader(resp.Body, maxPending)
-	var text []byte
-	for {
-		ev, err := events.Next()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return &burncloud.Error{Kind: burncloud.KindUpstreamCut, Message: "the stream was cut off", Err: err}
-		}
-		v := scan.Event(ev)
-		if v&llm.Failed != 0 {
-			return p.up.classify(resp, scan.Outcome().ErrorBody, p.key)
-		}
-		if v&llm.Content != 0 && t.FirstByte == 0 {
-			t.FirstByte = p.g.Now().Sub(p.began)
-		}
-		if len(text) < maxProbeText {
-			text = append(text, openai.AnswerText(ev.Data)...)
-		}
-	}
-	out := scan.Outcome()
-	if !out.Finished {
-		return &burncloud.Error{Kind: burncloud.KindUpstreamCut, Message: "the stream ended before the answer was complete"}
-	}
-	t.Usage, t.Answer = out.Usage, clip(string(text), maxProbeText)
-	return nil
-}
-
-// modelNames reads the identifiers of an OpenAI model list.
+// modelNames reads the identifiers of a model list, as OpenAI and Anthropic (data, id) or Gemini, Cohere and Ollama
+// (models, name) write it.
 func modelNames(body []byte) ([]burncloud.ModelName, error) {
 	names := []burncloud.ModelName{}
 	c := rawjson.Members(body)
 	for c.Next() {
-		if string(c.Key) != "data" {
+		key := map[string]string{"data": "id", "models": "name"}[string(c.Key)]
+		if key == "" {
 			continue
 		}
 		for m := rawjson.Members(c.Value); m.Next(); {
 			for f := rawjson.Members(m.Value); f.Next(); {
-				if string(f.Key) != "id" {
+				if string(f.Key) != key {
 					continue
 				}
 				if id, err := rawjson.String(f.Value); err == nil {
-					names = append(names, burncloud.ModelName(id))
+					names = append(names, burncloud.ModelName(strings.TrimPrefix(id, "models/")))
 				}
 			}
 		}

@@ -134,12 +134,13 @@ func TestClientThatDoesNotRead(t *testing.T) {
 	}))
 	t.Cleanup(srv.Close)
 	ch := channel("ch_1", "custom", srv.URL+"/v1", channel1, "m")
-	ch.Options.Timeouts = burncloud.Timeouts{Idle: 300 * time.Millisecond}
+	ch.Options.Timeouts = burncloud.Timeouts{Idle: 700 * time.Millisecond}
 	r := newRig(t, ch)
 	conn, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
 	const body = `{"model":"m","stream":true}`
 	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s", chat, r.key, len(body), body)
 	still := func() int64 { // how much was sent when nothing more is
@@ -154,7 +155,7 @@ func TestClientThatDoesNotRead(t *testing.T) {
 	before := still()
 	var m1, m2 runtime.MemStats
 	runtime.ReadMemStats(&m1)
-	time.Sleep(time.Second) // longer than the idle timeout
+	time.Sleep(1500 * time.Millisecond) // longer than the idle timeout
 	runtime.ReadMemStats(&m2)
 	if after := sent.Load(); after != before || m2.HeapInuse > m1.HeapInuse+8<<20 {
 		t.Errorf("while nobody read, %d bytes were sent on and the heap grew from %d to %d", after-before, m1.HeapInuse, m2.HeapInuse)

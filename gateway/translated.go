@@ -6,6 +6,7 @@ import (
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/llm"
+	"github.com/burncloud/burncloud/upstream"
 )
 
 // translateAnswer reads a whole answer of the upstream's dialect and sends it in the client's.
@@ -34,7 +35,7 @@ func (a *attempt) translateAnswer(ctx context.Context, resp *http.Response) *bur
 // scrubbed is the classified error with the target's key taken out of its text: providers echo keys.
 func (a *attempt) scrubbed(err error) *burncloud.Error {
 	e := *burncloud.AsError(err)
-	e.Message = a.up.Scrub(e.Message, a.target.Key.Value)
+	e.Message = upstream.Scrub(e.Message, []burncloud.Secret{a.target.Key.Value})
 	return &e
 }
 

@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,7 +19,8 @@ type answer struct {
 	typ    string
 	code   string // "" also where the body only repeats the HTTP status
 	param  string
-	reset  time.Time // when the limit ends, as the body says; zero = not said
+	reset  time.Time     // when the limit ends, as the body says; zero = not said
+	wait   time.Duration // the same as a wait
 }
 
 // shape is every place where the providers put the parts of an error (wire-facts §9.1).
@@ -31,6 +33,10 @@ type shape struct {
 	Param    json.RawMessage `json:"param"`
 	Status   json.RawMessage `json:"status_code"`
 	Raw      json.RawMessage `json:"raw_status_code"`
+	Word     json.RawMessage `json:"status"`     // Google: "INVALID_ARGUMENT"
+	Details  json.RawMessage `json:"details"`    // Google: a list; Anthropic: an object
+	Response json.RawMessage `json:"response"`   // Responses: response.failed
+	Request  json.RawMessage `json:"request_id"` // DashScope
 	BaseResp struct {
 		Code int64  `json:"status_code"`
 		Msg  string `json:"status_msg"`
@@ -48,7 +54,7 @@ type shape struct {
 // inOK says that the status was below 400, so that only what is unmistakable counts.
 func parseAnswer(body []byte, inOK bool) (answer, bool) {
 	var s shape
-	if err := json.Unmarshal(body, &s); err != nil {
+	if err := json.Unmarshal(unwrapped(body), &s); err != nil {
 		var bare string // SiliconFlow: a JSON string and nothing else
 		if !inOK && json.Unmarshal(body, &bare) == nil {
 			return answer{text: bare}, true
@@ -65,10 +71,29 @@ func parseAnswer(body []byte, inOK bool) (answer, bool) {
 		return s.inner(s.Error), true
 	case len(s.Choices) > 0 && present(s.Choices[0].Error): // OpenRouter, inside a 200
 		return s.inner(s.Choices[0].Error), true
-	case !inOK && (present(s.Message) || present(s.Detail)):
+	case !inOK && (present(s.Message) || present(s.Detail)) || inOK && s.event():
 		return s.flat(), true
+	case inOK && present(s.Response):
+		var in shape
+		if json.Unmarshal(s.Response, &in) == nil && present(in.Error) {
+			return in.inner(in.Error), true
+		}
 	}
 	return answer{text: plain(body)}, false
+}
+
+// unwrapped takes the first element of a list, into which Google puts the errors of streams that are no event streams.
+func unwrapped(body []byte) []byte {
+	var list []json.RawMessage
+	if trimmed := bytes.TrimSpace(body); len(trimmed) > 0 && trimmed[0] == '[' && json.Unmarshal(trimmed, &list) == nil && len(list) > 0 {
+		return list[0]
+	}
+	return body
+}
+
+// event reports whether the shape is an error event of a stream: of Responses, or of DashScope's native API.
+func (s *shape) event() bool {
+	return present(s.Message) && (scalar(s.Type) == "error" || present(s.Code) && present(s.Request))
 }
 
 // inner reads the value of an "error" member: an object, or only its text (xAI, Ollama), then with the code beside it.
@@ -104,7 +129,36 @@ func (s *shape) flat() answer {
 	if a.code == strconv.Itoa(a.status) {
 		a.code = ""
 	}
+	if word := scalar(s.Word); a.typ == "" && word != strconv.Itoa(a.status) {
+		a.typ = word
+	}
+	s.details(&a)
 	return a
+}
+
+// details reads the finer code and the wait that Google and Anthropic put there.
+func (s *shape) details(a *answer) {
+	var finer struct {
+		Code string `json:"error_code"` // Anthropic
+	}
+	if json.Unmarshal(s.Details, &finer) == nil && finer.Code != "" {
+		a.code = finer.Code
+	}
+	var list []struct {
+		Reason string `json:"reason"`     // of an ErrorInfo
+		Delay  string `json:"retryDelay"` // of a RetryInfo: "34s", "1.5s"
+	}
+	if json.Unmarshal(s.Details, &list) != nil {
+		return
+	}
+	for _, d := range list {
+		if d.Reason != "" {
+			a.code = d.Reason
+		}
+		if wait, err := time.ParseDuration(d.Delay); err == nil {
+			a.wait = wait
+		}
+	}
 }
 
 // messageOf reads a message that is a text, an object with a detail, or FastAPI's list of complaints, of which the

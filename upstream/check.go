@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -19,9 +20,7 @@ func Check(ch *burncloud.Channel) []burncloud.Fault {
 		return []burncloud.Fault{{Field: "provider", Message: unknownProvider(ch.Provider)}}
 	}
 	var c checker
-	if _, err := resolveBase(p, ch.BaseURL); err != nil {
-		c.fault("base_url", "%s", err)
-	}
+	c.base(p, ch)
 	c.keys(p, ch.Keys)
 	c.options(p, &ch.Options)
 	c.headers(ch.Options.Headers)
@@ -31,11 +30,8 @@ func Check(ch *burncloud.Channel) []burncloud.Fault {
 }
 
 func unknownProvider(name burncloud.ProviderName) string {
-	switch {
-	case name == "":
+	if name == "" {
 		return "is required"
-	case slices.Contains(later, name):
-		return fmt.Sprintf("is not supported by this version: %q", name)
 	}
 	return fmt.Sprintf("is not a known provider: %q (any OpenAI-compatible address is \"custom\")", name)
 }
@@ -44,6 +40,45 @@ type checker struct{ faults []burncloud.Fault }
 
 func (c *checker) fault(field, format string, args ...any) {
 	c.faults = append(c.faults, burncloud.Fault{Field: field, Message: fmt.Sprintf(format, args...)})
+}
+
+// base checks the address, and the options that it is made of.
+func (c *checker) base(p *Provider, ch *burncloud.Channel) {
+	o := &ch.Options
+	switch {
+	case p.RegionURL == "":
+	case o.Region != "" && !regionName.MatchString(o.Region):
+		c.fault("options.region", "is not the name of a region")
+		return
+	case o.Project != "" && !projectName.MatchString(o.Project) && p.Auth == AuthVertex:
+		c.fault("options.project", "is not the name of a project")
+		return
+	}
+	base, err := resolveBase(p, ch.BaseURL, o)
+	switch {
+	case err != nil && p.Auth == AuthBedrock && ch.BaseURL == "" && o.Region == "":
+		c.fault("options.region", "is required for provider %q", p.Name)
+	case err != nil:
+		c.fault("base_url", "%s", err)
+	case p.Auth == AuthBedrock && bedrockRegion(o.Region, base.Hostname()) == "":
+		c.fault("options.region", "is required for provider %q", p.Name)
+	}
+	if v := o.APIVersion; v != "" && slices.Contains(p.Options, optionAPIVersion) && !p.knowsVersion(v) {
+		c.fault("options.api_version", "is not a version of provider %q's API: %q", p.Name, v)
+	}
+}
+
+// What a region and a project may be called: they become part of a host and of a path.
+var (
+	regionName  = regexp.MustCompile(`^[a-z0-9-]+$`)
+	projectName = regexp.MustCompile(`^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$`)
+)
+
+func (p *Provider) knowsVersion(v string) bool {
+	if p.Name == azureName {
+		return azureVersions.MatchString(v)
+	}
+	return slices.Contains(p.Versions, "/"+v)
 }
 
 func (c *checker) keys(p *Provider, keys []burncloud.ChannelKey) {
@@ -56,8 +91,8 @@ func (c *checker) keys(p *Provider, keys []burncloud.ChannelKey) {
 		switch {
 		case k.Value == "":
 			c.fault(field, "is empty")
-		case strings.ContainsFunc(k.Value.Reveal(), func(r rune) bool { return r <= ' ' || r > '~' }):
-			c.fault(field, "has a space or a character that cannot be in a key")
+		case checkKey(p.Auth, k.Value) != "":
+			c.fault(field, "%s", checkKey(p.Auth, k.Value))
 		case seen[k.Value]:
 			c.fault(field, "is the same as another key of the channel")
 		}
@@ -83,7 +118,7 @@ func (c *checker) options(p *Provider, o *burncloud.ChannelOptions) {
 var reserved = []string{
 	"Accept-Encoding", "Authorization", "Api-Key", "Connection", "Content-Encoding", "Content-Length", "Content-Type",
 	"Expect", "Host", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "Te", "Trailer",
-	"Transfer-Encoding", "Upgrade", "X-Api-Key", "X-Goog-Api-Key",
+	"Transfer-Encoding", "Upgrade", "X-Amz-Date", "X-Amz-Security-Token", "X-Api-Key", "X-Goog-Api-Key",
 }
 
 func (c *checker) headers(headers map[string]string) {

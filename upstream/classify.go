@@ -23,7 +23,10 @@ func Classify(p *Provider, status int, header http.Header, body []byte, secrets 
 	if status < 400 && !found {
 		return nil
 	}
-	a.text = scrub(a.text, secrets)
+	if name, _, _ := strings.Cut(header.Get("X-Amzn-Errortype"), ":"); name != "" { // Bedrock, whose body has only words
+		a.code = name
+	}
+	a.text = Scrub(a.text, secrets)
 	a.lower = strings.ToLower(a.text)
 	if status >= 400 || a.status == 0 { // else an error inside a 200, which names its own status
 		a.status = status
@@ -41,13 +44,13 @@ func Classify(p *Provider, status int, header http.Header, body []byte, secrets 
 		e.Message = fmt.Sprintf("the provider refused the request with status %d and gave no reason", status)
 		e.Err = fmt.Errorf("%s answered %d: %s", p.Name, status, cmp.Or(text, "nothing"))
 	}
-	e.Param, e.Code = cut(scrub(a.param, secrets), 128), cut(scrub(cmp.Or(a.code, a.typ), secrets), 128)
+	e.Param, e.Code = cut(Scrub(a.param, secrets), 128), cut(Scrub(cmp.Or(a.code, a.typ), secrets), 128)
 	return e
 }
 
 // label is the machine-readable part of an answer, for the log.
 func label(a *answer, secrets []burncloud.Secret) string {
-	if s := cut(scrub(cmp.Or(a.code, a.typ), secrets), 128); s != "" {
+	if s := cut(Scrub(cmp.Or(a.code, a.typ), secrets), 128); s != "" {
 		return " (" + s + ")"
 	}
 	return ""

@@ -235,6 +235,7 @@ func recordings(t *testing.T) string {
 // recordedAs maps a directory of recordings to the provider it is read as.
 var recordedAs = map[string]burncloud.ProviderName{
 	"ark": "doubao", "compat-together": "together", "compat-doubleword": "custom", "compat-venice": "custom", "dashscope": "qwen",
+	"anthropic": "anthropic", "azure": "azure", "bedrock": "bedrock", "cohere": "cohere", "gemini": "gemini", "vertex": "vertex",
 	"deepseek": "deepseek", "groq": "groq", "hunyuan": "hunyuan", "llamacpp": "custom", "minimax": "minimax", "mistral": "mistral",
 	"moonshot": "moonshot", "ollama": "ollama", "openai": "openai", "openrouter": "openrouter", "perplexity": "custom",
 	"siliconflow": "siliconflow", "vllm": "vllm", "xai": "xai", "zhipu": "zhipu",
@@ -256,6 +257,9 @@ func TestClassifyRecordings(t *testing.T) {
 	var lines []string
 	for _, c := range cases {
 		name, ok := recordedAs[strings.Split(c.ID, "/")[0]]
+		if strings.HasPrefix(c.ID, "dashscope/native") {
+			name = "dashscope"
+		}
 		if !ok {
 			continue
 		}

@@ -2,32 +2,14 @@
 package upstream
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/llm"
 )
 
-// Endpoint is what an upstream is asked for: the path below its base URL.
-type Endpoint string
-
-// Endpoints of the OpenAI family.
-const (
-	EndpointChat        Endpoint = "/chat/completions"
-	EndpointCompletions Endpoint = "/completions"
-	EndpointEmbeddings  Endpoint = "/embeddings"
-	EndpointModels      Endpoint = "/models" // the only GET
-)
-
-func (e Endpoint) method() string {
-	if e == EndpointModels {
-		return http.MethodGet
-	}
-	return http.MethodPost
-}
-
-// StreamUsage says when a stream reports what it consumed.
+// StreamUsage says when a stream of the OpenAI dialect reports what it consumed; the others always do.
 type StreamUsage string
 
 // Habits of streams (recorded: see wire-facts §8).
@@ -49,22 +31,49 @@ const (
 type Provider struct {
 	Name               burncloud.ProviderName
 	Title              string
-	Wire               burncloud.Dialect
-	BaseURL            string   // taken when a channel names none; "" = a channel must name one
-	OtherURLs          []string // further addresses of the provider, which a channel may name
+	Wires              []Wire // what it speaks; where two rows serve the same, the first is preferred
+	BaseURL            string // taken when a channel names none; "" = a channel must name one, or a region
+	RegionURL          string // the same for a channel that names a region, which stands at {region}
+	OtherURLs          []string
 	DefaultPath        string   // given to a base URL that is a bare origin
+	Versions           []string // last part of the base, which the SDK adds by itself; the first unless api_version says otherwise
 	Auth               AuthType
-	KeyOptional        bool // works without a key
-	Endpoints          []Endpoint
-	Options            []string // names of the channel options it knows beside those that every provider knows
+	KeyOptional        bool              // works without a key
+	Options            []string          // names of the channel options it knows beside those that every provider knows
+	OptionHeaders      map[string]string // option → the header it is sent in
 	StreamUsage        StreamUsage
 	ErrorInOK          bool // answers some errors with status 200: such bodies go through Classify too
 	CancelStopsBilling CancelBilling
-	Docs               string // where the provider documents its API
+	Origin             llm.Origin // whose signatures it gives and takes; "" = its own
+	ModelOrigin        bool       // the same as the inventor of the model has
+	Docs               string     // where the provider documents its API
+	Notes              string     // for the people who set up a channel
 }
 
-// Serves reports whether the provider has the endpoint.
-func (p *Provider) Serves(e Endpoint) bool { return slices.Contains(p.Endpoints, e) }
+// Wire is one dialect that a provider speaks, for some of its operations and models.
+type Wire struct {
+	Dialect burncloud.Dialect
+	Ops     []Operation
+	Only    string   // spoken only below a base that ends so, and there nothing without this
+	Needs   string   // channel option without which it is not there
+	Models  []string // patterns of the models it is for, "!x" = all but those; nil = all
+	Beside  string   // where it begins instead of at the base, counted from what the base's own path is added to
+	Under   string   // where it begins below the base
+	Places  map[Operation]place
+	Auth    AuthType // "" = the provider's
+	Query   string   // added to every URL; left out when the option in it is not set
+}
+
+// Main is the dialect that the provider is asked in when it does not speak the client's: the first of its row.
+func (p *Provider) Main() burncloud.Dialect { return p.Wires[0].Dialect }
+
+// place finds the operation.
+func (w *Wire) place(op Operation) place {
+	if at, ok := w.Places[op]; ok {
+		return at
+	}
+	return places[w.Dialect][op]
+}
 
 // Lookup returns the row of a provider. The row must not be changed.
 func Lookup(name burncloud.ProviderName) (*Provider, bool) {

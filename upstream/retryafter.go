@@ -20,6 +20,7 @@ func retryAfter(h http.Header, a *answer) time.Duration {
 		number(h.Get("Retry-After-Ms"), time.Millisecond),
 		number(h.Get("Retry-After"), time.Second),
 		untilDate(h.Get("Retry-After"), answered, dated),
+		a.wait,
 		inText(a.lower),
 		until(a.reset, answered, dated),
 	} {

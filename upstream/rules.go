@@ -39,6 +39,11 @@ var rules = []rule{
 	{provider: "siliconflow", code: "30001", kind: burncloud.KindUpstreamFunds}, // a 403
 	{provider: "minimax", code: "1008", kind: burncloud.KindUpstreamFunds},
 	{provider: "xai", status: 403, starts: "your team has either used all available credits", kind: burncloud.KindUpstreamFunds},
+	{code: "billing_error", kind: burncloud.KindUpstreamFunds}, // Anthropic
+	{provider: "anthropic", status: 400, starts: "your credit balance is too low", kind: burncloud.KindUpstreamFunds},
+	{provider: "cohere", status: 429, has: "api calls / month", kind: burncloud.KindUpstreamFunds},
+	{provider: "dashscope", code: "allocationquota.freetieronly", kind: burncloud.KindUpstreamFunds},
+	{provider: "dashscope", code: "accessdenied.unpurchased", kind: burncloud.KindUpstreamFunds},
 
 	// The content, before 403 is taken for a bad key.
 	{code: "content_filter", kind: burncloud.KindContentPolicy},
@@ -72,6 +77,11 @@ var rules = []rule{
 	{status: 400, starts: "prompt is too long", kind: burncloud.KindContextTooLong},
 	{status: 422, has: "maximum context length", kind: burncloud.KindContextTooLong},
 	{provider: "minimax", has: "context window exceeds limit", kind: burncloud.KindContextTooLong},
+	{provider: "gemini", status: 400, has: "exceeds the maximum number of tokens", kind: burncloud.KindContextTooLong},
+	{provider: "vertex", status: 400, has: "exceeds the maximum number of tokens", kind: burncloud.KindContextTooLong},
+	{provider: "bedrock", status: 400, has: "input is too long", kind: burncloud.KindContextTooLong},
+	{provider: "bedrock", status: 400, has: "prompt is too long", kind: burncloud.KindContextTooLong},
+	{provider: "cohere", status: 400, starts: "too many tokens", kind: burncloud.KindContextTooLong},
 
 	// The key.
 	{code: "invalid_api_key", kind: burncloud.KindUpstreamAuth},
@@ -80,6 +90,11 @@ var rules = []rule{
 	{provider: "minimax", code: "1004", kind: burncloud.KindUpstreamAuth},
 	{provider: "minimax", code: "2049", kind: burncloud.KindUpstreamAuth},
 	{provider: "xai", status: 400, starts: "incorrect api key provided", kind: burncloud.KindUpstreamAuth},
+	{code: "authentication_error", kind: burncloud.KindUpstreamAuth},                                 // Anthropic, in streams too
+	{code: "api_key_invalid", kind: burncloud.KindUpstreamAuth},                                      // Google, a 400 (recorded: gemini/models)
+	{provider: "gemini", status: 400, code: "failed_precondition", kind: burncloud.KindUpstreamAuth}, // where our machine is, or billing
+	{provider: "vertex", status: 400, code: "failed_precondition", kind: burncloud.KindUpstreamAuth},
+	{provider: "cohere", status: 498, kind: burncloud.KindUpstreamAuth},
 
 	// The model.
 	{code: "model_not_found", kind: burncloud.KindUpstreamMissing},
@@ -94,6 +109,10 @@ var rules = []rule{
 	{provider: "openrouter", status: 400, has: "is not a valid model id", kind: burncloud.KindUpstreamMissing},
 	{provider: "openrouter", status: 400, starts: "model ", has: "does not exist", kind: burncloud.KindUpstreamMissing},
 	{provider: "xai", status: 400, starts: "model not found", kind: burncloud.KindUpstreamMissing},
+	{provider: "bedrock", status: 400, starts: "the provided model identifier is invalid", kind: burncloud.KindUpstreamMissing},
+	{provider: "bedrock", status: 400, starts: "invocation of model id", kind: burncloud.KindUpstreamMissing},             // it wants an inference profile
+	{provider: "bedrock", status: 403, starts: "you don't have access to the model", kind: burncloud.KindUpstreamMissing}, // the key is good for others
+	{provider: "dashscope", code: "model.accessdenied", kind: burncloud.KindUpstreamMissing},
 	{status: 404, kind: burncloud.KindUpstreamMissing},
 	{status: 405, kind: burncloud.KindUpstreamMissing},
 
@@ -107,12 +126,18 @@ var rules = []rule{
 	{code: "ratelimitexceeded.*", kind: burncloud.KindUpstreamLimited},
 	{code: "throttling*", kind: burncloud.KindUpstreamLimited},
 	{code: "limit_requests", kind: burncloud.KindUpstreamLimited},
+	{code: "rate_limit_error", kind: burncloud.KindUpstreamLimited},    // Anthropic, in a stream
+	{code: "throttlingexception", kind: burncloud.KindUpstreamLimited}, // Bedrock, in a stream
 	{provider: "minimax", code: "1002", kind: burncloud.KindUpstreamLimited},
 	{provider: "minimax", code: "1039", kind: burncloud.KindUpstreamLimited},
 	{status: 413, kind: burncloud.KindTooLarge},
 
 	// Time and trouble.
 	{status: 408, kind: burncloud.KindUpstreamTimeout},
+	{code: "timeout_error", kind: burncloud.KindUpstreamTimeout},           // Anthropic
+	{code: "deadline_exceeded", kind: burncloud.KindUpstreamTimeout},       // Google
+	{provider: "bedrock", status: 424, kind: burncloud.KindUpstreamServer}, // the model failed
+	{provider: "cohere", status: 499, kind: burncloud.KindUpstreamServer},
 	{provider: "minimax", code: "1001", kind: burncloud.KindUpstreamTimeout},
 	{provider: "minimax", code: "2013", kind: burncloud.KindBadRequest},
 	{status: 498, kind: burncloud.KindUpstreamServer},                                                            // Groq: out of capacity

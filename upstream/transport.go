@@ -35,10 +35,22 @@ func classOf(ch *burncloud.Channel) TransportClass {
 	return TransportClass{ProxyURL: ch.Options.ProxyURL, Connect: ch.Options.Timeouts.Connect}
 }
 
-// Transports keeps one connection pool for each class. The zero value is ready; it must not be copied.
+// Transports keeps one connection pool for each class, and the access tokens bought with channels' keys. The zero value
+// is ready; it must not be copied.
 type Transports struct {
-	mu    sync.RWMutex
-	pools map[TransportClass]*http.Transport
+	Now func() time.Time // nil = time.Now
+
+	mu          sync.RWMutex
+	pools       map[TransportClass]*http.Transport
+	tokens      tokens
+	plainTokens bool // tokens may be bought without TLS: only tests set it
+}
+
+func (t *Transports) now() time.Time {
+	if t.Now == nil {
+		return time.Now()
+	}
+	return t.Now()
 }
 
 // Get returns the transport of the class, making it when needed. It has no time limit of its own beyond connecting:
@@ -67,7 +79,9 @@ func (t *Transports) Get(c TransportClass) (*http.Transport, error) {
 }
 
 // Retain drops the classes that none of the channels uses and closes their idle connections; calls under way finish.
+// Tokens of keys that are gone are forgotten.
 func (t *Transports) Retain(channels []*burncloud.Channel) {
+	t.tokens.retain(channels)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for c, pool := range t.pools {

@@ -70,7 +70,7 @@ func call(t *testing.T, pool *upstream.Transports, ch *burncloud.Channel) (strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := u.Request(t.Context(), upstream.EndpointChat, "sk-123", []byte(`{"a":1}`))
+	r, err := u.Request(t.Context(), chat("sk-123", `{"a":1}`))
 	if err != nil {
 		t.Fatal(err)
 	}

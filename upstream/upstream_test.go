@@ -19,9 +19,14 @@ func channel(provider burncloud.ProviderName, base string) *burncloud.Channel {
 	return &burncloud.Channel{ID: "ch_1", Name: "c", Provider: provider, BaseURL: base, Keys: []burncloud.ChannelKey{{ID: "key_1", Value: "sk-123", Enabled: true}}}
 }
 
+// chat asks for a chat completion in OpenAI's dialect.
+func chat(key burncloud.Secret, body string) upstream.Ask {
+	return upstream.Ask{Operation: upstream.Generate, Wire: burncloud.DialectOpenAI, Model: "m", Key: key, Body: []byte(body)}
+}
+
 func compile(t testing.TB, ch *burncloud.Channel) *upstream.Upstream {
 	t.Helper()
-	u, err := upstream.Compile(ch)
+	u, err := upstream.Compile(ch, &upstream.Transports{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,22 +34,30 @@ func compile(t testing.TB, ch *burncloud.Channel) *upstream.Upstream {
 }
 
 func TestTable(t *testing.T) {
-	want := strings.Fields("custom deepseek doubao fireworks groq hunyuan minimax mistral moonshot ollama openai openrouter qwen siliconflow together vllm xai zhipu")
+	want := strings.Fields("anthropic azure bedrock cohere custom dashscope deepseek doubao fireworks gemini groq hunyuan minimax mistral moonshot ollama openai openrouter qwen siliconflow together vertex vllm xai zhipu")
 	var got []string
 	for _, p := range upstream.All() {
 		got = append(got, string(p.Name))
 		if l, ok := upstream.Lookup(p.Name); !ok || l.Name != p.Name {
 			t.Errorf("Lookup(%s) = %v, %v", p.Name, l, ok)
 		}
-		if p.Title == "" || p.Wire != burncloud.DialectOpenAI || p.Auth == "" || p.StreamUsage == "" || p.CancelStopsBilling == "" || !p.Serves(upstream.EndpointChat) || !strings.HasPrefix(p.Docs, "https://") {
+		if p.Title == "" || len(p.Wires) == 0 || p.Auth == "" || p.CancelStopsBilling == "" || !strings.HasPrefix(p.Docs, "https://") || (p.StreamUsage == "") == (p.Main() == burncloud.DialectOpenAI) {
 			t.Errorf("%s is not filled in: %+v", p.Name, p)
 		}
 		for _, base := range append([]string{p.BaseURL}, p.OtherURLs...) {
 			if base == "" {
 				continue
 			}
-			if u := compile(t, channel(p.Name, base)); u.BaseURL() != base {
+			want := base
+			if len(p.Versions) > 0 { // listed as the SDK takes it
+				want += p.Versions[0]
+			}
+			u := compile(t, channel(p.Name, base))
+			if u.BaseURL() != want {
 				t.Errorf("%s: the listed address %s comes to %s", p.Name, base, u.BaseURL())
+			}
+			if _, _, ok := u.WireFor(upstream.Generate, "gemini-x", burncloud.DialectOpenAI); !ok {
+				t.Errorf("%s: %s cannot generate", p.Name, base)
 			}
 		}
 		if p.BaseURL != "" && !strings.HasSuffix(p.BaseURL, p.DefaultPath) {
@@ -124,8 +137,23 @@ func TestCheck(t *testing.T) {
 	}{
 		{func(c *C) {}, ""},
 		{func(c *C) { c.Provider = "" }, "provider is required"},
-		{func(c *C) { c.Provider = "anthropic" }, `provider is not supported by this version: "anthropic"`},
-		{func(c *C) { c.Provider = "bedrock" }, `provider is not supported by this version: "bedrock"`},
+		{func(c *C) { c.Provider = "anthropic" }, ""},
+		{func(c *C) { c.Provider = "azure" }, `base_url is required for provider "azure"`},
+		{func(c *C) { c.Provider = "bedrock" }, `options.region is required for provider "bedrock"`},
+		{func(c *C) { c.Provider, c.BaseURL = "bedrock", "https://gw.example" }, `options.region is required for provider "bedrock"`},
+		{func(c *C) { c.Provider, c.BaseURL = "bedrock", "https://bedrock-runtime.eu-west-1.amazonaws.com" }, ""},
+		{func(c *C) { c.Provider, c.Options.Region = "bedrock", "us-east-1" }, ""},
+		{func(c *C) { c.Provider, c.Options.Region = "bedrock", "evil.example/" }, "options.region is not the name of a region"},
+		{func(c *C) { c.Provider, c.Options.Region, c.Keys = "bedrock", "us-east-1", keys("AKIA:") }, "keys[0] is not of the form ACCESS_KEY_ID:SECRET"},
+		{func(c *C) { c.Provider, c.Options.Region, c.Keys = "bedrock", "us-east-1", keys("AKIA:s:") }, "keys[0] is not of the form ACCESS_KEY_ID:SECRET"},
+		{func(c *C) { c.Provider, c.Options.Region, c.Keys = "bedrock", "us-east-1", keys("AKIA:s+/=:t") }, ""},
+		{func(c *C) { c.Provider, c.Options.Project = "vertex", "a/b" }, "options.project is not the name of a project"},
+		{func(c *C) { c.Provider, c.Keys = "vertex", keys(`{"type": "service_account"}`) }, "keys[0] is a JSON without client_email"},
+		{func(c *C) { c.Provider, c.Keys = "vertex", keys(`{`) }, "keys[0] is not a service account's JSON"},
+		{func(c *C) { c.Provider, c.Options.APIVersion = "gemini", "v1" }, ""},
+		{func(c *C) { c.Provider, c.Options.APIVersion = "gemini", "../v1" }, "options.api_version is not a version"},
+		{func(c *C) { c.Provider, c.BaseURL, c.Options.APIVersion = "azure", "https://x", "2024-10-21&a=b" }, "options.api_version is not a version"},
+		{func(c *C) { c.Options.Region = "eu" }, `options.region is not an option of provider "openai"`},
 		{func(c *C) { c.Provider = "nope" }, `provider is not a known provider: "nope"`},
 		{func(c *C) { c.Provider = "custom" }, `base_url is required for provider "custom"`},
 		{base("ftp://x/v1"), "base_url must begin with http:// or https://"},
@@ -178,7 +206,7 @@ func TestCheck(t *testing.T) {
 		ch := channel("openai", "")
 		row.edit(ch)
 		faults := upstream.Check(ch)
-		u, err := upstream.Compile(ch)
+		u, err := upstream.Compile(ch, &upstream.Transports{})
 		if row.want == "" {
 			if len(faults) > 0 || err != nil {
 				t.Errorf("%+v: unexpected %v, %v", ch, faults, err)
@@ -203,7 +231,7 @@ func TestRequest(t *testing.T) {
 	type key struct{}
 	ctx := context.WithValue(t.Context(), key{}, 1)
 	body := `{"model":"qwen"}`
-	r, err := u.Request(ctx, upstream.EndpointChat, "sk-123", []byte(body))
+	r, err := u.Request(ctx, chat("sk-123", body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,14 +271,14 @@ func TestRequestWithoutKeyOrBody(t *testing.T) {
 	ch := channel("ollama", "")
 	ch.Keys = nil
 	u := compile(t, ch)
-	r, err := u.Request(t.Context(), upstream.EndpointModels, "", nil)
+	r, err := u.Request(t.Context(), upstream.Ask{Operation: upstream.Models, Wire: burncloud.DialectOpenAI})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if r.Method != "GET" || r.URL.Path != "/v1/models" || r.Header.Get("Authorization") != "" || r.Header.Get("Content-Type") != "" || r.Body != nil {
 		t.Errorf("%s %s %v", r.Method, r.URL, r.Header)
 	}
-	_, err = compile(t, channel("deepseek", "")).Request(t.Context(), upstream.EndpointEmbeddings, "k", nil)
+	_, err = compile(t, channel("deepseek", "")).Request(t.Context(), upstream.Ask{Operation: upstream.Embed, Wire: burncloud.DialectOpenAI, Key: "k"})
 	if e := burncloud.AsError(err); e.Kind != burncloud.KindUpstreamMissing {
 		t.Errorf("an endpoint that is not served gives %v", err)
 	}
@@ -258,12 +286,12 @@ func TestRequestWithoutKeyOrBody(t *testing.T) {
 
 func TestRequestsShareNothingThatTheyMayChange(t *testing.T) {
 	u := compile(t, channel("openai", ""))
-	one, _ := u.Request(t.Context(), upstream.EndpointChat, "k1", []byte("{}"))
+	one, _ := u.Request(t.Context(), chat("k1", "{}"))
 	one.Header.Add("Accept", "text/event-stream")
 	one.Header.Add("Content-Type", "x")
 	one.Header.Set("X-Added", "1")
 	one.URL.Path = "/changed"
-	two, _ := u.Request(t.Context(), upstream.EndpointChat, "k2", []byte("{}"))
+	two, _ := u.Request(t.Context(), chat("k2", "{}"))
 	if !slices.Equal(two.Header["Accept"], []string{"application/json"}) || !slices.Equal(two.Header["Content-Type"], []string{"application/json"}) ||
 		two.Header.Get("X-Added") != "" || two.URL.Path != "/v1/chat/completions" || two.Header.Get("Authorization") != "Bearer k2" {
 		t.Errorf("the second request is %s %v", two.URL, two.Header)
@@ -271,9 +299,9 @@ func TestRequestsShareNothingThatTheyMayChange(t *testing.T) {
 }
 
 func TestRequestAllocations(t *testing.T) {
-	u, ctx, body := compile(t, channel("openai", "")), t.Context(), []byte("{}")
+	u, ctx, ask := compile(t, channel("openai", "")), t.Context(), chat("k", "{}")
 	if n := testing.AllocsPerRun(100, func() {
-		if _, err := u.Request(ctx, upstream.EndpointChat, "k", body); err != nil {
+		if _, err := u.Request(ctx, ask); err != nil {
 			t.Fatal(err)
 		}
 	}); n > 12 {
@@ -282,10 +310,10 @@ func TestRequestAllocations(t *testing.T) {
 }
 
 func BenchmarkRequest(b *testing.B) {
-	u, ctx, body := compile(b, channel("openai", "")), b.Context(), []byte("{}")
+	u, ctx, ask := compile(b, channel("openai", "")), b.Context(), chat("k", "{}")
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := u.Request(ctx, upstream.EndpointChat, "k", body); err != nil {
+		if _, err := u.Request(ctx, ask); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -297,7 +325,7 @@ func FuzzBaseURL(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, name := range []burncloud.ProviderName{"openai", "qwen", "custom"} {
-			u, err := upstream.Compile(channel(name, s))
+			u, err := upstream.Compile(channel(name, s), &upstream.Transports{})
 			if err != nil {
 				continue
 			}
@@ -308,7 +336,7 @@ func FuzzBaseURL(f *testing.F) {
 			if strings.Contains(parsed.Path, "//") || strings.HasSuffix(parsed.Path, "/") || strings.HasSuffix(parsed.Path, "/v1/v1") || parsed.User != nil || parsed.RawQuery != "" {
 				t.Fatalf("%q gives %q", s, u.BaseURL())
 			}
-			again, err := upstream.Compile(channel(name, u.BaseURL()))
+			again, err := upstream.Compile(channel(name, u.BaseURL()), &upstream.Transports{})
 			if err != nil || again.BaseURL() != u.BaseURL() {
 				t.Fatalf("%q gives %q, and that another: %v", s, u.BaseURL(), err)
 			}

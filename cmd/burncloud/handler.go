@@ -99,7 +99,7 @@ func (providers) Providers() []admin.Provider {
 	all := upstream.All()
 	list := make([]admin.Provider, len(all))
 	for i, p := range all {
-		list[i] = admin.Provider{Name: string(p.Name), Label: p.Title, BaseURL: p.BaseURL, Dialect: string(p.Wire)}
+		list[i] = admin.Provider{Name: string(p.Name), Label: p.Title, BaseURL: p.BaseURL, Dialect: string(p.Main())}
 	}
 	return list
 }

@@ -81,6 +81,9 @@ func (e *requestEncoder) user(m *llm.Message) {
 			e.loseMark(llm.CacheOf(p))
 			e.part(m, p)
 		}
+		if e.Buf[len(e.Buf)-1] == '[' {
+			e.text("(see the documents)") // which are not in the message
+		}
 		e.Close(']')
 	}
 	e.Close('}')

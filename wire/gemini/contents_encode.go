@@ -18,6 +18,7 @@ func (e *requestEncoder) contents(turns []llm.Message) {
 	for i := range turns {
 		m := &turns[i]
 		if m.Role == llm.RoleAssistant {
+			m.Parts = e.rejoin(m.Parts)
 			e.turn("model", m, e.modelPart(m))
 			continue
 		}
@@ -87,26 +88,22 @@ func (e *requestEncoder) signature(s llm.Signature) string { return s.For(e.orig
 
 // modelPart returns what writes a part of an assistant's turn.
 func (e *requestEncoder) modelPart(m *llm.Message) func(llm.Part) {
-	signed := false // the turn has a signature before its first call
 	called := false
 	return func(p llm.Part) {
-		sig := ""
 		switch p := p.(type) {
 		case llm.Text:
-			sig = e.signature(p.Signature)
-			if p.Text != "" || sig != "" {
+			if sig := e.signature(p.Signature); p.Text != "" || sig != "" {
 				e.text(p.Text, false, sig)
 			}
 		case llm.Reasoning:
-			sig = e.reasoning(p)
+			e.reasoning(p)
 		case llm.Refusal:
 			e.text(p.Text, false, "")
 		case llm.Media:
-			sig = e.signature(p.Signature)
 			e.media(e.req.Path(m), p)
 		case llm.ToolCall:
-			sig = e.signature(p.Signature)
-			if sig == "" && !signed && !called && e.origin == llm.OriginGemini && !e.t.Quirks.Budgets {
+			sig := e.signature(p.Signature)
+			if sig == "" && !called && e.origin == llm.OriginGemini && !e.t.Quirks.Budgets {
 				sig = noSignature
 			}
 			called = true
@@ -114,13 +111,29 @@ func (e *requestEncoder) modelPart(m *llm.Message) func(llm.Part) {
 		case llm.Opaque:
 			e.opaque(m, p)
 		}
-		signed = signed || sig != ""
 	}
+}
+
+// rejoin gives calls their signatures back from the empty thoughts before them: that is where dialects have them whose
+// calls bear none. Gemini 3 takes the signature of a call on the call only.
+func (e *requestEncoder) rejoin(parts []llm.Part) []llm.Part {
+	out := make([]llm.Part, 0, len(parts))
+	for _, p := range parts {
+		c, ok := p.(llm.ToolCall)
+		if n := len(out); ok && n > 0 && e.signature(c.Signature) == "" {
+			if r, ok := out[n-1].(llm.Reasoning); ok && r.Text == "" && !r.Redacted && e.signature(r.Signature) != "" {
+				c.Signature = r.Signature
+				out, p = out[:n-1], c
+			}
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // reasoning writes a thought that the target can check, or that it gave to a client of its own dialect, for those come
 // without proof. Any other is left out: it would be taken for something said.
-func (e *requestEncoder) reasoning(p llm.Reasoning) string {
+func (e *requestEncoder) reasoning(p llm.Reasoning) {
 	sig := e.signature(p.Signature)
 	switch {
 	case sig == "" && (e.req.From != Dialect || !p.Signature.IsZero()):
@@ -132,7 +145,6 @@ func (e *requestEncoder) reasoning(p llm.Reasoning) string {
 	default:
 		e.text(p.Text, true, sig)
 	}
-	return sig
 }
 
 func (e *requestEncoder) opaque(m *llm.Message, p llm.Opaque) {

@@ -64,7 +64,7 @@ func (r *Relay) Head() llm.Head { return r.head }
 
 // Body returns the bytes for an upstream that calls the model by the given name. Without an edit it is the client's
 // own slice. Usage need not be asked for in this dialect: the last event of a stream always has it.
-func (r *Relay) Body(model burncloud.ModelName) []byte {
+func (r *Relay) Body(model burncloud.ModelName, _ bool) []byte {
 	if model == r.head.Model {
 		return r.body
 	}
