@@ -1,6 +1,11 @@
 package llm
 
-import "github.com/burncloud/burncloud"
+import (
+	"errors"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/rawjson"
+)
 
 // EmbeddingRequest asks for vectors that stand for texts.
 type EmbeddingRequest struct {
@@ -37,4 +42,36 @@ type EmbeddingResponse struct {
 	Vectors  []Raw // arrays of numbers, with the literals that the provider wrote
 	Usage    burncloud.Usage
 	RawUsage Raw // the provider's own words; nil = it gave none
+}
+
+// errVector is the cause of the error for an answer whose vectors are not what was asked for.
+var errVector = errors.New("the vectors are not one array of numbers for each input")
+
+// Vector returns a copy of raw, which must be an array of numbers. The error is KindUpstreamInvalid.
+func Vector(raw []byte) (Raw, error) {
+	if Raw(raw).Kind() != '[' || !Raw(raw).IsValid() {
+		return nil, Invalid(errVector)
+	}
+	for c := rawjson.Members(raw); c.Next(); {
+		if Raw(c.Value).Kind() != '0' {
+			return nil, Invalid(errVector)
+		}
+	}
+	return Raw(raw).Clone(), nil
+}
+
+// InOrder sorts the vectors by their places, which must be those of all inputs, each once.
+// The error is KindUpstreamInvalid.
+func InOrder(vectors []Raw, places []int64) ([]Raw, error) {
+	if len(vectors) == 0 {
+		return nil, Invalid(errVector)
+	}
+	out := make([]Raw, len(vectors))
+	for i, at := range places {
+		if at < 0 || at >= int64(len(out)) || out[at] != nil {
+			return nil, Invalid(errVector)
+		}
+		out[at] = vectors[i]
+	}
+	return out, nil
 }
