@@ -43,7 +43,7 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 	out := &outgoing{up: up, wire: wire}
 	if native {
 		target := up.Target(wire, t.UpstreamModel)
-		native = !target.Quirks.ModelInURL && target.Quirks.Set == nil // the client's bytes would not do there
+		native = !target.Quirks.ModelInURL // the client's bytes would not do there
 	}
 	if native {
 		main, _, translatable := up.WireFor(c.ep.op, t.UpstreamModel, "")

@@ -133,7 +133,8 @@ func TestURLsOfFurtherDialects(t *testing.T) {
 		{"deepseek", "", "", gen, am, "m", "POST https://api.deepseek.com/anthropic/v1/messages"},
 		{"deepseek", "https://api.deepseek.com/anthropic", "", gen, openAI, "m", "POST https://api.deepseek.com/v1/chat/completions"},
 		{"deepseek", "https://api.deepseek.com/beta", "", gen, am, "m", "POST https://api.deepseek.com/anthropic/v1/messages"},
-		{"deepseek", "https://gw.example/x/v1", "", gen, am, "m", "POST https://gw.example/x/anthropic/v1/messages"},
+		{"deepseek", "https://api.deepseek.com", "", gen, am, "m", "POST https://api.deepseek.com/anthropic/v1/messages"},
+		{"deepseek", "https://gw.example/x/v1", "", gen, am, "m", ""}, // who knows what else is there
 		{"deepseek", "https://gw.example/other", "", gen, am, "m", ""}, // nobody knows where
 		{"deepseek", "", "", gen, resp, "m", "POST https://api.deepseek.com/v1/responses"},
 		{"qwen", "https://ws.cn-beijing.maas.aliyuncs.com", "", gen, resp, "m", "POST https://ws.cn-beijing.maas.aliyuncs.com/compatible-mode/v1/responses"},

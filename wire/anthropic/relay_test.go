@@ -47,10 +47,10 @@ func TestBody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := r.Body("m"); &got[0] != &body[0] {
+	if got := r.Body("m", true); &got[0] != &body[0] {
 		t.Error("an unedited body is a copy")
 	}
-	if got := string(r.Body("n\"")); got != `{"messages":[], "model" : "n\"","x":1.0}` {
+	if got := string(r.Body("n\"", true)); got != `{"messages":[], "model" : "n\"","x":1.0}` {
 		t.Error(got)
 	}
 }
@@ -85,7 +85,7 @@ func TestRelayRecorded(t *testing.T) {
 }
 
 // relay judges the frames of a stream up to its end; one recording has several streams.
-func relay(s *anthropic.Stream, stream []byte) (last, failed, content bool) {
+func relay(s llm.Frames, stream []byte) (last, failed, content bool) {
 	var split sse.Splitter
 	for len(stream) > 0 && !last {
 		n, ok := split.Next(stream)
