@@ -75,7 +75,7 @@ func (d *requestDecoder) format(name string, v []byte) {
 	case "responseJsonSchema":
 		f.Kind, f.Schema = llm.FormatSchema, d.Raw(configAt, name, v)
 	default:
-		d.Extra(&d.req.Extra, []byte(configAt+"."+name), v)
+		d.keep(configAt+"."+name, v)
 	}
 }
 

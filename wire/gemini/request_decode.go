@@ -71,8 +71,22 @@ func (d *requestDecoder) member(key, v []byte) {
 		d.tier(v)
 	case "model": // the URL has it
 	default:
-		d.Extra(&d.req.Extra, []byte(name), v)
+		if strings.Contains(name, ".") {
+			d.Fault("", name, "is not a field")
+		}
+		d.keep(name, v)
 	}
+}
+
+// keep puts a member that only Gemini has into Extra, by its path.
+func (d *requestDecoder) keep(path string, v []byte) {
+	for _, m := range d.req.Extra.Members {
+		if m.Name == path {
+			d.Fault("", path, "is given twice")
+			return
+		}
+	}
+	d.Extra(&d.req.Extra, []byte(path), v)
 }
 
 // tiers are Gemini's words for OpenAI's.
@@ -131,9 +145,21 @@ func (d *requestDecoder) content(i int, v []byte) {
 		d.Fault(at, "role", "must be user or model")
 	}
 	d.each(at+".parts", parts, func(k int, v []byte) {
-		if p := d.part(at+".parts["+strconv.Itoa(k)+"]", v); p != nil {
-			m.Parts = append(m.Parts, p)
+		path := at + ".parts[" + strconv.Itoa(k) + "]"
+		p := d.part(path, v)
+		switch p.(type) {
+		case nil:
+			return
+		case llm.ToolCall:
+			if m.Role == llm.RoleUser {
+				d.Fault(path, "functionCall", "only the model calls functions")
+			}
+		case llm.ToolResult:
+			if m.Role == llm.RoleAssistant {
+				d.Fault(path, "functionResponse", "only the user answers calls")
+			}
 		}
+		m.Parts = append(m.Parts, p)
 	})
 	d.req.Messages = append(d.req.Messages, m)
 }
