@@ -156,7 +156,7 @@ func respond(t *testing.T, front llm.Front, back llm.Back, req *llm.Request, tar
 		return pretty(t, front.EncodeResponse(nil, req, resp)), &resp.Usage
 	}
 	want, usage := stream(t, front, back, req, target, strings.NewReader(answer))
-	for i := range len(answer) {
+	for i := 0; i < len(answer); i += 1 + len(answer)/256 {
 		r := io.MultiReader(strings.NewReader(answer[:i]), strings.NewReader(answer[i:]))
 		if got, _ := stream(t, front, back, req, target, r); got != want {
 			t.Fatalf("cut at byte %d: %s", i, got)
