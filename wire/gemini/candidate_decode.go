@@ -134,10 +134,11 @@ func (d *decoder) part(i int, raw []byte, probs []llm.Logprob) error {
 		media.Signature = sig
 		d.alone(i, media)
 	case p.text == nil && p.kind != "":
-		if !jsontext.Value(raw).IsValid() {
+		keep := llm.KeepRaw(raw)
+		if keep == nil {
 			return llm.Invalid(errors.New("a part that is not JSON: " + p.kind))
 		}
-		d.alone(i, llm.Opaque{From: Dialect, Kind: p.kind, Raw: jsontext.Value(raw).Clone()})
+		d.alone(i, llm.Opaque{From: Dialect, Kind: p.kind, Raw: keep})
 	default:
 		return d.say(i, p, sig, probs)
 	}

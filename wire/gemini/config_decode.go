@@ -75,7 +75,7 @@ func (d *requestDecoder) format(name string, v []byte) {
 	case "responseJsonSchema":
 		f.Kind, f.Schema = llm.FormatSchema, d.Raw(configAt, name, v)
 	default:
-		d.keep(configAt+"."+name, v)
+		d.Extra(&d.req.Extra, []byte(configAt+"."+name), v)
 	}
 }
 

@@ -33,7 +33,7 @@ func (r *Relay) Head() llm.Head { return r.head }
 
 // Body returns the bytes for the upstream: the client's own. Where the upstream calls the model by another name, that
 // belongs into its URL.
-func (r *Relay) Body() []byte { return r.body }
+func (r *Relay) Body(burncloud.ModelName, bool) []byte { return r.body }
 
 // Members of answers and of stream chunks that the gateway reads. The last four are of endpoints without candidates.
 var answerNames = rawjson.NewNames("candidates", "usageMetadata", "promptFeedback", "error",

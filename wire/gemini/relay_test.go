@@ -31,8 +31,8 @@ func TestPeek(t *testing.T) {
 			}
 			continue
 		}
-		if r.Head() != (llm.Head{Model: "m", Stream: true}) || string(r.Body()) != c.body {
-			t.Errorf("%s: %+v %s", c.body, r.Head(), r.Body())
+		if r.Head() != (llm.Head{Model: "m", Stream: true}) || string(r.Body("other", true)) != c.body {
+			t.Errorf("%s: %+v %s", c.body, r.Head(), r.Body("other", true))
 		}
 	}
 }

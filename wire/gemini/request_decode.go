@@ -74,19 +74,8 @@ func (d *requestDecoder) member(key, v []byte) {
 		if strings.Contains(name, ".") {
 			d.Fault("", name, "is not a field")
 		}
-		d.keep(name, v)
+		d.Extra(&d.req.Extra, []byte(name), v)
 	}
-}
-
-// keep puts a member that only Gemini has into Extra, by its path.
-func (d *requestDecoder) keep(path string, v []byte) {
-	for _, m := range d.req.Extra.Members {
-		if m.Name == path {
-			d.Fault("", path, "is given twice")
-			return
-		}
-	}
-	d.Extra(&d.req.Extra, []byte(path), v)
 }
 
 // tiers are Gemini's words for OpenAI's.

@@ -68,7 +68,7 @@ func (d *requestDecoder) toolConfig(key, v []byte) {
 	case rawjson.IsNull(v):
 		return
 	case name != "functionCallingConfig":
-		d.keep("toolConfig."+name, v)
+		d.Extra(&d.req.Extra, []byte("toolConfig."+name), v)
 		return
 	}
 	const at = "toolConfig.functionCallingConfig"
