@@ -13,7 +13,7 @@ import (
 
 const (
 	maxArgs  = 8 << 20 // bytes of the strings in one call's arguments
-	maxNodes = 1 << 16 // values in one call's arguments
+	maxNodes = 1 << 14 // values in one call's arguments
 	maxSteps = 64      // depth of a path
 )
 

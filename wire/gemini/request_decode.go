@@ -129,7 +129,9 @@ func (d *requestDecoder) content(i int, v []byte) {
 	case "", "user", "function":
 	case "model":
 		m.Role = llm.RoleAssistant
-		d.open = d.open[:0]
+		if n := len(d.req.Messages); n > 0 && d.req.Messages[n-1].Role == llm.RoleUser {
+			d.open = d.open[:0] // a new turn; what is still unanswered stays so
+		}
 	default:
 		d.Fault(at, "role", "must be user or model")
 	}
