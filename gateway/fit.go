@@ -13,6 +13,7 @@ import (
 type outgoing struct {
 	up       *ready
 	wire     burncloud.Dialect
+	op       upstream.Operation
 	body     []byte
 	header   http.Header // the client's, where the dialect is its own
 	optional bool        // the upstream has another dialect, should it not have this one after all
@@ -22,6 +23,7 @@ type outgoing struct {
 	back   llm.Back
 	media  string // of its streams
 	target llm.Target
+	embed  embedBack // instead of back, for vectors
 }
 
 // fit makes the call ready for a target without sending anything. An error says that this target cannot take the call:
@@ -31,29 +33,48 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 	if up == nil {
 		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "the channel cannot be used as it is configured", RetryAfter: retrySoon}
 	}
-	wire, native, ok := up.WireFor(c.ep.op, t.UpstreamModel, c.ep.dialect)
-	native = native && !c.ep.translates
-	if native && c.g.absent.has(t, wire, c.start) {
-		wire, _, ok = up.WireFor(c.ep.op, t.UpstreamModel, "")
-		native = wire == c.ep.dialect
-	}
-	if !ok || !native && (c.ep.front == nil || c.ep.op != upstream.Generate) {
+	wire, native, ok := c.wireFor(up, t)
+	if !ok {
 		return nil, c.unserved()
 	}
-	out := &outgoing{up: up, wire: wire}
-	if native {
-		target := up.Target(wire, t.UpstreamModel)
-		native = !target.Quirks.ModelInURL // the client's bytes would not do there
-	}
-	if native {
-		main, _, translatable := up.WireFor(c.ep.op, t.UpstreamModel, "")
-		out.optional = main != wire && translatable && c.ep.front != nil
+	out := &outgoing{up: up, wire: wire, op: c.ep.op}
+	switch {
+	case native:
+		main, _, _ := up.WireFor(c.ep.op, t.UpstreamModel, "")
+		out.optional = main != wire && c.ep.translatable()
 		out.header = c.r.Header
 		out.body = c.relay.Body(t.UpstreamModel, up.asksUsage())
 		return out, nil
+	case c.ep.embed != nil:
+		return out, c.encodeEmbedding(out, t)
+	case c.ep.translatable():
+		return out, c.encode(out, t)
 	}
-	return out, c.encode(out, t)
+	return nil, c.unserved()
 }
+
+// wireFor chooses the dialect to ask the target in. native says that the client's bytes can be relayed.
+func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, native, ok bool) {
+	wire, native, ok = up.WireFor(c.ep.op, t.UpstreamModel, c.ep.dialect)
+	if !ok && c.ep.op == upstream.EmbedOne {
+		wire, native, ok = up.WireFor(upstream.Embed, t.UpstreamModel, "")
+		return wire, false, ok
+	}
+	if !native {
+		return wire, false, ok
+	}
+	target := up.Target(wire, t.UpstreamModel)
+	if c.ep.translates || target.Quirks.ModelInURL { // the client's bytes would not do
+		return wire, false, true
+	}
+	if c.g.absent.has(t, wire, c.start) {
+		wire, _, ok = up.WireFor(c.ep.op, t.UpstreamModel, "")
+	}
+	return wire, wire == c.ep.dialect, ok
+}
+
+// translatable reports whether calls of the endpoint can go to upstreams of other dialects.
+func (e *endpoint) translatable() bool { return e.op == upstream.Generate || e.embed != nil }
 
 // unserved is the answer when the model is there but not at this endpoint.
 func (c *call) unserved() *burncloud.Error {

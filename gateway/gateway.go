@@ -138,8 +138,9 @@ type call struct {
 	relay     relay
 	urlModel  burncloud.ModelName // dialects that have it in the path
 	urlStream bool
-	request   *llm.Request     // the body as it was meant, when a target needs it
-	misread   *burncloud.Error // why there is no request
+	request   *llm.Request // the body as it was meant, when a target needs it
+	inputs    *llm.EmbeddingRequest
+	misread   *burncloud.Error // why there is neither
 	lost      []llm.Loss       // what the target under way does not get
 	trying    *attempt
 	body      *buffer
