@@ -137,7 +137,9 @@ func (e *requestEncoder) part(role string, m *llm.Message, p llm.Part) {
 func (e *requestEncoder) annotations(cites []llm.Citation) {
 	e.OpenKey("annotations", '[')
 	for i := range cites {
-		if raw, ok := appendAnnotation(nil, &cites[i]); ok {
+		if cites[i].From == Dialect && cites[i].Raw != nil {
+			e.Elem(cites[i].Raw)
+		} else if raw, ok := appendAnnotation(nil, &cites[i]); ok {
 			e.Elem(raw)
 		}
 	}
