@@ -51,6 +51,11 @@ func TestChunkAllocations(t *testing.T) {
 	if per := got / n; per > 0.2 {
 		t.Errorf("%.2f allocations a delta", per)
 	}
+	frame := []byte("event: response.output_text.delta\ndata: " + delta("output_text", 0, "word") + "\n\n")
+	s := new(responses.Relay).Stream()
+	if got := testing.AllocsPerRun(100, func() { s.Frame(frame) }); got > 0 {
+		t.Errorf("%.1f allocations a relayed delta", got)
+	}
 }
 
 // BenchmarkFrame is the cost of judging one relayed delta.

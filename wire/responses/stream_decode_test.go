@@ -2,6 +2,7 @@ package responses_test
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -153,6 +154,36 @@ func TestNoStateBetweenStreams(t *testing.T) {
 		resp, err := collect(strings.NewReader(stream))
 		if err != nil || len(resp.Choices[0].Parts) != 1 {
 			t.Errorf("got %+v, %v", resp, err)
+		}
+	}
+}
+
+// frames gives one frame a read, and counts them.
+type frames struct {
+	list []string
+	n    int
+}
+
+func (f *frames) Read(p []byte) (int, error) {
+	if f.n == len(f.list) {
+		return 0, io.EOF
+	}
+	f.n++
+	return copy(p, lines(f.list[f.n-1])), nil
+}
+
+// TestAtOnce: the answer starts with response.created (litellm#40887), and each delta is passed on before the next is read.
+func TestAtOnce(t *testing.T) {
+	f := &frames{list: []string{created, added(0, `"type":"message"`), delta("output_text", 0, "a"), delta("output_text", 0, "b"), completed}}
+	for e, err := range (responses.Back{}).DecodeStream(&llm.Request{}, target, f) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case e.Kind == llm.EventStart && (f.n != 1 || e.Start.ID != "r" || e.Start.Model != "m"):
+			t.Errorf("start %+v after %d frames", e.Start, f.n)
+		case string(e.Text) == "a" && f.n != 3:
+			t.Errorf("first delta after %d frames", f.n)
 		}
 	}
 }
