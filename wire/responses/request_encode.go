@@ -195,7 +195,6 @@ func (e *requestEncoder) effortOfBudget() string {
 	if !ok || budget < 0 {
 		return e.req.Reasoning.Effort
 	}
-	e.lost.Change("thinking_budget", "the upstream has levels of effort instead")
 	level := llm.EffortOf(budget, limit)
 	if level == "max" {
 		level = "xhigh" // the highest that this dialect has
