@@ -131,6 +131,21 @@ func TestWaitingIsBounded(t *testing.T) {
 	}
 }
 
+// TestReplayIsBounded: many items at once do not make the decoder read the same events over and over.
+func TestReplayIsBounded(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(lines(created))
+	for i := range 4000 {
+		b.WriteString(lines(added(i, `"type":"message"`), delta("output_text", i, strings.Repeat("x", 1000))))
+	}
+	for i := range 4000 {
+		b.WriteString(lines(done(i, `"type":"message"`)))
+	}
+	if _, err := collect(strings.NewReader(b.String())); burncloud.AsError(err).Kind != burncloud.KindUpstreamInvalid {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestStopsEarly: a consumer that leaves is not called again.
 func TestStopsEarly(t *testing.T) {
 	stream := lines(created, added(0, `"type":"message"`), delta("output_text", 0, "a"), done(0, `"type":"message"`), completed)
