@@ -42,10 +42,10 @@ func TestBody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := r.Body("m"); string(got) != body {
+	if got := r.Body("m", false); string(got) != body {
 		t.Errorf("got %s", got)
 	}
-	if got := string(r.Body(`u"p`)); got != `{ "input" : "x", "model" : "u\"p", "store":true, "n": 1.0 }` {
+	if got := string(r.Body(`u"p`, false)); got != `{ "input" : "x", "model" : "u\"p", "store":true, "n": 1.0 }` {
 		t.Errorf("got %s", got)
 	}
 }
