@@ -35,8 +35,10 @@ type ChannelKey struct {
 // ChannelOptions are the settings that only some providers know.
 type ChannelOptions struct {
 	Workspace    string            `json:"workspace,omitempty"`    // DashScope sub-workspace
+	APIVersion   string            `json:"api_version,omitempty"`  // Azure's; or that of Google's APIs
+	Region       string            `json:"region,omitempty"`       // of Bedrock or Vertex AI
 	Organization string            `json:"organization,omitempty"` // OpenAI-Organization
-	Project      string            `json:"project,omitempty"`      // OpenAI-Project
+	Project      string            `json:"project,omitempty"`      // OpenAI-Project, or Google Cloud's
 	Headers      map[string]string `json:"headers,omitempty"`      // further request headers
 	ProxyURL     string            `json:"proxy_url,omitempty"`    // http, https or socks5 proxy for this channel
 	Timeouts     Timeouts          `json:"timeouts,omitzero"`

@@ -2,8 +2,6 @@ package burncloud
 
 import (
 	"crypto/rand"
-	"encoding/base32"
-	"strings"
 	"time"
 )
 
@@ -43,8 +41,23 @@ func NewID(prefix string, now time.Time) string {
 		b[i] = byte(ms >> (8 * (5 - i)))
 	}
 	_, _ = rand.Read(b[6:]) // crypto/rand.Read never fails: it crashes the program instead
-	return prefix + "_" + strings.ToLower(idEncoding.EncodeToString(b[:]))
+	return prefix + "_" + encodeID(b[:])
 }
 
-// Crockford's alphabet keeps the order of the bytes and avoids letters that are misread.
-var idEncoding = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+// encodeID writes base 32 in Crockford's alphabet, which keeps the order of the bytes and avoids letters that are
+// misread. The last bits are filled up with zeros.
+func encodeID(b []byte) string {
+	const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+	out := make([]byte, 0, (len(b)*8+4)/5)
+	var acc, n uint
+	for _, c := range b {
+		acc, n = acc<<8|uint(c), n+8
+		for ; n >= 5; n -= 5 {
+			out = append(out, alphabet[acc>>(n-5)&31])
+		}
+	}
+	if n > 0 {
+		out = append(out, alphabet[acc<<(5-n)&31])
+	}
+	return string(out)
+}

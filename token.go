@@ -55,3 +55,10 @@ type ManagementToken struct {
 	KeyHint   string
 	CreatedAt time.Time
 }
+
+// TokenUse is what a token was used for, by the calls in the log so far.
+type TokenUse struct {
+	LastUsed time.Time // arrival of the newest call; zero = never
+	Spent    Money
+	Calls    int64
+}

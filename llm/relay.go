@@ -27,3 +27,11 @@ type Outcome struct {
 	Finished  bool   // the answer said that it is complete
 	ErrorBody []byte // an error that the answer carried in spite of its status, to be classified
 }
+
+// Frames judges the events of one relayed stream, one by one and in order.
+type Frames interface {
+	// Frame judges one whole event with its blank line.
+	Frame(frame []byte) Verdict
+	// Outcome is what the events so far have told.
+	Outcome() *Outcome
+}

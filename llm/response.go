@@ -1,6 +1,8 @@
 package llm
 
 import (
+	"bytes"
+
 	"github.com/burncloud/burncloud"
 )
 
@@ -56,4 +58,20 @@ func StopOf(reason StopReason, calls bool) StopReason {
 		return StopUnknown
 	}
 	return reason
+}
+
+// KeepRaw copies JSON that an upstream sent, to be passed on: on one line, since in an event stream a line break would
+// end the field. nil if it is not valid JSON.
+func KeepRaw(raw []byte) Raw {
+	v := Raw(raw)
+	if !v.IsValid() {
+		return nil
+	}
+	v = v.Clone()
+	if bytes.ContainsAny(v, "\r\n") {
+		if err := v.Compact(); err != nil {
+			return nil
+		}
+	}
+	return v
 }

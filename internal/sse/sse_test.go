@@ -429,9 +429,11 @@ func BenchmarkReader500(b *testing.B) { bench(b, stream500(), readAll) }
 func BenchmarkParse500(b *testing.B) {
 	bench(b, stream500(), func(in []byte) int { return parseAll(in, nil) })
 }
+
 func BenchmarkCROnly(b *testing.B) {
 	bench(b, bytes.Repeat([]byte("a\r\r"), 20<<10), split)
 }
+
 func BenchmarkLongFrame(b *testing.B) {
 	bench(b, append(bytes.Repeat([]byte("x"), 1<<20), "\n\n"...), split)
 }

@@ -206,10 +206,7 @@ func readCitations(raw []byte) []llm.Citation {
 }
 
 func readCitation(raw []byte) llm.Citation {
-	c := llm.Citation{From: Dialect}
-	if v := llm.Raw(raw); v.IsValid() {
-		c.Raw = v.Clone()
-	}
+	c := llm.Citation{From: Dialect, Raw: llm.KeepRaw(raw)}
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "url":

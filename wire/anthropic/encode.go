@@ -281,7 +281,9 @@ func (e *requestEncoder) temperature() {
 	} else if e.thinks {
 		why = "sampling is fixed while the model thinks"
 	}
-	if t := s.Temperature; !drop(llm.FieldTemperature, t, why) {
+	if t := s.Temperature; e.thinks && t.Float() == 1 {
+		e.Num("temperature", t) // the one that is taken then
+	} else if !drop(llm.FieldTemperature, t, why) {
 		if t.Float() > 1 {
 			e.lost.Change(llm.FieldTemperature, "the upstream takes at most 1")
 			t = "1"

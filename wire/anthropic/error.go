@@ -126,6 +126,9 @@ func readError(body []byte) (typ, message string) {
 
 // text is the value of a JSON string, "" for anything else.
 func text(raw []byte) string {
+	if len(raw) < 2 || raw[0] != '"' {
+		return ""
+	}
 	s, err := rawjson.String(raw)
 	if err != nil {
 		return ""

@@ -51,7 +51,7 @@ func (r *Relay) Head() llm.Head { return r.head }
 
 // Body returns the bytes for an upstream that calls the model by the given name. Without an edit it is the client's
 // own slice.
-func (r *Relay) Body(model burncloud.ModelName) []byte {
+func (r *Relay) Body(model burncloud.ModelName, _ bool) []byte {
 	if model == r.head.Model {
 		return r.body
 	}
@@ -79,7 +79,7 @@ func (r *Relay) Answer(body []byte) (llm.Outcome, error) {
 }
 
 // Stream reads the events of one attempt's stream.
-func (r *Relay) Stream() *Stream { return &Stream{} }
+func (r *Relay) Stream() llm.Frames { return &Stream{} }
 
 // Stream judges the events of a relayed stream one by one.
 type Stream struct {

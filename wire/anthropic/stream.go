@@ -200,10 +200,17 @@ func (d *eventDecoder) begin(raw []byte) error {
 	case "thinking":
 		p = llm.Reasoning{}
 	case "redacted_thinking":
+		if text(b.data) == "" {
+			return nil // nothing was sealed
+		}
 		p = llm.Reasoning{Redacted: true, Signature: llm.Signature{Origin: d.origin, Data: text(b.data)}}
 	case "tool_use":
-		p = llm.ToolCall{ID: llm.UnescapeID(text(b.id)), Name: text(b.name)}
+		c := llm.ToolCall{ID: llm.UnescapeID(text(b.id)), Name: text(b.name)}
+		if c.ID == "" || c.Name == "" {
+			return llm.Invalid(errors.New("a tool_use without id or name"))
+		}
 		d.calls++
+		p = c
 	default:
 		d.block, d.kind, d.input = bytes.Clone(raw), b.kind, d.input[:0]
 		return nil
@@ -296,7 +303,7 @@ func (d *eventDecoder) end() error {
 	if len(d.input) > 0 && llm.Raw(d.input).IsValid() {
 		block = llm.Merge(block, llm.Raw(`{"input":`+string(d.input)+`}`))
 	}
-	if !block.IsValid() {
+	if block = llm.KeepRaw(block); block == nil {
 		return llm.Invalid(errors.New("a block of type " + d.kind + " is not valid JSON"))
 	}
 	d.parts++
@@ -313,10 +320,7 @@ func (d *eventDecoder) finish() error {
 	d.stop.Reason = llm.StopOf(d.stop.Reason, d.calls > 0)
 	fin := llm.Finish{Stops: []llm.Stop{d.stop}}
 	if d.usage != nil {
-		fin.Usage = ReadUsage(d.usage)
-		if raw := llm.Raw(d.usage); raw.IsValid() {
-			fin.RawUsage = raw
-		}
+		fin.Usage, fin.RawUsage = ReadUsage(d.usage), llm.KeepRaw(d.usage)
 	}
 	return d.emit(llm.Event{Kind: llm.EventFinish, Finish: &fin})
 }

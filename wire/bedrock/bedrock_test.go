@@ -257,11 +257,7 @@ func TestDecodeError(t *testing.T) {
 }
 
 func TestRecordings(t *testing.T) {
-	dirs, err := filepath.Glob(filepath.Join(wiretest.Recordings(t), "bedrock", "converse", "*"))
-	if err != nil || len(dirs) == 0 {
-		t.Fatalf("no recordings: %v", err)
-	}
-	for _, dir := range dirs {
+	for _, dir := range wiretest.Glob(t, "bedrock/converse/*") {
 		name := filepath.Base(dir)
 		meta, err := os.ReadFile(filepath.Join(dir, "meta.json"))
 		if err != nil {

@@ -35,11 +35,7 @@ func readRequest(t *testing.T, body []byte) (r request) {
 
 // TestTwins compares requests that were written for OpenAI with their twins that were written for Bedrock.
 func TestTwins(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(wiretest.Recordings(t), "_twins", "*", "bedrock", "request.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no twins: %v", err)
-	}
-	for _, name := range files {
+	for _, name := range wiretest.Glob(t, "_twins/*/bedrock/request.json") {
 		twin, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -200,14 +200,22 @@ func (e *requestEncoder) limit() int64 {
 	return defaultOutput
 }
 
-// effort is the caller's level, or what its budget comes to.
+// effort is the caller's level, or what its budget comes to. Only hosts that switch thinking have a level "max".
 func (e *requestEncoder) effort() string {
-	t := e.req.Reasoning
+	t, switches := e.req.Reasoning, e.target.Quirks.Effort == llm.EffortThinking
 	if t.IsOff() {
 		return "none"
 	}
 	if n, ok := t.Budget.Int(); ok {
-		return llm.EffortOf(n, e.limit())
+		level := llm.EffortOf(n, e.limit())
+		if !switches && (level == "xhigh" || level == "max") {
+			return "high" // which all models that reason have
+		}
+		return level
+	}
+	if t.Effort == "max" && !switches {
+		e.lost.Change(llm.FieldReasoning, "the highest effort of the upstream is xhigh")
+		return "xhigh"
 	}
 	return t.Effort
 }

@@ -333,20 +333,30 @@ func (e *requestEncoder) replay(parts []llm.Part) {
 		}
 		e.StrIf(string(way), b.String())
 	case llm.ReplayDetails:
-		opened := false
-		for i, p := range parts {
-			if r, ok := e.own(p); ok {
-				if !opened {
-					e.OpenKey("reasoning_details", '[')
-					opened = true
-				}
-				writeDetail(&e.Writer, r, i)
-			}
+		e.details(parts)
+	}
+}
+
+// details writes reasoning_details: what was thought, and the signatures of calls under the ids of these.
+func (e *requestEncoder) details(parts []llm.Part) {
+	start := len(e.Buf)
+	e.OpenKey("reasoning_details", '[')
+	empty := len(e.Buf)
+	for i, p := range parts {
+		if r, ok := e.own(p); ok {
+			writeDetail(&e.Writer, r, i)
 		}
-		if opened {
-			e.Close(']')
+		if c, ok := p.(llm.ToolCall); ok && !c.Signature.IsZero() && (e.target.Origin == "" || e.target.Origin == c.Signature.Origin) {
+			sig := c.Signature
+			sig.ID = e.callID(c.ID)
+			writeDetail(&e.Writer, llm.Reasoning{Redacted: true, Signature: sig}, i)
 		}
 	}
+	if len(e.Buf) == empty {
+		e.Buf = e.Buf[:start]
+		return
+	}
+	e.Close(']')
 }
 
 // own returns reasoning as the target may have it: without a signature of another origin. A host of many origins

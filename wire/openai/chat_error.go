@@ -37,15 +37,19 @@ func errorOf(status int, header http.Header, body []byte) *burncloud.Error {
 // read looks for the words in an object and in the objects that hosts wrap them into.
 func (w *words) read(raw []byte, depth int) {
 	for m := rawjson.Members(raw); m.Next(); {
+		if m.Key == nil && m.Value[0] == '{' && depth < 4 { // an element
+			w.read(m.Value, depth+1)
+			continue
+		}
 		switch string(m.Key) {
 		case "error", "base_resp", "detail":
 			if m.Value[0] == '"' {
 				w.set(&w.message, m.Value)
-			} else if depth < 2 {
+			} else if depth < 3 {
 				w.read(m.Value, depth+1)
 			}
 		case "message", "status_msg", "msg":
-			if m.Value[0] == '{' && depth < 2 {
+			if c := m.Value[0]; (c == '{' || c == '[') && depth < 3 {
 				w.read(m.Value, depth+1)
 			}
 			w.set(&w.message, m.Value)
@@ -99,6 +103,7 @@ var codes = []struct {
 	{"sensitivecontent", burncloud.KindContentPolicy},
 	{"content_policy_violation", burncloud.KindContentPolicy},
 	{"invalid_api_key", burncloud.KindUpstreamAuth},
+	{"invalid_model", burncloud.KindUpstreamMissing},
 	{"model_not_found", burncloud.KindUpstreamMissing},
 	{"modelnotfound", burncloud.KindUpstreamMissing},
 	{"invalidendpointormodel", burncloud.KindUpstreamMissing},
@@ -129,6 +134,9 @@ func (w *words) kind(status int) burncloud.Kind {
 			return c.kind
 		}
 	}
+	if low := strings.ToLower(w.message); status == 403 && (strings.Contains(low, "flagged") || strings.Contains(low, "moderation")) {
+		return burncloud.KindContentPolicy // OpenRouter
+	}
 	if status == 400 || status == 413 || status == 422 {
 		for _, s := range tooLong {
 			if strings.Contains(strings.ToLower(w.message), s) {
@@ -141,4 +149,4 @@ func (w *words) kind(status int) burncloud.Kind {
 
 // tooLong are the words for a prompt that does not fit, by hosts without a code for it.
 var tooLong = []string{"maximum context length", "context length exceeded", "prompt is too long", "exceeds the context",
-	"maximum prompt length", "context window"}
+	"maximum prompt length", "context window", "exceeded model token limit"}

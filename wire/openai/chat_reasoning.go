@@ -132,8 +132,8 @@ func readLogprob(raw []byte) llm.Logprob {
 				p.Value = llm.Number(m.Value)
 			}
 		case "bytes":
-			if v := llm.Raw(m.Value); v.IsValid() && !rawjson.IsNull(m.Value) {
-				p.Bytes = v.Clone()
+			if !rawjson.IsNull(m.Value) {
+				p.Bytes = llm.KeepRaw(m.Value)
 			}
 		case "top_logprobs":
 			for e := rawjson.Members(m.Value); e.Next(); {

@@ -8,6 +8,9 @@ import (
 	"github.com/burncloud/burncloud/llm"
 )
 
+// olderWords are the names of fields for a client that writes max_tokens.
+var olderWords = llm.Words{llm.FieldMaxTokens: "max_tokens"}
+
 // requestDecoder reads one request into the canonical form.
 type requestDecoder struct {
 	llm.Reader
@@ -47,10 +50,10 @@ func (d *requestDecoder) member(key, v []byte) {
 			}
 		})
 	case "max_completion_tokens":
-		r.MaxTokens = d.Whole("", name, v)
+		r.MaxTokens, r.Words = d.Whole("", name, v), nil
 	case "max_tokens":
 		if n := d.Whole("", name, v); r.MaxTokens == "" {
-			r.MaxTokens = n
+			r.MaxTokens, r.Words = n, olderWords
 		}
 	case "tools":
 		d.Array("", name, v, d.tool)

@@ -3,6 +3,7 @@ package openai
 import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/rawjson"
+	"github.com/burncloud/burncloud/internal/sse"
 )
 
 // errorWords are the type and code that OpenAI's SDKs know for a kind (wire-facts §9.2). Kinds that are not listed
@@ -61,7 +62,5 @@ func appendNullable(dst []byte, s string) []byte {
 
 // AppendErrorEvent appends the error as an event of a stream that has begun. No [DONE] follows it.
 func AppendErrorEvent(dst []byte, e *burncloud.Error) []byte {
-	dst = append(dst, "data: "...)
-	dst = AppendError(dst, e)
-	return append(dst, "\n\n"...)
+	return sse.Append(dst, "", AppendError(nil, e))
 }

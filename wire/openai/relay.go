@@ -40,6 +40,7 @@ type Relay struct {
 	layout    rawjson.Layout
 	spans     [reqCount]rawjson.Span
 	askedWell bool // the client itself asked for the usage chunk
+	injected  bool // the body of the attempt under way asks for it on the client's behalf
 }
 
 // Peek reads the request's head. The errors are KindBadRequest and name the field.
@@ -116,7 +117,7 @@ func (r *Relay) Body(model burncloud.ModelName, usage bool) []byte {
 		edits[n] = rawjson.Edit{At: r.spans[reqModel], With: rawjson.AppendString(nil, string(model))}
 		n++
 	}
-	if usage && r.injects() {
+	if r.injected = usage && r.head.Stream && !r.askedWell; r.injected {
 		edits[n] = r.usageEdit()
 		n++
 	}
@@ -128,9 +129,6 @@ func (r *Relay) Body(model burncloud.ModelName, usage bool) []byte {
 	}
 	return rawjson.Apply(make([]byte, 0, len(r.body)+96), r.body, edits[:n])
 }
-
-// injects reports whether the usage of a stream must be asked for on the client's behalf.
-func (r *Relay) injects() bool { return r.head.Stream && !r.askedWell }
 
 // usageEdit turns on stream_options.include_usage, whatever the client wrote there.
 func (r *Relay) usageEdit() rawjson.Edit {
@@ -211,12 +209,12 @@ func errorIn(body []byte, v *[ansCount]rawjson.Span) []byte {
 	return nil
 }
 
-// Stream reads the events of one attempt's stream.
-func (r *Relay) Stream() *Stream { return &Stream{drop: r.injects()} }
+// Stream reads the events of the stream that answers the last Body.
+func (r *Relay) Stream() llm.Frames { return &Stream{drop: r.injected} }
 
 // Stream judges the events of a relayed stream one by one.
 type Stream struct {
-	drop    bool // remove the usage chunk
+	drop    bool // remove the usage chunk, which only the gateway asked for
 	begun   bool // content was seen
 	scratch []byte
 	raw     []byte
@@ -228,8 +226,41 @@ func (s *Stream) Outcome() *llm.Outcome { return &s.out }
 
 // Frame judges one event. Nothing is allocated for an event without usage.
 func (s *Stream) Frame(frame []byte) llm.Verdict {
+	if s.begun && isPlain(frame) {
+		return llm.Content
+	}
 	ev, scratch := sse.Parse(frame, s.scratch)
 	s.scratch = scratch
+	return s.Event(ev)
+}
+
+// isPlain recognises, at a tenth of the cost of a scan, a chunk in the middle of an answer: one line that is an object by
+// its ends, with neither usage nor an error nor a finish reason. Members with these names inside of strings have their
+// quotes escaped. When in doubt it says no.
+func isPlain(frame []byte) bool {
+	data, ok := bytes.CutPrefix(frame, []byte("data: {"))
+	if !ok || !bytes.HasSuffix(data, []byte("}\n\n")) || bytes.Contains(data, []byte(`"error"`)) || bytes.Contains(data, []byte(`"base_resp"`)) {
+		return false
+	}
+	return isNullOrAbsent(data, []byte(`"usage"`)) && isNullOrAbsent(data, []byte(`"finish_reason"`))
+}
+
+// isNullOrAbsent reports whether every member of the name, if there are any, is null.
+func isNullOrAbsent(data, name []byte) bool {
+	for {
+		i := bytes.Index(data, name)
+		if i < 0 {
+			return true
+		}
+		data = data[i+len(name):]
+		if !bytes.HasPrefix(data, []byte(":null")) {
+			return false
+		}
+	}
+}
+
+// Event is Frame for an event that is already parsed.
+func (s *Stream) Event(ev sse.Event) llm.Verdict {
 	data := ev.Data
 	if len(data) == 0 {
 		return 0
@@ -261,7 +292,7 @@ func (s *Stream) readUsage(data, choices []byte, v *[ansCount]rawjson.Span) (own
 		raw = nestedUsage(v[ansXGroq].Of(data))
 	}
 	if raw == nil {
-		raw = nestedUsage(firstElement(choices))
+		raw = nestedUsage(first(choices))
 	}
 	if raw != nil {
 		s.raw = append(s.raw[:0], raw...)
@@ -276,23 +307,11 @@ func nestedUsage(value []byte) []byte {
 	if !bytes.Contains(value, []byte(`"usage"`)) {
 		return nil
 	}
-	for c := rawjson.Members(value); c.Next(); {
-		if string(c.Key) == "usage" && !rawjson.IsNull(c.Value) {
-			return c.Value
-		}
-	}
-	return nil
-}
-
-func firstElement(array []byte) []byte {
-	if !bytes.Contains(array, []byte(`"usage"`)) {
+	raw := member(value, "usage")
+	if rawjson.IsNull(raw) {
 		return nil
 	}
-	c := rawjson.Members(array)
-	if !c.Next() {
-		return nil
-	}
-	return c.Value
+	return raw
 }
 
 // content looks for the first content and for the finish reason.

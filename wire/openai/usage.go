@@ -19,17 +19,17 @@ func ReadUsage(raw []byte) burncloud.Usage {
 	var n counts
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
-		case "prompt_tokens":
+		case "prompt_tokens", "input_tokens": // the second: images, speech, transcripts, realtime
 			n.prompt = count(c.Value)
-		case "completion_tokens":
+		case "completion_tokens", "output_tokens":
 			n.completion = count(c.Value)
 		case "total_tokens":
 			n.total = count(c.Value)
 		case "prompt_cache_hit_tokens", "cached_tokens": // DeepSeek; Moonshot
 			n.cached = max(n.cached, count(c.Value))
-		case "prompt_tokens_details":
+		case "prompt_tokens_details", "input_tokens_details", "input_token_details":
 			n.promptDetails(c.Value)
-		case "completion_tokens_details":
+		case "completion_tokens_details", "output_tokens_details", "output_token_details":
 			n.completionDetails(c.Value)
 		}
 	}

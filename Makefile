@@ -1,0 +1,73 @@
+# What people do with this repository. Each target runs from a clean clone with Go alone, except where it says otherwise.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+BUILD   := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
+TOOL    := go tool -modfile=tools/go.mod
+LINT    := go tool -modfile=tools/lint/go.mod
+
+# The race detector needs a C compiler: `make test RACE=` does without both.
+RACE     ?= -race
+FUZZTIME ?= 5s
+
+# Everything that is written in Go here, whatever version control thinks of it.
+GOFILES = find . -name '*.go' -not -path '*/node_modules/*' -not -path '*/testdata/*' -not -path './bin/*'
+# The programs from which all code must be reachable.
+MAINS   = $(patsubst %/main.go,./%,$(wildcard cmd/*/main.go bench/main.go))
+
+# The order of what `test` needs is part of it: the cheap checks fail first.
+.NOTPARALLEL:
+.PHONY: run demo build test check unit reproducible e2e bench fmt lint vuln fuzz clean
+
+run: build ## serve, with data in ./data
+	./bin/burncloud serve
+
+demo: build ## serve with simulated providers, a user and a token; nothing is kept
+	./bin/burncloud demo
+
+build: ## bin/burncloud: static, the same bytes from the same commit on every machine
+	$(BUILD) -o bin/burncloud ./cmd/burncloud
+
+test: check unit reproducible e2e ## everything; needs Node and npm for e2e, a C compiler for -race
+
+check: ## what every commit must pass; under a minute once the tools are built
+	@unformatted=$$($(GOFILES) -print0 | xargs -0 -r $(TOOL) gofumpt -l) || exit 1; \
+		if [ -n "$$unformatted" ]; then echo "not formatted, run make fmt:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	$(TOOL) staticcheck ./...
+	@if [ -n "$(MAINS)" ]; then \
+		dead=$$($(TOOL) deadcode $(MAINS)) || exit 1; \
+		if [ -n "$$dead" ]; then echo "unreachable from $(MAINS):"; echo "$$dead"; exit 1; fi; \
+	fi
+	go test -count=1 ./internal/archtest
+
+unit: ## tests of all packages
+	go test $(RACE) -timeout 10m ./...
+
+reproducible: ## two builds from two directories give the same bytes
+	.ci/reproducible '$(VERSION)'
+
+e2e: build ## the official OpenAI clients for Node and Go against a running demo
+	BURNCLOUD_BIN=bin/burncloud e2e/run.sh
+
+bench: ## overhead and throughput against a simulated provider
+	go run ./bench
+
+fmt:
+	$(GOFILES) -print0 | xargs -0 -r $(TOOL) gofumpt -w
+
+lint: ## golangci-lint; the first run builds it, which takes minutes
+	$(LINT) golangci-lint run
+
+vuln: ## known vulnerabilities in what we call; asks the vulnerability database over the network
+	$(LINT) govulncheck ./...
+
+fuzz: ## every fuzz target for FUZZTIME
+	@grep -rlE --include='*_test.go' '^func Fuzz' . | xargs -r -n1 dirname | sort -u | while read -r dir; do \
+		for target in $$(grep -hoE '^func Fuzz\w+' "$$dir"/*_test.go | cut -c6-); do \
+			go test -run='^$$' -fuzz="^$$target\$$" -fuzztime=$(FUZZTIME) "$$dir" || exit 1; \
+		done; \
+	done
+
+clean:
+	rm -rf bin e2e/node/node_modules

@@ -1,0 +1,252 @@
+package admin_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/admin"
+	"github.com/burncloud/burncloud/internal/secret"
+	"github.com/burncloud/burncloud/store"
+)
+
+const bootstrap = "a-bootstrap-token-for-tests"
+
+// world is a control plane over real HTTP and a real database.
+type world struct {
+	t     testing.TB
+	db    *store.DB
+	admin *admin.Server
+	url   string
+	log   *logBuffer
+
+	mu      sync.Mutex
+	now     time.Time
+	reloads int
+	refuse  burncloud.Faults // what Check says to writes
+	broken  error            // what Reload says
+	seen    []string         // every response body, for the search for secrets
+}
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	w := &world{t: t, now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC), log: &logBuffer{}}
+	keys, err := secret.NewKeyring(bytes.Repeat([]byte{7}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.db, err = store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "test.db"), Keyring: keys, Now: w.clock, Check: w.check})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.db.Close() })
+	w.admin = &admin.Server{
+		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
+		Management: w.db, Setup: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
+		AdminToken: bootstrap, Now: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)),
+	}
+	server := httptest.NewServer(w.admin.Handler())
+	t.Cleanup(server.Close)
+	w.url = server.URL
+	return w
+}
+
+func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(time.Millisecond)
+	return w.now
+}
+
+func (w *world) check(*burncloud.Config) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.refuse != nil {
+		return w.refuse
+	}
+	return nil
+}
+
+// Reload counts, and reads the version that the data plane would.
+func (w *world) Reload(ctx context.Context) (int64, error) {
+	w.mu.Lock()
+	w.reloads++
+	err := w.broken
+	w.mu.Unlock()
+	if err != nil {
+		return 0, err
+	}
+	return w.db.ConfigVersion(ctx)
+}
+
+func (w *world) reloadCount() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.reloads
+}
+
+// provider is what stands upstream of the control plane.
+type provider struct{}
+
+func (provider) TestChannel(_ context.Context, _ burncloud.ChannelID, m burncloud.ModelName, stream bool) (burncloud.ChannelTest, error) {
+	if m == "missing" {
+		return burncloud.ChannelTest{Model: m, Status: 404, ErrorKind: burncloud.KindUpstreamMissing, Error: "no such model"}, nil
+	}
+	answer := "whole"
+	if stream {
+		answer = "streamed"
+	}
+	return burncloud.ChannelTest{OK: true, Model: m, Status: 200, Answer: answer, Duration: 1500 * time.Microsecond, Usage: burncloud.Usage{Input: 3, Output: 1}}, nil
+}
+
+func (provider) UpstreamModels(context.Context, burncloud.ChannelID) ([]burncloud.ModelName, error) {
+	return []burncloud.ModelName{"m-1", "m-2"}, nil
+}
+
+func (provider) Health(burncloud.ChannelID) burncloud.Health {
+	return burncloud.Health{State: burncloud.Degraded, Reason: "one key refused", Since: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)}
+}
+
+func (provider) Providers() []admin.Provider {
+	return []admin.Provider{{Name: "openai", Label: "OpenAI", BaseURL: "https://api.openai.com/v1", Dialect: "openai"}, {Name: "custom", Label: "Custom", Dialect: "openai"}}
+}
+
+// logBuffer is a log that may be read while it is written.
+type logBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// answer is a response that was read.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+	object map[string]any // nil when the body is not one
+}
+
+// send makes a request with a management token; an empty body sends none.
+func (w *world) send(token, method, path, body string) answer {
+	w.t.Helper()
+	req, err := http.NewRequestWithContext(w.t.Context(), method, w.url+path, strings.NewReader(body))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Do(req)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		w.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	a := answer{status: res.StatusCode, header: res.Header, body: string(b)}
+	_ = json.Unmarshal(b, &a.object)
+	w.seen = append(w.seen, a.body)
+	return a
+}
+
+// do is send as the bootstrap admin, with the status that is expected.
+func (w *world) do(want int, method, path, body string) map[string]any {
+	w.t.Helper()
+	a := w.send(bootstrap, method, path, body)
+	if a.status != want {
+		w.t.Fatalf("%s %s %s = %d %s, want %d", method, path, body, a.status, a.body, want)
+	}
+	return a.object
+}
+
+// field refuses a body and checks which field it blames.
+func (w *world) field(method, path, body, field string) {
+	w.t.Helper()
+	a := w.send(bootstrap, method, path, body)
+	if a.status != http.StatusUnprocessableEntity || a.header.Get("Content-Type") != "application/problem+json" {
+		w.t.Errorf("%s %s %s = %d %s %s, want a 422 problem", method, path, body, a.status, a.header.Get("Content-Type"), a.body)
+		return
+	}
+	var blamed []string
+	for _, e := range list(a.object["errors"]) {
+		if e.(map[string]any)["message"] == "" {
+			w.t.Errorf("%s: no message", a.body)
+		}
+		blamed = append(blamed, e.(map[string]any)["field"].(string))
+	}
+	if len(blamed) != 1 || blamed[0] != field {
+		w.t.Errorf("%s %s %s blames %q, want %q: %s", method, path, body, blamed, field, a.body)
+	}
+}
+
+func list(v any) []any {
+	l, _ := v.([]any)
+	return l
+}
+
+func id(o map[string]any) string {
+	s, _ := o["id"].(string)
+	return s
+}
+
+// has compares members of an object with a JSON object of what is expected.
+func (w *world) has(o map[string]any, want string) {
+	w.t.Helper()
+	var members map[string]any
+	if err := json.Unmarshal([]byte(want), &members); err != nil {
+		w.t.Fatalf("%s: %v", want, err)
+	}
+	for k, v := range members {
+		got, ok := o[k]
+		g, _ := json.Marshal(got)
+		if e, _ := json.Marshal(v); !ok || !bytes.Equal(g, e) {
+			w.t.Errorf("%s = %s, want %s", k, g, e)
+		}
+	}
+}
+
+// channel makes a channel and returns its id.
+func (w *world) channel(body string) string {
+	w.t.Helper()
+	return id(w.do(http.StatusCreated, "POST", "/api/channels", body))
+}
+
+// management makes a user of the role with a management token.
+func (w *world) management(name string, role burncloud.Role) (token string, user burncloud.UserID) {
+	w.t.Helper()
+	user = burncloud.UserID(burncloud.NewID("usr", w.clock()))
+	err := w.db.SaveUser(w.t.Context(), &burncloud.User{ID: user, Username: name, Role: role, Group: burncloud.DefaultGroup, Enabled: true, CreatedAt: w.clock(), UpdatedAt: w.clock()})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	token = secret.NewKey("mt-")
+	err = w.db.SaveManagementToken(w.t.Context(), &burncloud.ManagementToken{ID: burncloud.ManagementID(burncloud.NewID("mt", w.clock())), UserID: user, Name: name, Hash: secret.Hash(token), CreatedAt: w.clock()})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return token, user
+}

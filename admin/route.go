@@ -1,0 +1,92 @@
+package admin
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/burncloud/burncloud"
+)
+
+// RouteStore keeps model routes.
+type RouteStore interface {
+	SaveRoute(ctx context.Context, r *burncloud.ModelRoute) error
+	Route(ctx context.Context, id burncloud.RouteID) (*burncloud.ModelRoute, error)
+	Routes(ctx context.Context, p burncloud.Page) ([]burncloud.ModelRoute, string, error)
+	DeleteRoute(ctx context.Context, id burncloud.RouteID) error
+}
+
+// Route is the JSON form of a model route.
+type Route struct {
+	ID             burncloud.RouteID `json:"id" required:"false" readOnly:"true" doc:"Identifier (rt_…)."`
+	Model          string            `json:"model" minLength:"1" maxLength:"200" doc:"Public model name."`
+	Group          string            `json:"group" required:"false" maxLength:"64" doc:"Group it is for; empty for every group."`
+	Strategy       string            `json:"strategy" required:"false" enum:"priority,round_robin,weighted,least_latency,cheapest" default:"priority" doc:"How the next target of a tier is chosen. least_latency and cheapest are not supported by this version."`
+	Targets        []RouteTarget     `json:"targets" required:"false" nullable:"false" maxItems:"1000" doc:"Upstreams; empty for the channels that list the model."`
+	FallbackModels []string          `json:"fallback_models" required:"false" nullable:"false" doc:"Not supported by this version: leave it out or empty."`
+	CreatedAt      *time.Time        `json:"created_at" required:"false" readOnly:"true" doc:"When it was made."`
+	UpdatedAt      *time.Time        `json:"updated_at" required:"false" readOnly:"true" doc:"When it was last changed."`
+}
+
+// RouteTarget is one upstream of a route.
+type RouteTarget struct {
+	ChannelID     string `json:"channel_id" minLength:"1" maxLength:"200" doc:"The channel."`
+	UpstreamModel string `json:"upstream_model" required:"false" maxLength:"200" doc:"Upstream name; empty for the channel's own."`
+	Weight        *int   `json:"weight" required:"false" minimum:"0" maximum:"1000000" doc:"Share inside a priority; left out for the channel's own."`
+	Priority      *int   `json:"priority" required:"false" minimum:"-1000000" maximum:"1000000" doc:"Higher is tried first; left out for the channel's own."`
+}
+
+func (s *Server) routeRoutes(r *router) {
+	n := &noun[burncloud.ModelRoute, Route]{
+		s: s, plural: "routes", name: "route",
+		get: func(ctx context.Context, id string) (*burncloud.ModelRoute, error) {
+			return s.Routes.Route(ctx, burncloud.RouteID(id))
+		},
+		list:   s.Routes.Routes,
+		save:   s.Routes.SaveRoute,
+		remove: func(ctx context.Context, id string) error { return s.Routes.DeleteRoute(ctx, burncloud.RouteID(id)) },
+		show:   each(showRoute),
+		read:   s.readRoute,
+		id:     func(r *burncloud.ModelRoute) string { return string(r.ID) },
+	}
+	n.readRoutes(r)
+	n.createRoute(r)
+	n.changeRoutes(r)
+	n.deleteRoute(r)
+}
+
+func showRoute(r *burncloud.ModelRoute) Route {
+	targets := make([]RouteTarget, len(r.Targets))
+	for i, t := range r.Targets {
+		targets[i] = RouteTarget{string(t.ChannelID), string(t.UpstreamModel), t.Weight, t.Priority}
+	}
+	return Route{
+		ID: r.ID, Model: string(r.Model), Group: string(r.Group), Strategy: string(r.Strategy), Targets: targets, FallbackModels: []string{},
+		CreatedAt: timeOrNil(r.CreatedAt), UpdatedAt: timeOrNil(r.UpdatedAt),
+	}
+}
+
+func (s *Server) readRoute(_ context.Context, d *Route, old *burncloud.ModelRoute) (*burncloud.ModelRoute, error) {
+	var f faults
+	now := s.Now().UTC()
+	r := &burncloud.ModelRoute{
+		ID: burncloud.RouteID(burncloud.NewID("rt", now)), CreatedAt: now, UpdatedAt: now,
+		Model: burncloud.ModelName(strings.TrimSpace(d.Model)), Group: burncloud.GroupName(d.Group),
+		Strategy: burncloud.Strategy(d.Strategy),
+	}
+	if old != nil {
+		r.ID, r.CreatedAt = old.ID, old.CreatedAt
+	}
+	if r.Strategy == "" {
+		r.Strategy = burncloud.StrategyPriority
+	}
+	f.name("model", d.Model)
+	f.unsupported("strategy", r.Strategy != burncloud.StrategyLeastLatency && r.Strategy != burncloud.StrategyCheapest)
+	f.unsupported("fallback_models", len(d.FallbackModels) == 0)
+	for _, t := range d.Targets {
+		r.Targets = append(r.Targets, burncloud.RouteTarget{
+			ChannelID: burncloud.ChannelID(t.ChannelID), UpstreamModel: burncloud.ModelName(t.UpstreamModel), Weight: t.Weight, Priority: t.Priority,
+		})
+	}
+	return r, f.err()
+}

@@ -1,0 +1,128 @@
+package admin
+
+import (
+	"context"
+	"crypto/sha256"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/burncloud/burncloud"
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/burncloud/burncloud/console"
+)
+
+// Server is the control plane. Fill its fields, then call Handler; they must not change afterwards. All fields are
+// required except where it is said.
+type Server struct {
+	Channels   ChannelStore
+	Groups     GroupStore
+	Routes     RouteStore
+	Tokens     TokenStore
+	Users      UserStore
+	Prices     PriceStore
+	Logs       LogStore
+	Settings   SettingStore
+	Management ManagementStore
+	Setup      SetupStore
+	Use        UseSource // what tokens have spent; nil = unknown
+	Reload     Reloader
+	Test       Tester
+	Health     HealthSource  // nil = every channel is reported healthy
+	Providers  ProviderTable // nil = any provider name is accepted and none is listed
+
+	AdminToken burncloud.Secret // BURNCLOUD_ADMIN_TOKEN; "" = only stored management tokens open the API
+	Version    string           // of the program, for the OpenAPI document; "" = "dev"
+	Now        func() time.Time // nil = time.Now
+	Log        *slog.Logger     // nil = slog.Default()
+
+	write     sync.Mutex // serialises every read-modify-write and its reload
+	adminHash burncloud.TokenHash
+	spec      []byte // the OpenAPI document
+}
+
+// Reloader puts the stored configuration into effect and returns its version. It fails with burncloud.Faults when
+// the configuration does not build; the old one then stays.
+type Reloader interface {
+	Reload(ctx context.Context) (int64, error)
+}
+
+// Tester talks to a channel's provider. A refusal by the provider is a result of TestChannel, not an error.
+type Tester interface {
+	TestChannel(ctx context.Context, id burncloud.ChannelID, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error)
+	UpstreamModels(ctx context.Context, id burncloud.ChannelID) ([]burncloud.ModelName, error)
+}
+
+// HealthSource knows how channels do.
+type HealthSource interface {
+	Health(id burncloud.ChannelID) burncloud.Health
+}
+
+// maxBody bounds the body of every request.
+const maxBody = 1 << 20
+
+// Handler serves /api/, /console/, /setup and the redirect from /. Everything else is 404.
+func (s *Server) Handler() http.Handler {
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+	if s.Log == nil {
+		s.Log = slog.Default()
+	}
+	if s.Version == "" {
+		s.Version = "dev"
+	}
+	if s.AdminToken != "" {
+		s.adminHash = sha256.Sum256([]byte(s.AdminToken.Reveal()))
+	}
+	pages := console.Handler()
+	root := http.NewServeMux()
+	root.Handle("/api/", s.guard(s.api()))
+	root.Handle("GET /console/", pages)
+	root.Handle("GET /setup", s.setupPage(pages))
+	root.Handle("GET /{$}", http.RedirectHandler("/console/", http.StatusFound))
+	return root
+}
+
+// api registers every route of /api.
+func (s *Server) api() *http.ServeMux {
+	mux := http.NewServeMux()
+	r := &router{API: humago.New(mux, humaConfig(s.Version)), log: s.Log}
+	s.channelRoutes(r)
+	s.groupRoutes(r)
+	s.routeRoutes(r)
+	s.tokenRoutes(r)
+	s.userRoutes(r)
+	s.priceRoutes(r)
+	s.logRoutes(r)
+	s.providerRoutes(r)
+	s.settingRoutes(r)
+	s.reloadRoutes(r)
+	s.setupRoutes(r)
+	absentRoutes(mux)
+	s.spec = r.document()
+	mux.HandleFunc("GET /api/openapi.json", s.serveSpec)
+	return mux
+}
+
+func (s *Server) serveSpec(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/openapi+json")
+	_, _ = w.Write(s.spec)
+}
+
+// humaConfig turns off what the library adds on its own: documentation pages, schema links, case-variant formats.
+func humaConfig(version string) huma.Config {
+	cfg := huma.DefaultConfig("BurnCloud control plane", version)
+	cfg.CreateHooks = nil
+	cfg.DocsPath, cfg.OpenAPIPath, cfg.SchemasPath = "", "", ""
+	cfg.RejectUnknownQueryParameters = true
+	cfg.Transformers = []huma.Transformer{problemOf}
+	cfg.Info.Description = "Channels, groups, routes, tokens, users, prices and logs of the gateway."
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"management": {Type: "http", Scheme: "bearer", Description: "A management token."},
+	}
+	return cfg
+}

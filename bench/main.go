@@ -1,0 +1,206 @@
+// Command bench measures what burncloud costs next to Go's bare reverse proxy: both, the simulated provider and the load
+// are processes of their own on the loopback interface.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// totalTime bounds a run, whatever happens.
+const totalTime = 4 * time.Minute
+
+// Names of the hidden subcommands that the benchmark starts itself with.
+const (
+	cmdUpstream  = "upstream"
+	cmdProxy     = "proxy"
+	cmdProxyKept = "proxy-kept"
+)
+
+func main() {
+	err := start()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func start() error {
+	if len(os.Args) > 1 {
+		switch arg := os.Args[len(os.Args)-1]; os.Args[1] {
+		case cmdUpstream:
+			return runUpstream()
+		case cmdProxy:
+			return runProxy(arg, false)
+		case cmdProxyKept:
+			return runProxy(arg, true)
+		}
+	}
+	short := flag.Bool("short", false, "a quarter of the load, for CI: the figures are rough")
+	asJSON := flag.Bool("json", false, "print JSON")
+	strict := flag.Bool("strict", false, "exit with status 1 when a bar is missed")
+	bin := flag.String("bin", "", "the burncloud binary to measure (default: built from this tree)")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	b := &bench{rounds: 5, shorten: 1, bin: *bin, report: newReport()}
+	if *short {
+		b.rounds, b.shorten = 2, 4
+	}
+	if err := b.run(ctx); err != nil {
+		return err
+	}
+	show := b.report.text
+	if *asJSON {
+		show = b.report.json
+	}
+	if err := show(os.Stdout); err != nil {
+		return err
+	}
+	if *strict && b.report.Failed {
+		return errors.New("a bar was missed")
+	}
+	return nil
+}
+
+// bench is one run.
+type bench struct {
+	rounds  int
+	shorten int // divides the load
+	bin     string
+	dir     string
+	report  *report
+
+	upstream, plain, proxy *target
+	burncloud, process     *target // with disk and with process durability
+}
+
+func (b *bench) run(ctx context.Context) (err error) {
+	if b.dir, err = os.MkdirTemp("", "burncloud-bench-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.dir)
+	if b.bin == "" {
+		if b.bin, err = build(ctx, b.dir); err != nil {
+			return err
+		}
+	}
+	defer func() { err = errors.Join(err, b.stop()) }()
+	if err := b.startAll(ctx); err != nil {
+		return err
+	}
+	for _, l := range loads {
+		if err := errors.Join(b.compare(l), ctx.Err()); err != nil {
+			return err
+		}
+	}
+	b.deliver()
+	b.delay()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return b.audit()
+}
+
+// startAll starts every process, the gateways several times to see how long that takes.
+func (b *bench) startAll(ctx context.Context) (err error) {
+	if b.upstream, err = startSelf(ctx, b.dir, "direct", cmdUpstream); err != nil {
+		return err
+	}
+	if b.plain, err = startSelf(ctx, b.dir, "proxy (Go's defaults)", cmdProxy, b.upstream.addr); err != nil {
+		return err
+	}
+	if b.proxy, err = startSelf(ctx, b.dir, "proxy", cmdProxyKept, b.upstream.addr); err != nil {
+		return err
+	}
+	if err := b.starts(ctx); err != nil {
+		return err
+	}
+	if b.burncloud, err = b.gateway(ctx, "burncloud", "disk"); err != nil {
+		return err
+	}
+	b.process, err = b.gateway(ctx, "burncloud (process)", "process")
+	return err
+}
+
+// gateway starts and configures a gateway with a fresh data directory.
+func (b *bench) gateway(ctx context.Context, name, durability string) (*target, error) {
+	g := gateway{bin: b.bin, dir: filepath.Join(b.dir, durability), durability: durability}
+	t, err := g.start(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return t, configure(t, b.upstream.addr, b.models())
+}
+
+// starts measures starting with a fresh and with an existing data directory, the memory then, and the binary.
+func (b *bench) starts(ctx context.Context) error {
+	var fresh, again, memory []float64
+	for i := range b.rounds {
+		g := gateway{bin: b.bin, dir: filepath.Join(b.dir, fmt.Sprint("start-", i)), durability: "disk"}
+		for _, times := range []*[]float64{&fresh, &again} {
+			t, err := g.start(ctx, "burncloud")
+			if err != nil {
+				return err
+			}
+			*times = append(*times, t.started.Seconds())
+			time.Sleep(100 * time.Millisecond)
+			n, err := rss(t.pid())
+			if err := errors.Join(err, t.stop()); err != nil {
+				return err
+			}
+			memory = append(memory, float64(n)/1e6)
+		}
+	}
+	b.report.over("start to ready, fresh data", "burncloud", fresh, "s").atMost(0.3, b.report)
+	b.report.over("start to ready, existing data", "burncloud", again, "s").atMost(0.3, b.report)
+	b.report.over("memory when idle", "burncloud", memory, "MB RSS").atMost(30, b.report)
+	info, err := os.Stat(b.bin)
+	if err != nil {
+		return err
+	}
+	b.report.add("binary", "burncloud", float64(info.Size())/1e6, "MB").atMost(40, b.report)
+	return nil
+}
+
+// audit compares the logs with what was answered.
+func (b *bench) audit() error {
+	for _, t := range []*target{b.burncloud, b.process} {
+		if err := t.settle(); err != nil {
+			return err
+		}
+		books, err := audit(t)
+		if err != nil {
+			return err
+		}
+		b.report.Books[t.name] = books
+		off := 0.0
+		if !books.right() {
+			off = 1
+		}
+		b.report.add("calls answered", t.name, float64(books.Answered), "")
+		b.report.add("calls logged and priced", t.name, float64(books.Priced), "")
+		b.report.add("answered = logged = priced", t.name, off, "books off").atMost(0, b.report)
+	}
+	return nil
+}
+
+// stop ends what was started.
+func (b *bench) stop() error {
+	var errs []error
+	for _, t := range []*target{b.process, b.burncloud, b.proxy, b.plain, b.upstream} {
+		if t != nil {
+			errs = append(errs, t.stop())
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,249 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/burncloud/burncloud/internal/secret"
+	"github.com/burncloud/burncloud/sim"
+)
+
+// demoSuppliers are the sample channels: one simulated provider each, with a key that only the simulator knows.
+var demoSuppliers = []struct {
+	name, provider string
+	flavor         sim.Flavor
+	priority       int
+}{
+	{"OpenAI (simulated)", "openai", sim.OpenAI, 0},
+	{"OpenAI, second account (simulated)", "openai", sim.OpenAI, -1},
+	{"DeepSeek (simulated)", "deepseek", sim.DeepSeek, 0},
+	{"Qwen on DashScope (simulated)", "qwen", sim.Qwen, 0},
+	{"Moonshot (simulated)", "moonshot", sim.Moonshot, 0},
+}
+
+// demoPrices are the sample prices, dollars per million tokens.
+var demoPrices = []map[string]any{
+	{"model": "gpt-4o-mini", "input": "0.15", "output": "0.60", "cache_read": "0.075"},
+	{"model": "deepseek-*", "input": "0.28", "output": "0.42", "cache_read": "0.028"},
+	{"model": "qwen*", "input": "0.40", "output": "1.20"},
+	{"model": "text-embedding-*", "input": "0.02", "output": "0"},
+}
+
+// demo is a server with simulated providers behind it.
+type demo struct {
+	*server
+	providers *sim.Server
+	api       *apiClient
+}
+
+// ready is what scripts read from --ready-file.
+type ready struct {
+	URL        string `json:"url"`
+	Token      string `json:"token"`
+	AdminToken string `json:"admin_token"`
+	ConsoleURL string `json:"console_url"`
+}
+
+func runDemo(ctx context.Context, p *program, args []string) error {
+	o, err := parse(p, args, func(fs *flag.FlagSet, o *options) {
+		o.logLevel = slog.LevelWarn
+		fs.StringVar(&o.readyFile, "ready-file", "", "write the address and tokens to this file as JSON once calls are served")
+	})
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "burncloud-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	o.dataDir = dir
+	if o.adminToken == "" {
+		o.adminToken = secret.NewKey("bm-")
+	}
+	s, err := openServer(ctx, p, o)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	served := make(chan error, 1)
+	go func() { served <- s.serve(ctx) }()
+	d := &demo{server: s, api: &apiClient{base: s.url(), token: o.adminToken}}
+	shown := d.show(ctx, p.stdout)
+	if shown != nil {
+		cancel()
+	}
+	err = errors.Join(shown, <-served)
+	if d.providers != nil {
+		err = errors.Join(err, d.providers.Close())
+	}
+	return err
+}
+
+// show sets the demo up through the server's own API, calls it, and prints what a newcomer needs.
+func (d *demo) show(ctx context.Context, out io.Writer) error {
+	token, err := d.setUp(ctx)
+	if err != nil {
+		return fmt.Errorf("set the demo up: %w", err)
+	}
+	calls := &apiClient{base: d.url(), token: token}
+	fmt.Fprintf(out, "BurnCloud demo: %d simulated providers, one token\n\n", len(demoSuppliers))
+	if err := d.callPlain(ctx, calls, out); err != nil {
+		return fmt.Errorf("plain call: %w", err)
+	}
+	if err := d.callStream(ctx, calls, out); err != nil {
+		return fmt.Errorf("streamed call: %w", err)
+	}
+	r := ready{URL: d.url(), Token: token, AdminToken: d.opts.adminToken, ConsoleURL: d.url() + "/console/"}
+	fmt.Fprintf(out, `
+Call it yourself:
+  curl %s/v1/chat/completions -H 'Authorization: Bearer %s' \
+    -H 'Content-Type: application/json' \
+    -d '{"model":"deepseek-chat","stream":true,"messages":[{"role":"user","content":"Hello!"}]}'
+
+  token             %s
+  console           %s
+  management token  %s
+
+Everything is kept in a temporary directory and gone when you press Ctrl-C.
+`, r.URL, r.Token, r.Token, r.ConsoleURL, r.AdminToken)
+	return writeReady(d.opts.readyFile, r)
+}
+
+// setUp makes channels, prices, a user and a token, and returns the token's key.
+func (d *demo) setUp(ctx context.Context) (string, error) {
+	providers := make([]*sim.Provider, len(demoSuppliers))
+	keys := make([]string, len(demoSuppliers))
+	for i, s := range demoSuppliers {
+		keys[i] = secret.NewKey("sim-")
+		providers[i] = sim.New(s.flavor, sim.Options{Keys: []string{keys[i]}, Knobs: sim.Knobs{FirstToken: 120 * time.Millisecond, Gap: 15 * time.Millisecond}})
+	}
+	var err error
+	if d.providers, err = sim.Start(providers...); err != nil {
+		return "", err
+	}
+	for i, s := range demoSuppliers {
+		models := []string{}
+		for _, m := range providers[i].Models() {
+			models = append(models, m.ID)
+		}
+		channel := map[string]any{
+			"name": s.name, "provider": s.provider, "base_url": d.providers.URL(providers[i]), "keys": []string{keys[i]},
+			"models": models, "priority": s.priority,
+		}
+		if err := d.api.post(ctx, "/api/channels", channel, nil); err != nil {
+			return "", err
+		}
+	}
+	for _, p := range demoPrices {
+		if err := d.api.post(ctx, "/api/prices", p, nil); err != nil {
+			return "", err
+		}
+	}
+	var user struct{ ID string }
+	if err := d.api.post(ctx, "/api/users", map[string]any{"username": "demo", "role": "user"}, &user); err != nil {
+		return "", err
+	}
+	var token struct{ Key string }
+	err = d.api.post(ctx, "/api/tokens", map[string]any{"name": "demo", "user_id": user.ID, "unlimited": true}, &token)
+	return token.Key, err
+}
+
+// callPlain makes one call and prints the answer.
+func (d *demo) callPlain(ctx context.Context, calls *apiClient, out io.Writer) error {
+	var answer struct {
+		Choices []struct{ Message struct{ Content string } }
+		Usage   json.RawMessage
+	}
+	body := map[string]any{"model": "gpt-4o-mini", "messages": []map[string]string{{"role": "user", "content": "Say hello from the gateway."}}}
+	if err := calls.post(ctx, "/v1/chat/completions", body, &answer); err != nil {
+		return err
+	}
+	if len(answer.Choices) == 0 {
+		return errors.New("the answer has no choices")
+	}
+	_, err := fmt.Fprintf(out, "gpt-4o-mini     %s\n", answer.Choices[0].Message.Content)
+	return err
+}
+
+// callStream makes one streamed call and prints the answer as it comes.
+func (d *demo) callStream(ctx context.Context, calls *apiClient, out io.Writer) error {
+	body := map[string]any{"model": "deepseek-chat", "stream": true, "messages": []map[string]string{{"role": "user", "content": "And now word by word."}}}
+	fmt.Fprint(out, "deepseek-chat   ")
+	resp, err := calls.send(ctx, "/v1/chat/completions", body)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if err := printStream(resp.Body, out); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(out)
+	return err
+}
+
+// writeReady writes the file by rename, so that a reader never sees half of it.
+func writeReady(path string, r ready) error {
+	if path == "" {
+		return nil
+	}
+	b, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	tmp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp")
+	if err := os.WriteFile(tmp, b, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(tmp, path)
+}
+
+// apiClient calls an HTTP API of this program as a stranger would.
+type apiClient struct{ base, token string }
+
+func (c *apiClient) send(ctx context.Context, path string, body any) (*http.Response, error) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode >= 300 {
+		defer resp.Body.Close()
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 2<<10))
+		return nil, fmt.Errorf("%s answered %s: %s", path, resp.Status, strings.TrimSpace(string(text)))
+	}
+	return resp, nil
+}
+
+func (c *apiClient) post(ctx context.Context, path string, body, into any) error {
+	resp, err := c.send(ctx, path, body)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if into == nil {
+		return nil
+	}
+	return json.NewDecoder(resp.Body).Decode(into)
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+
+	"github.com/burncloud/burncloud/journal"
+)
+
+// options are the flags of serve and demo, after the environment.
+type options struct {
+	listen     string
+	dataDir    string
+	adminToken string
+	masterKey  string
+	durability journal.Durability
+	logLevel   slog.Level
+	logFormat  string
+	readyFile  string // demo only
+}
+
+// setting is one flag with its variable. Parsing is strict: a bad value is one line and exit status 2.
+type setting struct {
+	flag, env, def, help string
+	set                  func(*options, string) error
+}
+
+// settings is the table of the command line. Secrets have no flag: a command line can be read by other users.
+func settings() []setting {
+	return []setting{
+		{"listen", "BURNCLOUD_LISTEN", "127.0.0.1:3000", "address to serve on", (*options).setListen},
+		{"data-dir", "BURNCLOUD_DATA_DIR", "./data", "directory of the database, journal and key file", func(o *options, v string) error { o.dataDir = v; return nil }},
+		{"database-url", "BURNCLOUD_DATABASE_URL", "", "database; empty = SQLite in the data directory", unsupported},
+		{"redis-url", "BURNCLOUD_REDIS_URL", "", "shared rate limits", unsupported},
+		{"clickhouse-url", "BURNCLOUD_CLICKHOUSE_URL", "", "analytics", unsupported},
+		{"metrics-listen", "BURNCLOUD_METRICS_LISTEN", "", "listener of its own for /metrics", unsupported},
+		{"durability", "BURNCLOUD_DURABILITY", "disk", "disk: records survive a power cut; process: the death of the process", (*options).setDurability},
+		{"log-level", "BURNCLOUD_LOG_LEVEL", "", "debug, info, warn or error; empty = info, in the demo warn", (*options).setLogLevel},
+		{"log-format", "BURNCLOUD_LOG_FORMAT", "text", "text or json", (*options).setLogFormat},
+		{"", "BURNCLOUD_ADMIN_TOKEN", "", "", (*options).setAdminToken},
+		{"", "BURNCLOUD_MASTER_KEY", "", "", (*options).setMasterKey},
+	}
+}
+
+// parse reads the environment and then the flags, which win.
+func parse(p *program, args []string, more func(*flag.FlagSet, *options)) (*options, error) {
+	o := &options{}
+	fs := flag.NewFlagSet("burncloud "+p.command, flag.ContinueOnError)
+	fs.SetOutput(p.stdout)
+	values := map[string]*string{}
+	for _, s := range settings() {
+		v := s.def
+		if env := p.getenv(s.env); env != "" {
+			v = env
+		}
+		values[s.env] = &v
+		if s.flag != "" {
+			fs.StringVar(values[s.env], s.flag, v, s.help+" ("+s.env+")")
+		}
+	}
+	if more != nil {
+		more(fs, o)
+	}
+	if err := parseFlags(fs, args); err != nil {
+		return nil, err
+	}
+	for _, s := range settings() {
+		if v := *values[s.env]; v != "" {
+			if err := s.set(o, v); err != nil {
+				return nil, usageError("%s: %v", s.env, err)
+			}
+		}
+	}
+	return o, nil
+}
+
+// parseFlags turns the flag package's complaint and usage dump into one line.
+func parseFlags(fs *flag.FlagSet, args []string) error {
+	usage := fs.Usage
+	fs.Usage = func() {}
+	err := fs.Parse(args)
+	if err == flag.ErrHelp {
+		if usage == nil {
+			fs.PrintDefaults()
+		}
+		return err
+	}
+	if err != nil {
+		return usageError("%v", err)
+	}
+	if fs.NArg() > 0 {
+		return usageError("unexpected argument %q", fs.Arg(0))
+	}
+	return nil
+}
+
+func unsupported(_ *options, v string) error {
+	if scheme, _, ok := strings.Cut(v, ":"); ok {
+		return fmt.Errorf("%s: is not supported by this version", scheme)
+	}
+	return fmt.Errorf("is not supported by this version")
+}
+
+func (o *options) setListen(v string) error {
+	if _, _, err := net.SplitHostPort(v); err != nil {
+		return fmt.Errorf("%q is not host:port", v)
+	}
+	o.listen = v
+	return nil
+}
+
+func (o *options) setDurability(v string) error {
+	switch v {
+	case "disk":
+		o.durability = journal.Disk
+	case "process":
+		o.durability = journal.Process
+	default:
+		return fmt.Errorf("%q is neither disk nor process", v)
+	}
+	return nil
+}
+
+func (o *options) setLogLevel(v string) error {
+	if err := o.logLevel.UnmarshalText([]byte(v)); err != nil {
+		return fmt.Errorf("%q is not debug, info, warn or error", v)
+	}
+	return nil
+}
+
+func (o *options) setLogFormat(v string) error {
+	if v != "text" && v != "json" {
+		return fmt.Errorf("%q is neither text nor json", v)
+	}
+	o.logFormat = v
+	return nil
+}
+
+// The token's length is checked here, its value is never printed.
+func (o *options) setAdminToken(v string) error {
+	if len(v) < 16 {
+		return fmt.Errorf("must have at least 16 characters")
+	}
+	o.adminToken = v
+	return nil
+}
+
+func (o *options) setMasterKey(v string) error {
+	if len(v) < 32 {
+		return fmt.Errorf("must have at least 32 characters")
+	}
+	o.masterKey = v
+	return nil
+}

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/admin"
+	"github.com/burncloud/burncloud/calllog"
+	"github.com/burncloud/burncloud/gateway"
+	"github.com/burncloud/burncloud/internal/secret"
+	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/route"
+	"github.com/burncloud/burncloud/snapshot"
+	"github.com/burncloud/burncloud/store"
+	"github.com/burncloud/burncloud/upstream"
+)
+
+const (
+	pollEvery     = time.Second       // for configuration changed by others
+	drainTime     = 600 * time.Second // for streams after SIGTERM
+	headerWait    = 10 * time.Second
+	keepAliveWait = 120 * time.Second
+	maxHeader     = 32 << 10
+	// heapGrowth is GOGC unless the environment sets one: on a heap as small as ours the default would spend a
+	// quarter of the CPU on collecting (docs/architecture.md).
+	heapGrowth = 400
+)
+
+// server is the running program. Its parts are opened in the order of the fields and closed in reverse.
+type server struct {
+	opts       *options
+	logger     *slog.Logger
+	store      *store.DB
+	journal    *journal.Journal
+	calls      *calllog.Log
+	transports *upstream.Transports
+	live       *route.Live
+	snapshots  *snapshot.Holder
+	gateway    *gateway.Gateway
+	control    *admin.Server
+	listener   net.Listener
+	http       *http.Server
+	background sync.WaitGroup
+	stop       context.CancelFunc
+	draining   chan struct{}
+	setupURL   string // the one-time link of a first start, "" otherwise
+}
+
+// newLogger logs to stderr in the format asked for.
+func newLogger(p *program, o *options) *slog.Logger {
+	opts := &slog.HandlerOptions{Level: o.logLevel}
+	if o.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(p.stderr, opts))
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, opts))
+}
+
+// openServer opens everything and listens; serve must follow, or close.
+func openServer(ctx context.Context, p *program, o *options) (_ *server, err error) {
+	if p.getenv("GOGC") == "" {
+		debug.SetGCPercent(heapGrowth)
+	}
+	s := &server{opts: o, logger: newLogger(p, o), draining: make(chan struct{})}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	if err := s.openData(ctx); err != nil {
+		return nil, err
+	}
+	s.transports = &upstream.Transports{}
+	s.live = route.NewLive(time.Now, rand.IntN)
+	s.snapshots = snapshot.NewHolder(snapshot.Options{
+		Source: s.store, Check: upstream.Check, Logger: s.logger, Now: time.Now,
+		OnSwap: []func(*snapshot.Snapshot){s.live.Prune, s.pruneTransports},
+	})
+	if _, err := s.snapshots.Reload(ctx); err != nil {
+		return nil, fmt.Errorf("read the configuration: %w", err)
+	}
+	s.gateway = &gateway.Gateway{
+		Snapshots: s.snapshots, Live: s.live, Transports: s.transports, Log: s.calls, Logger: s.logger, Now: time.Now,
+	}
+	s.control = s.controlPlane()
+	s.http = &http.Server{
+		Handler: s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
+	}
+	if s.listener, err = net.Listen("tcp", o.listen); err != nil {
+		return nil, err
+	}
+	if err := s.prepareSetup(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// openData opens the key, the store and the journal in the data directory.
+func (s *server) openData(ctx context.Context) error {
+	dir := s.opts.dataDir
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the data directory: %w", err)
+	}
+	master := []byte(s.opts.masterKey)
+	if len(master) == 0 {
+		var err error
+		if master, err = secret.LoadMasterKey(filepath.Join(dir, "master.key")); err != nil {
+			return err
+		}
+	}
+	keyring, err := secret.NewKeyring(master)
+	if err != nil {
+		return err
+	}
+	s.store, err = store.Open(ctx, store.Options{
+		Path: filepath.Join(dir, "burncloud.db"), Keyring: keyring, Now: time.Now,
+		Check: func(cfg *burncloud.Config) error {
+			_, err := snapshot.Build(cfg, upstream.Check)
+			return err
+		},
+	})
+	if err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	s.journal, err = journal.Open(journal.Options{Dir: filepath.Join(dir, "journal"), Durability: s.opts.durability, Logger: s.logger})
+	if err != nil {
+		return fmt.Errorf("open the journal: %w", err)
+	}
+	s.calls, err = calllog.New(ctx, s.journal, s.store, s.logger)
+	return err
+}
+
+// pruneTransports closes the connections that no channel needs any more.
+func (s *server) pruneTransports(snap *snapshot.Snapshot) {
+	s.transports.Retain(slices.Collect(snap.Channels()))
+}
+
+// url is the address that a person on this machine can open.
+func (s *server) url() string {
+	addr := s.listener.Addr().(*net.TCPAddr)
+	host := addr.IP.String()
+	if addr.IP.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, fmt.Sprint(addr.Port))
+}
+
+// serve runs until ctx ends, then drains and closes.
+func (s *server) serve(ctx context.Context) error {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = cancel
+	s.background.Go(func() { s.snapshots.Poll(work, pollEvery) })
+	s.background.Go(func() {
+		if err := s.calls.Run(work); err != nil {
+			s.logger.Warn("call log", "error", err)
+		}
+	})
+	s.background.Go(func() {
+		calllog.Retain(work, s.store, func() int { return s.snapshots.Load().Settings().RetentionDays }, s.logger)
+	})
+	failed := make(chan error, 1)
+	go func() { failed <- s.http.Serve(s.listener) }()
+	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
+	select {
+	case err := <-failed:
+		s.close()
+		return err
+	case <-ctx.Done():
+	}
+	return s.drain()
+}
+
+// drain lets running calls finish, within bounds, and closes.
+func (s *server) drain() error {
+	close(s.draining)
+	s.logger.Info("draining", "for_at_most", drainTime)
+	bounded, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	err := s.http.Shutdown(bounded)
+	if err != nil {
+		err = errors.Join(fmt.Errorf("calls were cut off: %w", err), s.http.Close())
+	}
+	s.close()
+	return err
+}
+
+// close stops the background work and closes what was opened.
+func (s *server) close() {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.background.Wait()
+	if s.listener != nil {
+		_ = s.listener.Close()
+	}
+	if s.transports != nil {
+		s.transports.Close()
+	}
+	if s.journal != nil {
+		if err := s.journal.Close(); err != nil {
+			s.logger.Error("close the journal", "error", err)
+		}
+	}
+	if s.store != nil {
+		if err := s.store.Close(); err != nil {
+			s.logger.Error("close the database", "error", err)
+		}
+	}
+}
+
+func runServe(ctx context.Context, p *program, args []string) error {
+	o, err := parse(p, args, nil)
+	if err != nil {
+		return err
+	}
+	s, err := openServer(ctx, p, o)
+	if err != nil {
+		return err
+	}
+	if s.setupURL != "" {
+		fmt.Fprintf(p.stderr, "\nfirst start: open this link within 30 minutes to make the administrator\n  %s\n\n", s.setupURL)
+	}
+	return s.serve(ctx)
+}

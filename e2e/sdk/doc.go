@@ -1,0 +1,5 @@
+// Package sdk calls a running BurnCloud with the official OpenAI client for Go.
+//
+// It is a module of its own, because the client takes minutes to compile and has no place in the product's go.sum.
+// Start it with e2e/run.sh, which sets BURNCLOUD_URL, BURNCLOUD_TOKEN and BURNCLOUD_ADMIN_TOKEN.
+package sdk

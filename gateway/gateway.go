@@ -1,0 +1,251 @@
+// Package gateway is the data plane: it takes model calls, tries upstreams until one answers, relays the answer and
+// records what happened.
+package gateway
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/llm"
+	"github.com/burncloud/burncloud/route"
+	"github.com/burncloud/burncloud/snapshot"
+	"github.com/burncloud/burncloud/upstream"
+)
+
+// Snapshots gives the configuration in force.
+type Snapshots interface {
+	Load() *snapshot.Snapshot
+}
+
+// Recorder keeps finished calls. When Record returns nil, the call survives the death of the process.
+type Recorder interface {
+	Record(*burncloud.Call) error
+}
+
+// Gateway serves the data plane. All fields must be set.
+type Gateway struct {
+	Snapshots  Snapshots
+	Live       *route.Live
+	Transports *upstream.Transports
+	Log        Recorder
+	Logger     *slog.Logger
+	Now        func() time.Time
+
+	buffers buffers
+	absent  absences
+	current atomic.Pointer[view]
+	compile sync.Mutex
+}
+
+// view is a snapshot with its channels made ready to be called.
+type view struct {
+	*snapshot.Snapshot
+	upstreams map[burncloud.ChannelID]*ready
+}
+
+// ready is a channel made ready to be called.
+type ready struct {
+	*upstream.Upstream
+	transport http.RoundTripper
+	timeouts  burncloud.Timeouts
+}
+
+// view returns the snapshot in force, compiled once. It is nil before the first snapshot.
+func (g *Gateway) view() *view {
+	s := g.Snapshots.Load()
+	if v := g.current.Load(); v != nil && v.Snapshot == s {
+		return v
+	}
+	g.compile.Lock()
+	defer g.compile.Unlock()
+	if s = g.Snapshots.Load(); s == nil {
+		return nil
+	}
+	if v := g.current.Load(); v != nil && v.Snapshot == s {
+		return v
+	}
+	v := &view{Snapshot: s, upstreams: map[burncloud.ChannelID]*ready{}}
+	for ch := range s.Channels() {
+		r, err := g.prepare(ch)
+		if err != nil { // the snapshot was built with upstream.Check: this does not happen
+			g.Logger.Warn("channel cannot be used", "channel", ch.ID, "error", err)
+			continue
+		}
+		v.upstreams[ch.ID] = r
+	}
+	g.current.Store(v)
+	return v
+}
+
+// lists reports whether any channel, enabled or not, would serve the model to the group.
+func (v *view) lists(group burncloud.GroupName, model burncloud.ModelName) bool {
+	for ch := range v.Channels() {
+		if slices.Contains(ch.Models, model) && slices.Contains(ch.Groups, group) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *Gateway) prepare(ch *burncloud.Channel) (*ready, error) {
+	up, err := upstream.Compile(ch, g.Transports)
+	if err != nil {
+		return nil, err
+	}
+	tr, err := g.Transports.Get(up.Class)
+	if err != nil {
+		return nil, err
+	}
+	return &ready{Upstream: up, transport: tr, timeouts: ch.Options.Timeouts}, nil
+}
+
+// ServeHTTP serves one request of the data plane.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := g.begin(w, r)
+	defer c.end()
+	ep, err := c.find()
+	c.ep = ep
+	c.rec.Endpoint, c.rec.Dialect = ep.name, ep.dialect
+	if err == nil {
+		err = ep.serve(c)
+	}
+	if err != nil {
+		c.fail(err)
+	}
+}
+
+// Handles reports whether the path belongs to the data plane, known or not: its errors are in a client's dialect.
+func Handles(path string) bool {
+	return strings.HasPrefix(path, "/v1/") || strings.HasPrefix(path, "/v1beta/")
+}
+
+// call is the state of one request from arrival to its record. It belongs to the goroutine of the handler.
+type call struct {
+	g         *Gateway
+	w         http.ResponseWriter
+	r         *http.Request
+	control   *http.ResponseController
+	ep        *endpoint
+	view      *view
+	caller    *snapshot.Caller
+	relay     relay
+	urlModel  burncloud.ModelName // dialects that have it in the path
+	urlStream bool
+	request   *llm.Request // the body as it was meant, when a target needs it
+	inputs    *llm.EmbeddingRequest
+	misread   *burncloud.Error // why there is neither
+	lost      []llm.Loss       // what the target under way does not get
+	trying    *attempt
+	body      *buffer
+	rec       burncloud.Call
+	start     time.Time
+	waited    time.Duration // for the client's body and for upstreams
+	bodyRead  bool          // all of the client's body has come
+	committed bool          // the head of the answer is out
+	recorded  bool
+	torn      bool // the answer was cut: so must be the connection
+}
+
+// begin opens the call and names it.
+func (g *Gateway) begin(w http.ResponseWriter, r *http.Request) *call {
+	now := g.Now()
+	c := &call{g: g, w: w, r: r, control: http.NewResponseController(w), ep: &unknownOpenAI, view: g.view(), start: now}
+	c.rec.RequestID = burncloud.RequestID(burncloud.NewID("req", now))
+	c.rec.Time = now
+	c.rec.Dialect = burncloud.DialectOpenAI
+	c.rec.IP = remoteIP(r)
+	if c.view != nil {
+		c.rec.SnapshotVersion = c.view.Version
+	}
+	w.Header()["X-Request-Id"] = []string{string(c.rec.RequestID)}
+	return c
+}
+
+// end gives back what the call holds. A panic is recorded as our own failure, and the connection is cut if an answer
+// had begun, so that nobody takes it for whole.
+func (c *call) end() {
+	p := recover()
+	c.body.release()
+	if p == nil && c.torn {
+		panic(http.ErrAbortHandler)
+	}
+	if p == nil {
+		return
+	}
+	if p == http.ErrAbortHandler {
+		panic(p)
+	}
+	c.g.Logger.Error("call panicked", "request_id", c.rec.RequestID, "panic", p)
+	if c.trying != nil {
+		c.g.Live.Release(c.trying.target) // or a trial would never end
+	}
+	err := &burncloud.Error{Kind: burncloud.KindInternal, Message: "internal error"}
+	if c.committed {
+		c.record(http.StatusInternalServerError, err)
+		panic(http.ErrAbortHandler)
+	}
+	c.fail(err)
+}
+
+// record writes the call's one journal record. It must come before the last byte that the client gets.
+func (c *call) record(status int, err *burncloud.Error) {
+	if c.recorded || !c.ep.logged {
+		return
+	}
+	c.recorded = true
+	c.rec.Status = status
+	if err != nil {
+		c.rec.ErrorKind, c.rec.ErrorMessage = err.Kind, clip(err.Message, maxLoggedText)
+	}
+	now := c.g.Now()
+	if c.trying != nil {
+		c.trying.settle(now, err)
+	}
+	total := now.Sub(c.start)
+	c.rec.Duration = burncloud.ToMicros(total)
+	c.rec.Overhead = burncloud.ToMicros(total - c.waited)
+	c.price()
+	if err := c.g.Log.Record(&c.rec); err != nil {
+		c.g.Logger.Error("call could not be recorded", "request_id", c.rec.RequestID, "error", err)
+	}
+}
+
+// price puts the cost of what was counted on the record, by the price in force when the call arrived.
+func (c *call) price() {
+	if c.caller == nil || c.rec.Usage.IsZero() {
+		return
+	}
+	p := c.view.Price(c.rec.Model, c.start)
+	if p == nil && c.torn {
+		panic(http.ErrAbortHandler)
+	}
+	if p == nil {
+		return
+	}
+	cost, err := p.Cost(c.rec.Usage, c.caller.Multiplier)
+	if err != nil {
+		c.g.Logger.Error("cost could not be computed", "request_id", c.rec.RequestID, "price", p.ID, "error", err)
+		return
+	}
+	c.rec.PriceID, c.rec.Cost = p.ID, &cost
+}
+
+// maxLoggedText is how much of an error's text a log row keeps, in bytes.
+const maxLoggedText = 1 << 10
+
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
+}
+
+// gone reports whether the client has left.
+func (c *call) gone() bool { return context.Cause(c.r.Context()) != nil }

@@ -1,0 +1,250 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/rawjson"
+	"github.com/burncloud/burncloud/llm"
+	"github.com/burncloud/burncloud/upstream"
+	"github.com/burncloud/burncloud/wire/openai"
+)
+
+// probeTime bounds a test call and a question for the model list.
+const probeTime = 60 * time.Second
+
+// maxProbeText is how much of a test's answer is shown, in bytes.
+const maxProbeText = 500
+
+// TestChannel makes one small real call through a channel, with its first usable key, whatever its health. model is a
+// public name; "" takes the channel's first. An unknown channel is KindNotFound; what the upstream said is in the result.
+func (g *Gateway) TestChannel(ctx context.Context, id burncloud.ChannelID, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error) {
+	p, err := g.probe(id)
+	if err != nil {
+		return burncloud.ChannelTest{}, err
+	}
+	if model == "" && len(p.channel.Models) > 0 {
+		model = p.channel.Models[0]
+	}
+	if model == "" {
+		return burncloud.ChannelTest{}, &burncloud.Error{Kind: burncloud.KindInvalid, Message: "the channel lists no model: name one", Param: "model"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	t := burncloud.ChannelTest{Model: model}
+	if e := p.test(ctx, &t, stream); e != nil {
+		t.ErrorKind, t.Error = e.Kind, e.Message
+	}
+	t.OK = t.ErrorKind == ""
+	t.Duration = g.Now().Sub(p.began)
+	return t, nil
+}
+
+// UpstreamModels asks the channel's provider which models it serves, sorted by name.
+func (g *Gateway) UpstreamModels(ctx context.Context, id burncloud.ChannelID) ([]burncloud.ModelName, error) {
+	p, err := g.probe(id)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	wire, _, ok := p.up.WireFor(upstream.Models, "", "")
+	if !ok {
+		return nil, &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "this provider does not tell its models"}
+	}
+	resp, e := p.send(ctx, upstream.Ask{Operation: upstream.Models, Wire: wire})
+	if e != nil {
+		return nil, e
+	}
+	defer resp.Body.Close()
+	body, err := readUpTo(resp.Body, nil, maxAnswer)
+	if err != nil {
+		return nil, &burncloud.Error{Kind: burncloud.KindUpstreamCut, Message: "the provider's model list was cut off", Err: err}
+	}
+	return modelNames(body)
+}
+
+// probe is one request outside of any client's call.
+type probe struct {
+	g       *Gateway
+	channel *burncloud.Channel
+	up      *ready
+	key     burncloud.Secret
+	began   time.Time
+}
+
+func (g *Gateway) probe(id burncloud.ChannelID) (*probe, error) {
+	v := g.view()
+	ch := v.Channel(id)
+	if ch == nil || v.upstreams[id] == nil {
+		return nil, &burncloud.Error{Kind: burncloud.KindNotFound, Message: "no such channel, or it is not usable as configured"}
+	}
+	p := &probe{g: g, channel: ch, up: v.upstreams[id], began: g.Now()}
+	if i := slices.IndexFunc(ch.Keys, func(k burncloud.ChannelKey) bool { return k.Enabled }); i >= 0 {
+		p.key = ch.Keys[i].Value
+	}
+	return p, nil
+}
+
+// send makes the request; an answer other than 200 is classified.
+func (p *probe) send(ctx context.Context, ask upstream.Ask) (*http.Response, *burncloud.Error) {
+	ask.Key = p.key
+	req, err := p.up.Request(ctx, ask)
+	if err != nil {
+		return nil, burncloud.AsError(err)
+	}
+	resp, err := p.up.transport.RoundTrip(req)
+	if err != nil {
+		return nil, &burncloud.Error{Kind: burncloud.KindUpstreamConnect, Message: "the upstream could not be reached: " + reason(err), Err: err}
+	}
+	if resp.StatusCode == http.StatusOK {
+		return resp, nil
+	}
+	defer resp.Body.Close()
+	text, _ := readUpTo(resp.Body, nil, maxErrorBody)
+	return nil, p.up.classify(resp, text, p.key)
+}
+
+// reason is the innermost cause of a failed connection, which names no address but the operator's own.
+func reason(err error) string {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err.Error()
+		}
+		err = inner
+	}
+}
+
+// test calls the model, in its upstream's main dialect, and fills in what came back.
+func (p *probe) test(ctx context.Context, t *burncloud.ChannelTest, stream bool) *burncloud.Error {
+	model := p.channel.UpstreamModel(t.Model)
+	if strings.Contains(strings.ToLower(string(model)), "embed") {
+		return p.testEmbedding(ctx, t, model)
+	}
+	wire, _, ok := p.up.WireFor(upstream.Generate, model, "")
+	b, known := backs[wire]
+	if !ok || !known {
+		return &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "the channel's provider does not generate text"}
+	}
+	target := p.up.Target(wire, model)
+	req := &llm.Request{
+		From: wire, Model: t.Model, Stream: stream,
+		Messages: []llm.Message{{Role: llm.RoleUser, Parts: []llm.Part{llm.Text{Text: "Answer with the one word: ok"}}}},
+	}
+	body, _, err := b.EncodeRequest(req, &target)
+	if err != nil {
+		return burncloud.AsError(err)
+	}
+	resp, failure := p.send(ctx, upstream.Ask{Operation: upstream.Generate, Wire: wire, Model: model, Stream: stream, Body: body})
+	if failure != nil {
+		t.Status = failure.Status
+		return failure
+	}
+	defer resp.Body.Close()
+	t.Status = resp.StatusCode
+	answer, err := p.answer(b, req, &target, resp, t)
+	if err != nil {
+		e := *burncloud.AsError(err)
+		e.Message = upstream.Scrub(e.Message, []burncloud.Secret{p.key})
+		return &e
+	}
+	t.Usage = answer.Usage
+	for _, choice := range answer.Choices {
+		for _, part := range choice.Parts {
+			if text, ok := part.(llm.Text); ok {
+				t.Answer = clip(t.Answer+text.Text, maxProbeText)
+			}
+		}
+	}
+	return nil
+}
+
+// answer reads a test's answer to its end, and when its first content came.
+func (p *probe) answer(b back, req *llm.Request, target *llm.Target, resp *http.Response, t *burncloud.ChannelTest) (*llm.Response, error) {
+	if !req.Stream {
+		body, err := readUpTo(resp.Body, nil, maxAnswer)
+		if err != nil {
+			return nil, llm.Cut(err)
+		}
+		t.FirstByte = p.g.Now().Sub(p.began)
+		return b.DecodeResponse(req, target, body)
+	}
+	return llm.Collect(func(yield func(llm.Event, error) bool) {
+		for event, err := range b.DecodeStream(req, target, resp.Body) {
+			if err == nil && t.FirstByte == 0 && event.HasContent() {
+				t.FirstByte = p.g.Now().Sub(p.began)
+			}
+			if !yield(event, err) {
+				return
+			}
+		}
+	})
+}
+
+// testEmbedding asks for one vector.
+func (p *probe) testEmbedding(ctx context.Context, t *burncloud.ChannelTest, model burncloud.ModelName) *burncloud.Error {
+	wire, _, ok := p.up.WireFor(upstream.Embed, model, burncloud.DialectOpenAI)
+	if !ok || wire != burncloud.DialectOpenAI {
+		return &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "embedding models of this provider cannot be tested yet"}
+	}
+	body := append(rawjson.AppendString([]byte(`{"model":`), string(model)), `,"input":"ok"}`...)
+	relay, err := openai.Peek(openai.ShapeData, body)
+	if err != nil {
+		return burncloud.AsError(err)
+	}
+	resp, failure := p.send(ctx, upstream.Ask{Operation: upstream.Embed, Wire: wire, Model: model, Body: body})
+	if failure != nil {
+		t.Status = failure.Status
+		return failure
+	}
+	defer resp.Body.Close()
+	t.Status = resp.StatusCode
+	answer, err := readUpTo(resp.Body, nil, maxAnswer)
+	if err != nil {
+		return llm.Cut(err)
+	}
+	t.FirstByte = p.g.Now().Sub(p.began)
+	out, err := relay.Answer(answer)
+	if err != nil {
+		return llm.Invalid(err)
+	}
+	if out.ErrorBody != nil {
+		return p.up.classify(resp, out.ErrorBody, p.key)
+	}
+	t.Usage = out.Usage
+	return nil
+}
+
+// modelNames reads the identifiers of a model list, as OpenAI and Anthropic (data, id) or Gemini, Cohere and Ollama
+// (models, name) write it.
+func modelNames(body []byte) ([]burncloud.ModelName, error) {
+	names := []burncloud.ModelName{}
+	c := rawjson.Members(body)
+	for c.Next() {
+		key := map[string]string{"data": "id", "models": "name"}[string(c.Key)]
+		if key == "" {
+			continue
+		}
+		for m := rawjson.Members(c.Value); m.Next(); {
+			for f := rawjson.Members(m.Value); f.Next(); {
+				if string(f.Key) != key {
+					continue
+				}
+				if id, err := rawjson.String(f.Value); err == nil {
+					names = append(names, burncloud.ModelName(strings.TrimPrefix(id, "models/")))
+				}
+			}
+		}
+	}
+	if c.Err() != nil || len(names) == 0 {
+		return nil, &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the provider's answer is not a model list"}
+	}
+	slices.Sort(names)
+	return names, nil
+}

@@ -1,0 +1,149 @@
+package gateway
+
+import (
+	"cmp"
+	"time"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/llm"
+	"github.com/burncloud/burncloud/snapshot"
+)
+
+// retrySoon is the Retry-After of refusals whose end is not known.
+const retrySoon = time.Second
+
+// relayed serves a call that goes to an upstream: as it is where the upstream speaks the client's dialect, else translated.
+func (c *call) relayed() *burncloud.Error {
+	if err := c.authenticate(); err != nil {
+		return err
+	}
+	if err := c.readBody(); err != nil {
+		return err
+	}
+	relay, err := c.ep.peek(c)
+	if err != nil {
+		return burncloud.AsError(err)
+	}
+	c.relay = relay
+	head := relay.Head()
+	c.rec.Model, c.rec.Stream = head.Model, head.Stream
+	pool, refused := c.admit(head.Model)
+	if refused != nil {
+		return refused
+	}
+	return c.dispatch(pool)
+}
+
+// admit finds the pool that serves the model to this caller.
+func (c *call) admit(model burncloud.ModelName) (*snapshot.Pool, *burncloud.Error) {
+	if !c.caller.Token.Allows(model) {
+		return nil, &burncloud.Error{Kind: burncloud.KindForbidden, Message: "this token may not use the model " + quote(model), Param: "model", Code: "model_not_allowed"}
+	}
+	pool := c.view.Pool(c.caller.Group, model)
+	if pool == nil && !c.view.lists(c.caller.Group, model) {
+		return nil, &burncloud.Error{Kind: burncloud.KindModelNotFound, Message: "the model " + quote(model) + " does not exist or you do not have access to it", Param: "model"}
+	}
+	if pool == nil || len(pool.Targets) == 0 {
+		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "no channel serves the model " + quote(model) + " at the moment", RetryAfter: retrySoon}
+	}
+	return pool, nil
+}
+
+func quote(m burncloud.ModelName) string { return "`" + clip(string(m), 200) + "`" }
+
+// next says what follows a failed attempt.
+type next uint8
+
+const (
+	final    next = iota // the caller's own error: no other target would do better
+	failOver             // the target's trouble: its health suffers, the next one is tried
+)
+
+// afterFailure is the one table from the class of a failure to what follows. Kinds that are not in it are final.
+var afterFailure = map[burncloud.Kind]next{
+	burncloud.KindUpstreamInvalid: failOver,
+	burncloud.KindUpstreamAuth:    failOver,
+	burncloud.KindUpstreamFunds:   failOver,
+	burncloud.KindUpstreamMissing: failOver,
+	burncloud.KindUpstreamServer:  failOver,
+	burncloud.KindUpstreamConnect: failOver,
+	burncloud.KindUpstreamCut:     failOver,
+	burncloud.KindUpstreamLimited: failOver,
+	burncloud.KindUpstreamTimeout: failOver,
+}
+
+// dispatch tries targets until one answers, an error is final, or the attempts are used up.
+func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
+	plan := c.g.Live.Plan(pool)
+	var last *burncloud.Error
+	for left := c.view.Settings().MaxAttempts; left > 0; left-- {
+		target := plan.Next()
+		if target == nil {
+			break
+		}
+		out, unfit := c.fit(target)
+		if unfit != nil {
+			c.g.Live.Release(target) // nobody's fault, and no attempt
+			plan.Exclude(target, burncloud.KindUnsupported)
+			left++
+			last = cmp.Or(last, unfit)
+			continue
+		}
+		err := c.try(target, out)
+		if err == nil {
+			return nil
+		}
+		if c.committed || afterFailure[err.Kind] == final {
+			return err
+		}
+		if out.optional && err.Kind == burncloud.KindUpstreamMissing {
+			c.g.absent.add(target, out.wire, c.start)
+			continue
+		}
+		plan.Exclude(target, err.Kind)
+		last = err
+	}
+	if last != nil {
+		return last
+	}
+	return &burncloud.Error{
+		Kind: burncloud.KindNoChannel, RetryAfter: plan.RetryAfter(),
+		Message: "every channel of the model " + quote(pool.Model) + " is out of service at the moment",
+	}
+}
+
+// try makes one attempt and books its outcome on the call and on the target's health.
+func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
+	began := c.g.Now()
+	c.rec.ChannelID, c.rec.KeyID, c.rec.UpstreamModel = t.Channel.ID, t.Key.ID, t.UpstreamModel
+	c.lost = out.losses
+	c.rec.UpstreamDialect, c.rec.Losses = out.wire, lossWords(out.losses)
+	c.rec.Usage, c.rec.RawUsage = burncloud.Usage{}, ""
+	c.rec.Attempts = append(c.rec.Attempts, burncloud.Attempt{ChannelID: t.Channel.ID, KeyID: t.Key.ID, UpstreamModel: t.UpstreamModel})
+	a := &attempt{call: c, target: t, up: out.up, out: out, entry: &c.rec.Attempts[len(c.rec.Attempts)-1], began: began}
+	c.trying = a
+	err := a.run()
+	if c.trying != nil {
+		a.settle(c.g.Now(), err)
+	}
+	switch {
+	case err == nil:
+		c.g.Live.Succeed(t)
+	case out.optional && err.Kind == burncloud.KindUpstreamMissing:
+		c.g.Live.Release(t) // it will be asked in its main dialect
+	case afterFailure[err.Kind] == failOver:
+		c.g.Live.Fail(t, err)
+	default:
+		c.g.Live.Release(t)
+	}
+	return err
+}
+
+// lossWords are the losses as the log keeps them.
+func lossWords(losses []llm.Loss) []string {
+	var words []string
+	for _, x := range losses {
+		words = append(words, clip(x.Field+": "+x.Why, maxLoggedText))
+	}
+	return words
+}

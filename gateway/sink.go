@@ -1,0 +1,78 @@
+package gateway
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/burncloud/burncloud"
+)
+
+// writeWait is how long a client may take to read one write.
+const writeWait = 30 * time.Second
+
+// sink is the client's end of an attempt's stream.
+type sink struct {
+	*attempt
+	deadline time.Time // of the client's writes, in force
+}
+
+// commit sends the head: from here on there is no other target.
+func (s *sink) commit(media string) {
+	c := s.call
+	s.clock.content()
+	c.g.Live.Begin(s.target)
+	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
+	h := c.w.Header()
+	h["Content-Type"] = []string{media}
+	h["Cache-Control"] = []string{"no-cache, no-transform"}
+	h["X-Accel-Buffering"] = []string{"no"}
+	c.commit(http.StatusOK)
+}
+
+// write sends and flushes. Its time is not the upstream's silence.
+func (s *sink) write(b []byte) *burncloud.Error {
+	c := s.call
+	s.extendDeadline()
+	s.clock.hold()
+	_, err := c.w.Write(b)
+	if err == nil {
+		err = c.control.Flush()
+	}
+	s.clock.release()
+	if err != nil {
+		return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client stopped reading", Err: err}
+	}
+	return nil
+}
+
+// extendDeadline keeps the client's write deadline ahead, touching the connection only every few seconds.
+func (s *sink) extendDeadline() {
+	now := s.call.g.Now()
+	if s.deadline.Sub(now) < writeWait/2 {
+		s.deadline = now.Add(writeWait)
+		_ = s.call.control.SetWriteDeadline(s.deadline)
+	}
+}
+
+// closing settles how a stream that failed is closed. It reports whether the client is to be told, with the dialect's
+// error event: it already has a part of the answer, and is still there.
+func (s *sink) closing(err *burncloud.Error) (tell bool, result *burncloud.Error) {
+	c := s.call
+	switch {
+	case !c.committed: // what it counted was for nobody
+		return false, err
+	case c.recorded: // the answer was whole; only its delivery failed
+		return false, nil
+	case err.Kind == burncloud.KindCanceled:
+		c.record(statusClientLeft, err)
+		return false, err
+	}
+	return true, err
+}
+
+// tell records the failure and sends the error event.
+func (s *sink) tell(err *burncloud.Error, event []byte) {
+	s.call.rec.BytesOut += int64(len(event))
+	s.call.record(http.StatusOK, err)
+	_ = s.write(event)
+}

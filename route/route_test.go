@@ -1,0 +1,231 @@
+package route_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/route"
+	"github.com/burncloud/burncloud/snapshot"
+)
+
+// clock is a time that a test moves by hand.
+type clock struct{ at time.Time }
+
+func (c *clock) now() time.Time { return c.at }
+
+func newLive() (*route.Live, *clock) {
+	c := &clock{at: time.Unix(1_800_000_000, 0)}
+	return route.NewLive(c.now, rand.New(rand.NewPCG(1, 2)).IntN), c
+}
+
+// target is a pool member "channel/key" with a priority and a weight.
+type target struct {
+	name             string
+	priority, weight int
+}
+
+func pool(strategy burncloud.Strategy, targets ...target) *snapshot.Pool {
+	p := &snapshot.Pool{Group: "default", Model: "m", Strategy: strategy}
+	for _, t := range targets {
+		var ch, key string
+		if _, err := fmt.Sscanf(t.name, "%1s%s", &ch, &key); err != nil {
+			ch, key = t.name, "k"
+		}
+		p.Targets = append(p.Targets, snapshot.Target{
+			Channel: &burncloud.Channel{ID: burncloud.ChannelID(ch)}, Key: &burncloud.ChannelKey{ID: burncloud.KeyID(key)},
+			UpstreamModel: "m", Priority: t.priority, Weight: t.weight,
+		})
+	}
+	return p
+}
+
+func name(t *snapshot.Target) string {
+	if t == nil {
+		return "-"
+	}
+	return string(t.Channel.ID) + string(t.Key.ID)
+}
+
+func fail(kind burncloud.Kind) *burncloud.Error {
+	return &burncloud.Error{Kind: kind, Message: "x"}
+}
+
+func TestTiersAreUsedUpInOrder(t *testing.T) {
+	live, _ := newLive()
+	p := live.Plan(pool(burncloud.StrategyPriority, target{"a1", 9, 0}, target{"b1", 9, 5}, target{"c1", 1, 1}))
+	for _, want := range []string{"b1", "a1", "c1", "-"} { // weight 0 only when nothing else of the tier is left
+		got := p.Next()
+		if name(got) != want {
+			t.Fatalf("got %s, want %s", name(got), want)
+		}
+		if got != nil {
+			p.Exclude(got, burncloud.KindUpstreamServer)
+		}
+	}
+}
+
+func TestExclusion(t *testing.T) {
+	for _, tt := range []struct {
+		kind burncloud.Kind
+		next string
+	}{
+		{burncloud.KindUpstreamServer, "-"},   // the channel failed: its second key is not tried
+		{burncloud.KindUpstreamTimeout, "-"},  // nor after a timeout
+		{burncloud.KindUpstreamLimited, "a2"}, // only the key is limited
+		{burncloud.KindUpstreamAuth, "a2"},
+		{burncloud.KindUpstreamFunds, "a2"},
+	} {
+		live, _ := newLive()
+		p := live.Plan(pool(burncloud.StrategyPriority, target{"a1", 0, 1}, target{"a2", 0, 0}))
+		p.Exclude(p.Next(), tt.kind)
+		if got := name(p.Next()); got != tt.next {
+			t.Errorf("after %s: got %s, want %s", tt.kind, got, tt.next)
+		}
+	}
+}
+
+func TestWeightsAreKept(t *testing.T) {
+	live, _ := newLive()
+	p := pool(burncloud.StrategyWeighted, target{"a1", 0, 1}, target{"b1", 5, 3}, target{"c1", 0, 6})
+	got := map[string]int{}
+	const picks = 20_000
+	for range picks {
+		plan := live.Plan(p)
+		got[name(plan.Next())]++
+	}
+	for n, share := range map[string]float64{"a1": .1, "b1": .3, "c1": .6} {
+		if d := math.Abs(float64(got[n])/picks - share); d > .01 {
+			t.Errorf("%s: share is off by %.3f", n, d)
+		}
+	}
+}
+
+func TestKeysShareTheWeightOfTheirChannel(t *testing.T) {
+	live, _ := newLive()
+	p := pool(burncloud.StrategyWeighted, target{"a1", 0, 2}, target{"a2", 0, 2}, target{"a3", 0, 2}, target{"b1", 0, 2})
+	for i := range 3 {
+		p.Targets[i].Siblings = 3
+	}
+	got := 0
+	const picks = 20_000
+	for range picks {
+		plan := live.Plan(p)
+		if name(plan.Next()) == "b1" {
+			got++
+		}
+	}
+	if d := math.Abs(float64(got)/picks - .5); d > .01 {
+		t.Errorf("two channels of one weight: the share of the second is off by %.3f", d)
+	}
+}
+
+func TestRoundRobinIsExactUnderConcurrency(t *testing.T) {
+	live, _ := newLive()
+	p := pool(burncloud.StrategyRoundRobin, target{"a1", 0, 1}, target{"b1", 0, 1}, target{"c1", 0, 1})
+	var mu sync.Mutex
+	got := map[string]int{}
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() {
+			for range 500 {
+				plan := live.Plan(p)
+				n := name(plan.Next())
+				mu.Lock()
+				got[n]++
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	if got["a1"] != 1000 || got["b1"] != 1000 || got["c1"] != 1000 {
+		t.Errorf("got %v, want 1000 each", got)
+	}
+}
+
+func TestEjectionAndTrial(t *testing.T) {
+	live, c := newLive()
+	p := pool(burncloud.StrategyPriority, target{"a1", 9, 1}, target{"b1", 0, 1})
+	a := &p.Targets[0]
+	for range 5 {
+		live.Fail(a, fail(burncloud.KindUpstreamServer))
+	}
+	if h := live.Health("a"); h.State != burncloud.Dead || h.Reason != "upstream_server: x" || !h.Since.Equal(c.at) {
+		t.Fatalf("after 5 failures: %+v", h)
+	}
+	next := func() string { plan := live.Plan(p); return name(plan.Next()) }
+	if got := next(); got != "b1" {
+		t.Errorf("while a is dead: got %s, want b1", got)
+	}
+	c.at = c.at.Add(5 * time.Second)
+	if got := next(); got != "a1" {
+		t.Errorf("when the trial is due: got %s, want a1", got)
+	}
+	if got := next(); got != "b1" {
+		t.Errorf("during the trial: got %s, want b1", got)
+	}
+	live.Fail(a, fail(burncloud.KindUpstreamServer))
+	c.at = c.at.Add(9 * time.Second)
+	if got := next(); got != "b1" {
+		t.Errorf("a failed trial must double the rest: got %s, want b1", got)
+	}
+	c.at = c.at.Add(time.Second)
+	if got := next(); got != "a1" {
+		t.Errorf("second trial: got %s, want a1", got)
+	}
+	live.Succeed(a)
+	if h := live.Health("a"); h.State != burncloud.Healthy || h.LastError == "" {
+		t.Errorf("after a good trial: %+v", h)
+	}
+}
+
+func TestReleasedTrialMayBeTriedAgain(t *testing.T) {
+	live, c := newLive()
+	p := pool(burncloud.StrategyPriority, target{"a1", 0, 1})
+	live.Fail(&p.Targets[0], fail(burncloud.KindUpstreamAuth))
+	plan := live.Plan(p)
+	if got := plan.Next(); got != nil {
+		t.Fatalf("one refused key ejects at once: got %s", name(got))
+	}
+	if d := plan.RetryAfter(); d != 10*time.Second {
+		t.Errorf("a lone target is tried again after 10 s, not %s", d)
+	}
+	c.at = c.at.Add(60 * time.Second)
+	for range 2 {
+		plan = live.Plan(p)
+		got := plan.Next()
+		if got == nil {
+			t.Fatal("the trial is due")
+		}
+		live.Release(got)
+	}
+}
+
+func TestRateLimitRestsAsLongAsTold(t *testing.T) {
+	live, c := newLive()
+	p := pool(burncloud.StrategyPriority, target{"a1", 0, 1}, target{"b1", -1, 1})
+	live.Fail(&p.Targets[0], &burncloud.Error{Kind: burncloud.KindUpstreamLimited, RetryAfter: 3 * time.Second})
+	plan := live.Plan(p)
+	if got := name(plan.Next()); got != "b1" {
+		t.Errorf("while limited: got %s, want b1", got)
+	}
+	c.at = c.at.Add(3 * time.Second)
+	plan = live.Plan(p)
+	if got := name(plan.Next()); got != "a1" {
+		t.Errorf("after Retry-After: got %s, want a1", got)
+	}
+}
+
+func TestHealthOfAChannelSumsUpItsTargets(t *testing.T) {
+	live, _ := newLive()
+	p := pool(burncloud.StrategyPriority, target{"a1", 0, 1}, target{"a2", 0, 1})
+	live.Succeed(&p.Targets[0])
+	live.Fail(&p.Targets[1], fail(burncloud.KindUpstreamAuth))
+	if h := live.Health("a"); h.State != burncloud.Degraded || h.Reason == "" {
+		t.Errorf("one of two keys refused: %+v", h)
+	}
+}

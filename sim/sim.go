@@ -1,0 +1,224 @@
+// Package sim serves simulated model providers that answer on the wire as the real ones do: same members in the same
+// order, same framing, same errors. The demo, the tests and the benchmark call them in place of the internet.
+//
+// Nothing is intelligent here and nothing is random: an answer quotes the last message it was sent (see [Reply]), tokens
+// are counted by bytes (see [Tokens]), and identifiers come from a seed, so that whoever asks can predict the answer.
+package sim
+
+import (
+	"encoding/json"
+	"errors"
+	"hash/fnv"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Options says how a provider is made. The zero value is useful: any key is let in and nothing misbehaves.
+type Options struct {
+	// Name is the path prefix under which [Start] serves the provider; empty means the flavour's name.
+	Name string
+	// Keys are the keys let in; empty lets in every key, though not a request without one.
+	Keys []string
+	// Models are served in addition to the flavour's own.
+	Models []Model
+	// Knobs are the first settings; see [Provider.Set].
+	Knobs Knobs
+	// Now dates answers and records; nil means [time.Now].
+	Now func() time.Time
+	// Seed fixes, together with Name, identifiers and which requests ErrorShare hits.
+	Seed uint64
+	// Keep is how many requests [Provider.Served] remembers; 0 means 512, less than 0 none (for benchmarks).
+	Keep int
+}
+
+// maxBody bounds a request body; the real providers refuse at about the same size.
+const maxBody = 64 << 20
+
+// Provider is one simulated provider: an [http.Handler] for every endpoint below the flavour's base paths.
+// It may be used by many goroutines.
+type Provider struct {
+	flavor Flavor
+	shape  *shape
+	opts   Options
+	models []Model
+	seed   uint64
+
+	settings atomic.Pointer[settings]
+	setting  sync.Mutex // held by writers of settings
+
+	requests atomic.Uint64 // numbers requests from 1; the ids of answers derive from it
+	log      served
+}
+
+// New makes a provider of a flavour listed by [Flavors]; any other flavour answers as OpenAI does.
+func New(flavor Flavor, opts Options) *Provider {
+	s := shapeOf(flavor)
+	if opts.Name == "" {
+		opts.Name = string(flavor)
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	p := &Provider{flavor: flavor, shape: s, opts: opts, models: append(slices.Clone(s.models), opts.Models...)}
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(opts.Name)) // a hash never fails
+	p.seed = opts.Seed ^ h.Sum64()
+	p.log.keep = opts.Keep
+	p.settings.Store(&settings{base: opts.Knobs})
+	return p
+}
+
+// Flavor returns the flavour the provider was made with.
+func (p *Provider) Flavor() Flavor { return p.flavor }
+
+// Models returns what the provider serves, in the order of its model list.
+func (p *Provider) Models() []Model { return slices.Clone(p.models) }
+
+// model finds a served model by the name a request gives.
+func (p *Provider) model(id string) (Model, bool) {
+	i := slices.IndexFunc(p.models, func(m Model) bool { return m.ID == id })
+	if i < 0 {
+		return Model{}, false
+	}
+	return p.models[i], true
+}
+
+// exchange is one request while it is being answered.
+type exchange struct {
+	p     *Provider
+	w     http.ResponseWriter
+	rc    *http.ResponseController
+	r     *http.Request
+	n     uint64 // number of the request, from 1
+	route string // path below the base, such as /chat/completions
+	body  []byte
+	knobs Knobs
+	q     request // what of the body could be read
+
+	parseErr error
+	rec      *Served
+	v        values
+	buf      []byte
+
+	chunks, sentBytes int    // sent so far
+	fault             string // the knob that spoilt the answer
+}
+
+// ServeHTTP answers one request and records it.
+func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := &exchange{p: p, w: w, rc: http.NewResponseController(w), r: r, n: p.requests.Add(1)}
+	var err error
+	x.body, err = readBody(w, r)
+	x.begin()
+	defer x.end()
+	if err != nil {
+		x.fail(p.shape.problem(bodyProblem(err)))
+		return
+	}
+	if x.misbehaveEarly() {
+		return
+	}
+	if pr := x.authorize(); pr != nil {
+		x.fail(*pr)
+		return
+	}
+	x.dispatch()
+}
+
+// readBody reads the whole body, at once into a buffer of the right size if the length is given.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	body := http.MaxBytesReader(w, r.Body, maxBody)
+	if r.ContentLength < 0 || r.ContentLength > maxBody {
+		return io.ReadAll(body)
+	}
+	b := make([]byte, r.ContentLength)
+	n, err := io.ReadFull(body, b)
+	return b[:n], err
+}
+
+func bodyProblem(err error) (problemKind, string) {
+	if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
+		return tooLarge, ""
+	}
+	return badJSON, ""
+}
+
+// begin fills what every answer needs and opens the record.
+func (x *exchange) begin() {
+	now := x.p.opts.Now()
+	seed := x.p.seed
+	x.v = values{
+		id:      x.p.shape.id.make(seed, x.n, now),
+		request: x.p.shape.requestID.make(seed+1, x.n, now),
+		created: now.Unix(),
+		print:   x.p.shape.print,
+		seed:    seed + x.n,
+	}
+	x.route = x.p.shape.route(x.r.URL.Path)
+	if x.r.Method == http.MethodPost {
+		x.parseErr = json.Unmarshal(x.body, &x.q) // answered for later, in the provider's words
+	}
+	x.knobs = x.p.Knobs(x.q.Model)
+	x.rec = x.p.log.begin(Served{
+		ID: x.n, At: now, Method: x.r.Method, Path: x.r.URL.Path, Model: x.q.Model, Key: bearer(x.r),
+		Header: x.r.Header, Body: x.body, Stream: x.q.Stream, AnswerID: x.v.id,
+	})
+}
+
+// end closes the record; it also runs when the connection is aborted by a panic with [http.ErrAbortHandler].
+func (x *exchange) end() {
+	now := x.p.opts.Now()
+	gone := x.r.Context().Err() != nil
+	x.note(func(s *Served) { s.Chunks, s.SentBytes, s.Fault = x.chunks, x.sentBytes, x.fault })
+	x.p.log.end(x.rec, now, gone)
+}
+
+// note changes the record under its lock.
+func (x *exchange) note(f func(*Served)) { x.p.log.update(x.rec, f) }
+
+// authorize applies the provider's Bearer rule.
+func (x *exchange) authorize() *problem {
+	key := bearer(x.r)
+	if key == "" {
+		pr := x.p.shape.problem(noKey, "")
+		return &pr
+	}
+	if len(x.p.opts.Keys) > 0 && !slices.Contains(x.p.opts.Keys, key) {
+		pr := x.p.shape.problem(wrongKey, x.p.shape.mask(key))
+		return &pr
+	}
+	return nil
+}
+
+// bearer returns the key of the Authorization header, or nothing.
+func bearer(r *http.Request) string {
+	kind, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(kind, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(key)
+}
+
+// dispatch picks the endpoint.
+func (x *exchange) dispatch() {
+	id, isModel := strings.CutPrefix(x.route, "/models/")
+	switch at := x.r.Method + " " + x.route; {
+	case at == "POST /chat/completions":
+		x.chat()
+	case at == "POST /completions" && x.p.shape.completes:
+		x.complete()
+	case at == "POST /embeddings" && x.p.shape.embeds:
+		x.embed()
+	case at == "GET /models":
+		x.list()
+	case x.r.Method == http.MethodGet && isModel:
+		x.retrieve(id)
+	default:
+		x.fail(x.p.shape.problem(noRoute, x.r.Method+" "+x.r.URL.Path))
+	}
+}

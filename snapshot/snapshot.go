@@ -1,0 +1,92 @@
+// Package snapshot turns a stored configuration into the immutable form that calls are served from, and swaps it while they run.
+package snapshot
+
+import (
+	"iter"
+	"maps"
+	"time"
+
+	"github.com/burncloud/burncloud"
+)
+
+// Defaults of Settings that an operator left at zero.
+const (
+	DefaultMaxBodyBytes int64 = 50 << 20
+	DefaultMaxAttempts        = 3
+)
+
+// Snapshot is one validated configuration. Nothing in it, nor behind its pointers, changes after Build: a call keeps
+// the one it began with, and any number of goroutines may read it.
+type Snapshot struct {
+	Version int64     // of the stored configuration
+	BuiltAt time.Time // set by the Holder; zero when Build was called directly
+
+	callers  map[burncloud.TokenHash]*Caller
+	channels map[burncloud.ChannelID]*burncloud.Channel
+	pools    map[poolKey]*Pool
+	models   map[burncloud.GroupName][]burncloud.ModelName
+	prices   priceBook
+	settings burncloud.Settings
+}
+
+// Caller is who a credential belongs to, with what its calls cost. Disabled and expired ones are here too: the
+// gateway refuses them with the reason.
+type Caller struct {
+	Token      *burncloud.AccessToken
+	User       *burncloud.User
+	Group      burncloud.GroupName // the token's, else the user's, else the default group
+	Multiplier burncloud.Factor    // of the group
+}
+
+type poolKey struct {
+	group burncloud.GroupName
+	model burncloud.ModelName
+}
+
+// Pool is everything that serves one public model to one group.
+type Pool struct {
+	Model    burncloud.ModelName
+	Group    burncloud.GroupName
+	Route    *burncloud.ModelRoute // nil = no route: the channels that list the model
+	Strategy burncloud.Strategy
+	Targets  []Target // by priority, highest first, then by channel; empty when every key of the channels is disabled
+}
+
+// Target is one key of one channel, asked for one upstream model.
+type Target struct {
+	Channel       *burncloud.Channel
+	Key           *burncloud.ChannelKey // never nil; the zero key on a channel that has none
+	UpstreamModel burncloud.ModelName
+	Priority      int
+	Weight        int // of the whole entry, which its Siblings share
+	Siblings      int // targets of this entry (keys of the channel), this one included; at least 1
+}
+
+// Caller returns the owner of the credential with the given hash.
+func (s *Snapshot) Caller(hash burncloud.TokenHash) (*Caller, bool) {
+	c, ok := s.callers[hash]
+	return c, ok
+}
+
+// Channel returns the channel, enabled or not, nil when there is none of that name.
+func (s *Snapshot) Channel(id burncloud.ChannelID) *burncloud.Channel { return s.channels[id] }
+
+// Channels ranges over all channels, enabled or not, in no order.
+func (s *Snapshot) Channels() iter.Seq[*burncloud.Channel] { return maps.Values(s.channels) }
+
+// Pool returns what serves the model to the group. It is nil when no enabled channel of the group does.
+func (s *Snapshot) Pool(group burncloud.GroupName, model burncloud.ModelName) *Pool {
+	return s.pools[poolKey{group, model}]
+}
+
+// Models returns the names that have a pool in the group, sorted. The slice belongs to the snapshot.
+func (s *Snapshot) Models(group burncloud.GroupName) []burncloud.ModelName { return s.models[group] }
+
+// Price returns the price of the model at a moment, nil when it has none. The exact name beats a pattern, a longer
+// pattern beats a shorter one; of one name the newest version that is in effect counts.
+func (s *Snapshot) Price(model burncloud.ModelName, at time.Time) *burncloud.Price {
+	return s.prices.find(model, at)
+}
+
+// Settings returns the settings with the defaults filled in.
+func (s *Snapshot) Settings() burncloud.Settings { return s.settings }

@@ -1,0 +1,110 @@
+package store_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/store"
+)
+
+// TestCallsUseAnIndex asks the engine how it would run the lists: none may look at the whole log.
+func TestCallsUseAnIndex(t *testing.T) {
+	p := dialects[0].make(t)
+	db := p.mustOpen(t, store.Options{})
+	post(t, db, 100, callsUpTo(1, 100)...)
+	raw := p.raw()
+	last := call(50)
+	for _, x := range []struct {
+		filter burncloud.CallFilter
+		after  *burncloud.Call
+		index  string
+	}{
+		{burncloud.CallFilter{}, nil, "calls_time"},
+		{burncloud.CallFilter{}, &last, "calls_time"},
+		{burncloud.CallFilter{From: now, Status: 429}, &last, "calls_time"},
+		{burncloud.CallFilter{UserID: "usr_1"}, nil, "calls_user"},
+		{burncloud.CallFilter{TokenID: "tok_1"}, &last, "calls_token"},
+		{burncloud.CallFilter{ChannelID: "ch_1", From: now, To: now}, &last, "calls_channel"},
+		{burncloud.CallFilter{Model: "m1", Status: 429}, nil, "calls_model"},
+		{burncloud.CallFilter{RequestID: "req_000001"}, nil, "sqlite_autoindex_calls_1"},
+	} {
+		query, args := store.CallQuery(x.filter, x.after)
+		rows, err := raw.Query(`EXPLAIN QUERY PLAN `+query, args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plan string
+		for rows.Next() {
+			var id, parent, unused int
+			var detail string
+			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+				t.Fatal(err)
+			}
+			plan += " " + strings.ReplaceAll(detail, ";", "")
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(strings.Fields(plan), x.index) {
+			t.Errorf("%+v: %s", x.filter, plan)
+		}
+	}
+}
+
+// TestTornLogIsAPrefix copies the files of a running database, cuts the write-ahead log of the copy somewhere, as a crash
+// would, and opens it: what is there is what a number of whole posts left, and posting everything again completes it.
+func TestTornLogIsAPrefix(t *testing.T) {
+	p := dialects[0].make(t)
+	db := p.mustOpen(t, store.Options{})
+	const posts, size = 5, 20
+	for n := range posts {
+		post(t, db, uint64((n+1)*size), callsUpTo(n*size+1, (n+1)*size)...)
+	}
+	want := booksOf(t, db)
+	wal := readOne(t, p.dir, "*.db-wal")
+	main := readOne(t, p.dir, "*.db")
+	states := map[uint64]bool{}
+	const cuts = 10
+	for cut := range cuts + 1 {
+		q := dialects[0].make(t)
+		path := filepath.Join(q.dir, sqliteFile)
+		if err := os.WriteFile(path, main, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path+"-wal", wal[:len(wal)*cut/cuts], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		torn := q.mustOpen(t, store.Options{})
+		got := booksOf(t, torn)
+		var counted int64
+		for _, u := range got.used {
+			counted += u.Calls
+		}
+		if got.lsn%size != 0 || len(got.ids) != int(got.lsn) || counted != int64(got.lsn) {
+			t.Errorf("cut %d: lsn %d, %d calls, %d counted", cut, got.lsn, len(got.ids), counted)
+		}
+		states[got.lsn] = true
+		post(t, torn, posts*size, callsUpTo(1, posts*size)...)
+		same(t, "completed", booksOf(t, torn), want)
+	}
+	if len(states) < 3 {
+		t.Errorf("the cuts left only the states %v", states)
+	}
+}
+
+func readOne(t *testing.T, dir, pattern string) []byte {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, pattern))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	b, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}

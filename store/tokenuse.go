@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/burncloud/burncloud"
+)
+
+// TokenUse returns what the tokens were used for; those never used are missing. It is meant for the tokens of one page.
+func (db *DB) TokenUse(ctx context.Context, ids []burncloud.TokenID) (map[burncloud.TokenID]burncloud.TokenUse, error) {
+	used := make(map[burncloud.TokenID]burncloud.TokenUse, len(ids))
+	for some := range slices.Chunk(ids, maxPage) {
+		marks, args := make([]string, len(some)), make([]any, len(some))
+		for i, id := range some {
+			marks[i], args[i] = fmt.Sprintf("$%d", i+1), id
+		}
+		d := new(decoder)
+		rows, err := rowsOf(ctx, db.readers, d, "token_use", useColumns,
+			`SELECT token_id, last_us, spent_nano, calls FROM token_use WHERE token_id IN (`+strings.Join(marks, ", ")+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.err(); err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			used[r.token] = r.TokenUse
+		}
+	}
+	return used, nil
+}
+
+type useRow struct {
+	burncloud.TokenUse
+	token burncloud.TokenID
+}
+
+func useColumns(d *decoder, r *useRow) []any {
+	return []any{ident(d, "token_id", &r.token), instant(d, "last_us", &r.LastUsed), number(d, "spent_nano", &r.Spent), number(d, "calls", &r.Calls)}
+}
+
+// addTokenUse counts calls that were not counted before.
+func addTokenUse(ctx context.Context, tx querier, posted []*burncloud.Call) error {
+	sums := make(map[burncloud.TokenID]*burncloud.TokenUse)
+	var order []burncloud.TokenID
+	for _, c := range posted {
+		if c.TokenID == "" {
+			continue
+		}
+		sum := sums[c.TokenID]
+		if sum == nil {
+			sum = new(burncloud.TokenUse)
+			sums[c.TokenID] = sum
+			order = append(order, c.TokenID)
+		}
+		sum.Calls++
+		if c.Cost != nil {
+			sum.Spent += *c.Cost
+		}
+		if c.Time.After(sum.LastUsed) {
+			sum.LastUsed = c.Time
+		}
+	}
+	slices.Sort(order) // two transactions that lock rows in one order cannot wait for each other
+	for _, id := range order {
+		sum := sums[id]
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO token_use (token_id, last_us, spent_nano, calls) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (token_id) DO UPDATE SET spent_nano = token_use.spent_nano + excluded.spent_nano,
+				calls = token_use.calls + excluded.calls,
+				last_us = CASE WHEN excluded.last_us > token_use.last_us THEN excluded.last_us ELSE token_use.last_us END`,
+			id, micros(sum.LastUsed), sum.Spent, sum.Calls)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

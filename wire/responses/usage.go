@@ -1,0 +1,85 @@
+package responses
+
+import (
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/rawjson"
+	"github.com/burncloud/burncloud/llm"
+)
+
+// counts are the members of a usage object.
+type counts struct {
+	input, output, cached, cacheWrite, audioIn, reasoning, audioOut int64
+}
+
+// ReadUsage turns a provider's usage object into disjoint buckets. input_tokens includes what was cached and
+// output_tokens includes reasoning, at xAI too (recorded: xai/responses). Details that exceed their whole are clamped.
+func ReadUsage(raw []byte) burncloud.Usage {
+	var n counts
+	for c := rawjson.Members(raw); c.Next(); {
+		switch string(c.Key) {
+		case "input_tokens":
+			n.input = count(c.Value)
+		case "output_tokens":
+			n.output = count(c.Value)
+		case "input_tokens_details":
+			n.details(c.Value, &n.audioIn)
+		case "output_tokens_details":
+			n.details(c.Value, &n.audioOut)
+		}
+	}
+	var u burncloud.Usage
+	rest := n.input
+	u.CacheRead, rest = take(n.cached, rest)
+	u.CacheWrite, rest = take(n.cacheWrite, rest)
+	u.AudioIn, u.Input = take(n.audioIn, rest)
+	rest = n.output
+	u.Reasoning, rest = take(n.reasoning, rest)
+	u.AudioOut, u.Output = take(n.audioOut, rest)
+	return u
+}
+
+func (n *counts) details(raw []byte, audio *int64) {
+	for c := rawjson.Members(raw); c.Next(); {
+		switch string(c.Key) {
+		case "cached_tokens":
+			n.cached = count(c.Value)
+		case "cache_write_tokens":
+			n.cacheWrite = count(c.Value)
+		case "reasoning_tokens":
+			n.reasoning = count(c.Value)
+		case "audio_tokens":
+			*audio = count(c.Value)
+		}
+	}
+}
+
+// take moves up to n from what is left.
+func take(n, left int64) (taken, rest int64) {
+	n = min(n, left)
+	return n, left - n
+}
+
+// count reads a number of tokens; what is not a non-negative integer counts as 0.
+func count(raw []byte) int64 {
+	n, err := rawjson.Int(raw)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// writeUsage is the inverse of ReadUsage.
+func writeUsage(w *llm.Writer, u burncloud.Usage) {
+	w.OpenKey("usage", '{')
+	w.Int("input_tokens", u.Prompt())
+	w.OpenKey("input_tokens_details", '{')
+	w.Int("cached_tokens", u.CacheRead)
+	w.Int("cache_write_tokens", u.CacheWrite)
+	w.Close('}')
+	w.Int("output_tokens", u.Completion())
+	w.OpenKey("output_tokens_details", '{')
+	w.Int("reasoning_tokens", u.Reasoning)
+	w.Close('}')
+	w.Int("total_tokens", u.Prompt()+u.Completion())
+	w.Close('}')
+}
