@@ -28,9 +28,9 @@ type embedBack interface {
 
 // Dialects in which vectors can be asked for.
 var (
-	embedOpenAI = &embedFront{openai.Front{}.DecodeEmbedding, openai.Front{}.EncodeEmbedding}
-	embedGemini = &embedFront{gemini.Front{}.DecodeEmbedding, geminiVectors(gemini.Front{}.EncodeEmbedding)}
-	embedBatch  = &embedFront{gemini.Front{}.DecodeEmbeddings, geminiVectors(gemini.Front{}.EncodeEmbeddings)}
+	embedOpenAI = embedFront{openai.Front{}.DecodeEmbedding, openai.Front{}.EncodeEmbedding}
+	embedGemini = embedFront{gemini.Front{}.DecodeEmbedding, geminiVectors(gemini.Front{}.EncodeEmbedding)}
+	embedBatch  = embedFront{gemini.Front{}.DecodeEmbeddings, geminiVectors(gemini.Front{}.EncodeEmbeddings)}
 
 	embedBacks = map[burncloud.Dialect]embedBack{
 		burncloud.DialectOpenAI: openai.Back{}, gemini.Dialect: gemini.Back{}, dashscope.Dialect: dashscope.Back{}, cohere.Dialect: cohere.Back{},

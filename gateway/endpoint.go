@@ -20,11 +20,11 @@ type endpoint struct {
 	dialect    burncloud.Dialect
 	front      llm.Front // speaks the dialect: its errors, and where calls may be translated its requests and answers
 	op         upstream.Operation
-	logged     bool        // one log row per request
-	streams    string      // media type of its streams
-	anyMedia   bool        // answers may be something else than JSON
-	translates bool        // even where the upstream speaks the dialect
-	embed      *embedFront // for vectors
+	logged     bool       // one log row per request
+	streams    string     // media type of its streams
+	anyMedia   bool       // answers may be something else than JSON
+	translates bool       // even where the upstream speaks the dialect
+	embed      embedFront // for vectors
 	peek       func(*call) (relay, error)
 	serve      func(*call) *burncloud.Error
 }
@@ -115,7 +115,7 @@ func counted(path string, d burncloud.Dialect, front llm.Front, peek func(*call)
 }
 
 // vectors is an endpoint for embeddings, to upstreams of any dialect that has them.
-func vectors(path string, d burncloud.Dialect, front llm.Front, op upstream.Operation, embed *embedFront, peek func(*call) (relay, error)) *endpoint {
+func vectors(path string, d burncloud.Dialect, front llm.Front, op upstream.Operation, embed embedFront, peek func(*call) (relay, error)) *endpoint {
 	e := generated(path, d, front, peek)
 	e.op, e.embed = op, embed
 	return e

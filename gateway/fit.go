@@ -45,7 +45,7 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 		out.header = c.r.Header
 		out.body = c.relay.Body(t.UpstreamModel, up.asksUsage())
 		return out, nil
-	case c.ep.embed != nil:
+	case c.ep.embed.decode != nil:
 		return out, c.encodeEmbedding(out, t)
 	case c.ep.translatable():
 		return out, c.encode(out, t)
@@ -74,7 +74,7 @@ func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, n
 }
 
 // translatable reports whether calls of the endpoint can go to upstreams of other dialects.
-func (e *endpoint) translatable() bool { return e.op == upstream.Generate || e.embed != nil }
+func (e *endpoint) translatable() bool { return e.op == upstream.Generate || e.embed.decode != nil }
 
 // unserved is the answer when the model is there but not at this endpoint.
 func (c *call) unserved() *burncloud.Error {
