@@ -177,9 +177,12 @@ func (e *requestEncoder) inference() {
 		field llm.Field
 		given bool
 	}{
-		{llm.FieldN, s.N != "" && s.N != "1"}, {llm.FieldLogprobs, s.Logprobs || s.TopLogprobs != ""},
-		{llm.FieldSeed, s.Seed != ""}, {llm.FieldFrequency, s.FrequencyPenalty != ""},
-		{llm.FieldPresence, s.PresencePenalty != ""}, {llm.FieldLogitBias, s.LogitBias != nil},
+		{llm.FieldN, s.N != "" && s.N != "1"},
+		{llm.FieldLogprobs, s.Logprobs || s.TopLogprobs != ""},
+		{llm.FieldSeed, s.Seed != ""},
+		{llm.FieldFrequency, s.FrequencyPenalty != ""},
+		{llm.FieldPresence, s.PresencePenalty != ""},
+		{llm.FieldLogitBias, s.LogitBias != nil},
 	} {
 		if x.given {
 			e.lost.Drop(x.field, unknown)
@@ -203,8 +206,11 @@ func (e *requestEncoder) hints() {
 		field llm.Field
 		given bool
 	}{
-		{llm.FieldVerbosity, r.Verbosity != ""}, {llm.FieldUser, r.User != ""}, {llm.FieldMetadata, r.Metadata != nil},
-		{llm.FieldCacheKey, r.Cache.Key != ""}, {llm.FieldRetention, r.Cache.Retention != ""},
+		{llm.FieldVerbosity, r.Verbosity != ""},
+		{llm.FieldUser, r.User != ""},
+		{llm.FieldMetadata, r.Metadata != nil},
+		{llm.FieldCacheKey, r.Cache.Key != ""},
+		{llm.FieldRetention, r.Cache.Retention != ""},
 		{llm.FieldCacheMark, r.Cache.Mark != ""},
 	} {
 		if x.given {

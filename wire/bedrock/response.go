@@ -57,8 +57,10 @@ func (d *decoder) block(raw []byte) error {
 	case "citationsContent":
 		return d.cited(m.Value)
 	case "image":
-		return d.out.Whole(0, llm.Media{Kind: llm.MediaImage, Type: "image/" + text(member(m.Value, "format")),
-			Data: text(member(member(m.Value, "source"), "bytes"))})
+		return d.out.Whole(0, llm.Media{
+			Kind: llm.MediaImage, Type: "image/" + text(member(m.Value, "format")),
+			Data: text(member(member(m.Value, "source"), "bytes")),
+		})
 	case "toolUse":
 		if server := text(member(m.Value, "type")); server == "" || server == "tool_use" {
 			return d.toolUse(m.Value, member(m.Value, "input"))
