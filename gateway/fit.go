@@ -7,6 +7,7 @@ import (
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/upstream"
+	"github.com/burncloud/burncloud/wire/dashscope"
 )
 
 // outgoing is the call made ready for one target: the bytes to send, and how the answer is to be read.
@@ -93,7 +94,7 @@ func (c *call) encode(out *outgoing, t *snapshot.Target) *burncloud.Error {
 	}
 	out.back, out.media = b.Back, b.streams
 	out.target = out.up.Target(out.wire, t.UpstreamModel)
-	out.target.Usage = true
+	out.op = generation(out.wire, request, &out.target)
 	body, losses, failure := b.EncodeRequest(request, &out.target)
 	if failure == nil && c.strict() {
 		failure = llm.Strict(losses)
@@ -103,6 +104,14 @@ func (c *call) encode(out *outgoing, t *snapshot.Target) *burncloud.Error {
 	}
 	out.body, out.losses = body, losses
 	return nil
+}
+
+// generation is what a translated call asks of its upstream: DashScope has two places for it.
+func generation(wire burncloud.Dialect, request *llm.Request, t *llm.Target) upstream.Operation {
+	if wire == dashscope.Dialect && dashscope.Multimodal(request, t) {
+		return upstream.GenerateMedia
+	}
+	return upstream.Generate
 }
 
 // decoded is the client's request as it was meant, read at most once.

@@ -141,7 +141,7 @@ func (p *probe) test(ctx context.Context, t *burncloud.ChannelTest, stream bool)
 	if err != nil {
 		return burncloud.AsError(err)
 	}
-	resp, failure := p.send(ctx, upstream.Ask{Operation: upstream.Generate, Wire: wire, Model: model, Stream: stream, Body: body})
+	resp, failure := p.send(ctx, upstream.Ask{Operation: generation(wire, req, &target), Wire: wire, Model: model, Stream: stream, Body: body})
 	if failure != nil {
 		t.Status = failure.Status
 		return failure
