@@ -112,7 +112,7 @@ func (x *exchange) fail(pr problem) {
 		form = compile(pr.body)
 	}
 	body := layout(x.wrapped(form.append(nil, &x.v)), x.p.shape.errIndent, x.p.shape.bodyEnd)
-	x.headers(x.p.shape.errHeaders, or(pr.contentType, x.p.shape.errType))
+	x.headers(x.p.shape.errHeaders, or(pr.contentType, x.errType))
 	if x.wait(x.knobs.FirstToken, "") {
 		x.status(pr.status)
 		_ = x.write(body) // a client that left is told nothing

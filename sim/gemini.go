@@ -1,6 +1,6 @@
 package sim
 
-// geminiHead begins every answer and every chunk of a stream; {parts} and {end} differ.
+// geminiChunk is an answer, or a chunk of a stream: parts, and what may come before the index.
 func geminiChunk(parts, end string) string {
 	return `{"candidates":[{"content":{` + parts + `"role":"model"},` + end + `"index":0<finishmessage>}]<raw>,` +
 		`"modelVersion":<MODEL>,"responseId":"<id>"}`
@@ -38,10 +38,11 @@ var gemini = wording{
 	parts: map[string]string{
 		"usage": `,"usageMetadata":{"promptTokenCount":<prompt><candidates>,"totalTokenCount":<sofar>` +
 			`<cachedcontent>,"promptTokensDetails":[{"modality":"TEXT","tokenCount":<prompt>}]<thoughts>,"serviceTier":"standard"}`,
-		"text":    geminiChunk(`"parts":[{"text":<TEXT>}],`, ``),
-		"thought": geminiChunk(`"parts":[{"text":<THINK>,"thought":true}],`, ``),
-		"last":    geminiChunk(`"parts":[<choices>],`, `"finishReason":"<native>",`),
-		"empty":   geminiChunk(``, `"finishReason":"<native>",`),
+		"text":      geminiChunk(`"parts":[{"text":<TEXT>}],`, ``),
+		"thought":   geminiChunk(`"parts":[{"text":<THINK>,"thought":true}],`, ``),
+		"last_text": geminiChunk(`"parts":[{"text":<TEXT>}],`, `"finishReason":"<native>",`),
+		"last":      geminiChunk(`"parts":[<choices>],`, `"finishReason":"<native>",`),
+		"empty":     geminiChunk(``, `"finishReason":"<native>",`),
 
 		"text_part":    `{"text":<TEXT>}`,
 		"thought_part": `{"text":<THINK>,"thought":true}`,

@@ -120,7 +120,12 @@ func geminiTarget(route string) (model, method string) {
 // dispatchGemini picks the endpoint of Gemini's dialect.
 func (x *exchange) dispatchGemini() {
 	model, method := geminiTarget(x.route)
-	x.array = method == "streamGenerateContent" && x.r.URL.Query().Get("alt") != "sse"
+	if method == "streamGenerateContent" {
+		x.array = x.r.URL.Query().Get("alt") != "sse"
+		if !x.array {
+			x.errType = x.p.shape.streamType // though the error is no event (recorded: gemini/generateContent, status 404)
+		}
+	}
 	if x.r.Method == http.MethodGet {
 		switch {
 		case x.route == "/v1beta/models":
@@ -137,7 +142,7 @@ func (x *exchange) dispatchGemini() {
 	case model == "" || x.r.Method != http.MethodPost:
 		x.fail(x.p.shape.problem(noRoute, ""))
 	case !ok || (m.kind() == EmbeddingModel) != strings.Contains(method, "mbedContent") && method != "countTokens":
-		x.fail(x.p.shape.problem(noModel, model))
+		x.fail(x.p.noMethod(model, method))
 	case method == "generateContent" || method == "streamGenerateContent":
 		x.generate(m)
 	case method == "countTokens":
@@ -147,6 +152,15 @@ func (x *exchange) dispatchGemini() {
 	default:
 		x.fail(x.p.shape.problem(noRoute, ""))
 	}
+}
+
+// noMethod is the answer to a model that is not there, or not for this.
+func (p *Provider) noMethod(model, method string) problem {
+	pr := p.shape.problem(noModel, model)
+	if strings.Contains(method, "mbedContent") {
+		pr.message = strings.Replace(pr.message, "for generateContent", "for embedContent", 1)
+	}
+	return pr
 }
 
 // parseGenerate reads and checks the body.
@@ -438,8 +452,7 @@ func (x *exchange) lastChunk(m Model, r reply) (string, frame) {
 		f.choices = x.p.shape.part("signed_text").render(&v)
 	case n > 0:
 		f.text = r.text[n-1]
-		f.choices = `{"text":` + string(appendJSON(nil, f.text)) + `}`
-		return "last", f
+		return "last_text", f
 	default:
 		return "empty", f
 	}

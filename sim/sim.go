@@ -106,6 +106,7 @@ type exchange struct {
 
 	ending      string    // of a stream
 	streamError *template // whole frames
+	errType     string    // of errors
 	array       bool      // an array was asked for, errors too
 
 	parseErr error
@@ -167,7 +168,7 @@ func (x *exchange) begin() {
 		print:   x.p.shape.print,
 		seed:    seed + x.n,
 	}
-	x.ending, x.streamError = x.p.shape.ending, x.p.shape.frames.streamError
+	x.ending, x.streamError, x.errType = x.p.shape.ending, x.p.shape.frames.streamError, x.p.shape.errType
 	x.route = x.p.shape.route(x.r.URL.Path)
 	x.identify()
 	x.knobs = x.p.Knobs(x.q.Model)
