@@ -119,9 +119,8 @@ func (s *stream) event(n int) *burncloud.Error {
 		return nil
 	case v&llm.Content != 0 && !s.call.committed:
 		s.commit(s.call.ep.streams)
-	case v&llm.Last != 0:
-		s.last = true
 	}
+	s.last = v&llm.Last != 0
 	s.parsed += n
 	return nil
 }
