@@ -57,6 +57,7 @@ func (a *attempt) translateStream(ctx context.Context, resp *http.Response) *bur
 			return s.ended(err)
 		}
 	}
+	s.drain(resp, nil)
 	return nil
 }
 
