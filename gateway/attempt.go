@@ -55,7 +55,7 @@ func (a *attempt) run() *burncloud.Error {
 	switch {
 	case a.out.embed != nil:
 		return a.translateVectors(ctx, resp)
-	case a.out.back == nil && (c.rec.Stream || c.ep.anyMedia && media == eventStream):
+	case a.out.back == nil && (c.rec.Stream && !c.ep.anyMedia || c.ep.anyMedia && media == eventStream):
 		return a.relayStream(ctx, resp)
 	case a.out.back == nil && c.ep.anyMedia && media != jsonMedia:
 		return a.relayBytes(ctx, resp, media)
