@@ -103,6 +103,7 @@ func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 	defer near.Close()
 	a.clock.content()
 	a.clock.stop() // a session may be silent for as long as it likes
+	c.g.Live.Begin(a.target)
 	c.committed = true
 	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
 	if err := c.switchProtocols(near, resp.Header); err != nil {
