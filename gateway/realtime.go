@@ -46,7 +46,7 @@ func (c *call) realtime() *burncloud.Error {
 // adoptBrowserKey moves a key out of the subprotocols, where it must not reach the upstream.
 func (c *call) adoptBrowserKey() {
 	var rest []string
-	for part := range strings.SplitSeq(c.r.Header.Get("Sec-Websocket-Protocol"), ",") {
+	for part := range strings.SplitSeq(strings.Join(c.r.Header["Sec-Websocket-Protocol"], ","), ",") {
 		part = strings.TrimSpace(part)
 		if key, ok := strings.CutPrefix(part, browserKey); ok {
 			c.r.Header.Set("Authorization", "Bearer "+key)
