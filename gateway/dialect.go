@@ -7,6 +7,7 @@ import (
 	"github.com/burncloud/burncloud/wire/cohere"
 	"github.com/burncloud/burncloud/wire/dashscope"
 	"github.com/burncloud/burncloud/wire/gemini"
+	"github.com/burncloud/burncloud/wire/ollama"
 	"github.com/burncloud/burncloud/wire/openai"
 	"github.com/burncloud/burncloud/wire/responses"
 )
@@ -15,6 +16,7 @@ import (
 const (
 	eventStream = "text/event-stream"
 	jsonMedia   = "application/json"
+	lineStream  = "application/x-ndjson"
 )
 
 // back is the half of a dialect that faces upstreams, and the media type of its streams.
@@ -31,4 +33,5 @@ var backs = map[burncloud.Dialect]back{
 	gemini.Dialect:          {gemini.Back{}, eventStream},
 	dashscope.Dialect:       {dashscope.Back{}, eventStream},
 	cohere.Dialect:          {cohere.Back{}, eventStream},
+	ollama.Dialect:          {ollama.Back{}, lineStream},
 }
