@@ -67,10 +67,10 @@ func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, n
 	if c.ep.translates || target.Quirks.ModelInURL { // the client's bytes would not do
 		return wire, false, true
 	}
-	if c.g.absent.has(t, wire, c.start) {
-		wire, _, ok = up.WireFor(c.ep.op, t.UpstreamModel, "")
+	if main, _, _ := up.WireFor(c.ep.op, t.UpstreamModel, ""); main != wire && c.g.absent.has(t, wire, c.start) {
+		return main, false, true
 	}
-	return wire, wire == c.ep.dialect, ok
+	return wire, true, true
 }
 
 // translatable reports whether calls of the endpoint can go to upstreams of other dialects.
