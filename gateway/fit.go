@@ -7,6 +7,7 @@ import (
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/upstream"
+	"github.com/burncloud/burncloud/wire/gemini"
 )
 
 // outgoing is the call made ready for one target: the bytes to send, and how the answer is to be read.
@@ -64,7 +65,8 @@ func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, n
 		return wire, false, ok
 	}
 	target := up.Target(wire, t.UpstreamModel)
-	if c.ep.translates || target.Quirks.ModelInURL { // the client's bytes would not do
+	renamed := c.ep.embed != nil && wire == gemini.Dialect && t.UpstreamModel != c.rec.Model // the body has the name too
+	if c.ep.translates || renamed || target.Quirks.ModelInURL {                              // the client's bytes would not do
 		return wire, false, true
 	}
 	if main, _, _ := up.WireFor(c.ep.op, t.UpstreamModel, ""); main != wire && c.g.absent.has(t, wire, c.start) {
