@@ -80,6 +80,9 @@ type probe struct {
 
 func (g *Gateway) probe(id burncloud.ChannelID) (*probe, error) {
 	v := g.view()
+	if v == nil {
+		return nil, &burncloud.Error{Kind: burncloud.KindOverloaded, Message: "the gateway has no configuration yet", RetryAfter: retrySoon}
+	}
 	ch := v.Channel(id)
 	if ch == nil || v.upstreams[id] == nil {
 		return nil, &burncloud.Error{Kind: burncloud.KindNotFound, Message: "no such channel, or it is not usable as configured"}
