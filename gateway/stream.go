@@ -13,6 +13,7 @@ import (
 const (
 	streamBuffer = 16 << 10 // to begin with
 	maxPending   = 1 << 20  // one event, or everything before the first content
+	maxPicture   = 32 << 20 // the same where pictures come in one event
 )
 
 // stream relays one upstream's events to the client. Whole events are forwarded as they came, in as few writes as
@@ -52,7 +53,7 @@ func (a *attempt) relayStream(ctx context.Context, resp *http.Response) *burnclo
 		if err != nil {
 			return s.ended(s.broken(ctx, err))
 		}
-		if len(s.buf.b)-s.sent >= maxPending {
+		if len(s.buf.b)-s.sent >= a.call.ep.longest {
 			return s.ended(&burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream sent an event that is too long"})
 		}
 	}
