@@ -8,6 +8,7 @@ import (
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/upstream"
 	"github.com/burncloud/burncloud/wire/dashscope"
+	"github.com/burncloud/burncloud/wire/gemini"
 )
 
 // outgoing is the call made ready for one target: the bytes to send, and how the answer is to be read.
@@ -65,13 +66,14 @@ func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, n
 		return wire, false, ok
 	}
 	target := up.Target(wire, t.UpstreamModel)
-	if c.ep.translates || target.Quirks.ModelInURL { // the client's bytes would not do
+	renamed := c.ep.embed.decode != nil && wire == gemini.Dialect && t.UpstreamModel != c.rec.Model // the body has the name too
+	if c.ep.translates || renamed || target.Quirks.ModelInURL {                              // the client's bytes would not do
 		return wire, false, true
 	}
-	if c.g.absent.has(t, wire, c.start) {
-		wire, _, ok = up.WireFor(c.ep.op, t.UpstreamModel, "")
+	if main, _, _ := up.WireFor(c.ep.op, t.UpstreamModel, ""); main != wire && c.g.absent.has(t, wire, c.start) {
+		return main, false, true
 	}
-	return wire, wire == c.ep.dialect, ok
+	return wire, true, true
 }
 
 // translatable reports whether calls of the endpoint can go to upstreams of other dialects.

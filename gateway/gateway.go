@@ -223,9 +223,6 @@ func (c *call) price() {
 		return
 	}
 	p := c.view.Price(c.rec.Model, c.start)
-	if p == nil && c.torn {
-		panic(http.ErrAbortHandler)
-	}
 	if p == nil {
 		return
 	}
