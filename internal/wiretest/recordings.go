@@ -33,6 +33,16 @@ func root() string {
 // HasRecordings reports whether Load would find recordings.
 func HasRecordings() bool { return root() != "" }
 
+// Recordings is the directory of the recorded traffic; the test is skipped where there is none.
+func Recordings(t testing.TB) string {
+	t.Helper()
+	dir := root()
+	if dir == "" {
+		t.Skip("no recorded traffic here: set BURNCLOUD_WIRE to its directory")
+	}
+	return dir
+}
+
 // Recording is one recorded exchange. Bodies are nil where the recording lacks them.
 type Recording struct {
 	Name     string // provider/api/case
@@ -47,10 +57,7 @@ type Recording struct {
 // all, and fails where those of the APIs are missing.
 func Load(t testing.TB, apis ...string) []Recording {
 	t.Helper()
-	root := root()
-	if root == "" {
-		t.Skip("no recorded traffic here: set BURNCLOUD_WIRE to its directory")
-	}
+	root := Recordings(t)
 	var out []Recording
 	for _, api := range apis {
 		cases, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(api)))
