@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"io"
 	"iter"
 	"net/http"
@@ -18,9 +17,7 @@ import (
 	"github.com/burncloud/burncloud/internal/eventstream"
 	"github.com/burncloud/burncloud/internal/wiretest"
 	"github.com/burncloud/burncloud/llm"
-	"github.com/burncloud/burncloud/wire/anthropic"
 	"github.com/burncloud/burncloud/wire/bedrock"
-	"github.com/burncloud/burncloud/wire/openai"
 )
 
 var (
@@ -28,13 +25,7 @@ var (
 	back   bedrock.Back
 	claude = &llm.Target{Model: "us.anthropic.claude-haiku-4-5-20251001-v1:0"}
 	nova   = &llm.Target{Model: "us.amazon.nova-2-lite-v1:0"}
-	update = flag.Bool("update", false, "rewrite the call files")
 )
-
-func TestCalls(t *testing.T) {
-	fronts := map[string]llm.Front{"openai": openai.Front{}, "anthropic": anthropic.Front{}}
-	wiretest.Calls(t, "../../testdata/calls/bedrock/*.txt", back, fronts, *update)
-}
 
 // decode decodes a stream, cut in several ways.
 func decode(t testing.TB, target *llm.Target, in string) (*llm.Response, error) {

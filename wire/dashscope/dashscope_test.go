@@ -2,7 +2,6 @@ package dashscope_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"iter"
@@ -13,9 +12,7 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/wiretest"
 	"github.com/burncloud/burncloud/llm"
-	"github.com/burncloud/burncloud/wire/anthropic"
 	"github.com/burncloud/burncloud/wire/dashscope"
-	"github.com/burncloud/burncloud/wire/openai"
 )
 
 var (
@@ -111,13 +108,6 @@ func decode(t testing.TB, target *llm.Target, in string) (*llm.Response, error) 
 	return wiretest.Whole(t, in, func(r io.Reader) iter.Seq2[llm.Event, error] {
 		return back.DecodeStream(&llm.Request{}, target, r)
 	})
-}
-
-var update = flag.Bool("update", false, "rewrite the call files")
-
-func TestCalls(t *testing.T) {
-	fronts := map[string]llm.Front{"openai": openai.Front{}, "anthropic": anthropic.Front{}}
-	wiretest.Calls(t, "../../testdata/calls/dashscope/*.txt", back, fronts, *update)
 }
 
 // frames makes a stream of outputs.

@@ -8,7 +8,9 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/wiretest"
 	"github.com/burncloud/burncloud/llm"
+	"github.com/burncloud/burncloud/wire/anthropic"
 	"github.com/burncloud/burncloud/wire/gemini"
+	"github.com/burncloud/burncloud/wire/openai"
 )
 
 // others are recorded APIs of the other dialects.
@@ -16,6 +18,15 @@ var others = map[string][]string{
 	"openai":    {"openai/chat", "deepseek/chat", "groq/chat", "mistral/chat", "moonshot/chat", "openrouter/chat", "gemini/openai-compat"},
 	"anthropic": {"anthropic/messages"},
 }
+
+func frontOf(dialect string) llm.Front {
+	if dialect == "openai" {
+		return openai.Front{}
+	}
+	return anthropic.Front{}
+}
+
+var backs = map[string]llm.Back{"openai": openai.Back{}, "anthropic": anthropic.Back{}}
 
 // gist is what every dialect can say of an answer, as text.
 func gist(t *testing.T, r *llm.Response) string {
@@ -106,7 +117,7 @@ func TestAnswersCross(t *testing.T) {
 		if resp := read(back, rec); resp != nil {
 			n++
 			for dialect := range others {
-				through(t, rec.Name+" to "+dialect, frontOf(dialect, ""), backs[dialect], resp)
+				through(t, rec.Name+" to "+dialect, frontOf(dialect), backs[dialect], resp)
 			}
 		}
 	}
@@ -148,10 +159,10 @@ func TestRequestsCross(t *testing.T) {
 	}
 	for dialect, apis := range others {
 		for _, rec := range wiretest.Load(t, apis...) {
-			cross(rec.Name, frontOf(dialect, ""), rec.Request, back, front)
+			cross(rec.Name, frontOf(dialect), rec.Request, back, front)
 		}
 		for _, rec := range wiretest.Load(t, hosts...) {
-			cross(rec.Name, front, rec.Request, backs[dialect], frontOf(dialect, ""))
+			cross(rec.Name, front, rec.Request, backs[dialect], frontOf(dialect))
 		}
 	}
 	t.Logf("%d requests, refused: %v", n, refused)

@@ -2,7 +2,6 @@ package ollama_test
 
 import (
 	"errors"
-	"flag"
 	"io"
 	"iter"
 	"net/http"
@@ -15,22 +14,14 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/wiretest"
 	"github.com/burncloud/burncloud/llm"
-	"github.com/burncloud/burncloud/wire/anthropic"
 	"github.com/burncloud/burncloud/wire/ollama"
-	"github.com/burncloud/burncloud/wire/openai"
 )
 
 var (
-	_      llm.Back = ollama.Back{}
-	back   ollama.Back
-	local  = &llm.Target{Model: "qwen3"}
-	update = flag.Bool("update", false, "rewrite the call files")
+	_     llm.Back = ollama.Back{}
+	back  ollama.Back
+	local = &llm.Target{Model: "qwen3"}
 )
-
-func TestCalls(t *testing.T) {
-	fronts := map[string]llm.Front{"openai": openai.Front{}, "anthropic": anthropic.Front{}}
-	wiretest.Calls(t, "../../testdata/calls/ollama/*.txt", back, fronts, *update)
-}
 
 // decode decodes a stream, cut in several ways.
 func decode(t testing.TB, in string) (*llm.Response, error) {

@@ -1,18 +1,12 @@
-package openai_test
+package wiretest_test
 
 import (
-	"bytes"
-	"flag"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/wiretest"
@@ -22,8 +16,6 @@ import (
 	"github.com/burncloud/burncloud/wire/gemini"
 	"github.com/burncloud/burncloud/wire/openai"
 )
-
-var update = flag.Bool("update", false, "write what came out into testdata/calls/embeddings")
 
 // embedFront is a dialect as a client of embeddings speaks it.
 type embedFront struct {
@@ -41,7 +33,7 @@ type embedBack interface {
 
 var (
 	embedFronts = map[string]embedFront{
-		"openai": {front.DecodeEmbedding, front.EncodeEmbedding, front.EncodeError},
+		"openai": {openai.Front{}.DecodeEmbedding, openai.Front{}.EncodeEmbedding, openai.Front{}.EncodeError},
 		"gemini": {gemini.Front{}.DecodeEmbeddings, func(dst []byte, _ *llm.EmbeddingRequest, r *llm.EmbeddingResponse) []byte {
 			return gemini.Front{}.EncodeEmbeddings(dst, r)
 		}, gemini.Front{}.EncodeError},
@@ -49,31 +41,7 @@ var (
 	embedBacks = map[string]embedBack{"openai": openai.Back{}, "gemini": gemini.Back{}, "dashscope": dashscope.Back{}, "cohere": cohere.Back{}}
 )
 
-// TestEmbeddingCalls plays the calls of testdata/calls/embeddings: client, target and upstream response are given, the
-// rest must come out.
-func TestEmbeddingCalls(t *testing.T) {
-	files, err := filepath.Glob("../../testdata/calls/embeddings/*.txt")
-	if err != nil || len(files) < 10 {
-		t.Fatalf("%d calls, %v", len(files), err)
-	}
-	for _, name := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txt"), func(t *testing.T) {
-			data, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := playEmbedding(t, wiretest.Parse(data)).Format()
-			if *update {
-				if err := os.WriteFile(name, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if !bytes.Equal(got, data) {
-				t.Errorf("got\n%s\nwant\n%s", got, data)
-			}
-		})
-	}
-}
-
+// playEmbedding returns the file as it comes out.
 func playEmbedding(t *testing.T, f wiretest.File) wiretest.File {
 	body, client, _ := f.Get("client")
 	spec, upstream, _ := f.Get("target")
@@ -85,14 +53,13 @@ func playEmbedding(t *testing.T, f wiretest.File) wiretest.File {
 	out := wiretest.File{Comment: f.Comment, Sections: append([]wiretest.Section(nil), f.Sections[:2]...)}
 	req, err := cl.decode([]byte(body))
 	if err != nil {
-		out.Set("client response", failed(t, cl, err))
+		out.Set("client response", failure(t, cl.fail, err))
 		return out
 	}
 	sent, lost := back.EncodeEmbedding(req, &target)
-	out.Set("upstream request", indented(t, sent))
-	for _, x := range lost {
-		text, _, _ := out.Get("losses")
-		out.Set("losses", text+x.Field+": "+x.Why+"\n")
+	out.Set("upstream request", pretty(t, sent))
+	if len(lost) > 0 {
+		out.Set("losses", losses(lost))
 	}
 	answer, status, _ := f.Get("upstream response")
 	out.Sections = append(out.Sections, wiretest.Section{Name: "upstream response " + status, Text: answer})
@@ -101,33 +68,17 @@ func playEmbedding(t *testing.T, f wiretest.File) wiretest.File {
 		t.Fatal(err)
 	}
 	if code >= 400 {
-		out.Set("client response", failed(t, cl, back.DecodeError(code, http.Header{}, []byte(answer))))
+		out.Set("client response", failure(t, cl.fail, back.DecodeError(code, http.Header{}, []byte(answer))))
 		return out
 	}
 	resp, err := back.DecodeEmbedding([]byte(answer))
 	if err != nil {
-		out.Set("client response", failed(t, cl, err))
+		out.Set("client response", failure(t, cl.fail, err))
 		return out
 	}
-	out.Set("client response", indented(t, cl.encode(nil, req, resp)))
+	out.Set("client response", pretty(t, cl.encode(nil, req, resp)))
 	out.Set("usage", fmt.Sprintf("%d of %s\n", resp.Usage.Input, compact(t, resp.RawUsage)))
 	return out
-}
-
-func failed(t *testing.T, cl embedFront, err error) string {
-	e := burncloud.AsError(err)
-	if e.Kind == burncloud.KindInternal {
-		t.Fatalf("unclassified: %v", err)
-	}
-	return strconv.Itoa(e.Kind.Status()) + " " + indented(t, cl.fail(nil, e))
-}
-
-func indented(t *testing.T, b []byte) string {
-	v := jsontext.Value(bytes.Clone(b))
-	if err := v.Indent(jsontext.WithIndent(" ")); err != nil {
-		t.Fatalf("not JSON: %v: %s", err, b)
-	}
-	return string(v) + "\n"
 }
 
 func compact(t *testing.T, v llm.Raw) string {
