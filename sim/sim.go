@@ -53,7 +53,8 @@ type Provider struct {
 
 	requests atomic.Uint64 // numbers requests from 1; the ids of answers derive from it
 	log      served
-	cache    promptCache // of Anthropic's dialect
+	cache    promptCache    // of Anthropic's dialect
+	memory   responseMemory // of OpenAI's
 }
 
 // New makes a provider of a flavour listed by [Flavors]; any other flavour answers as OpenAI does.
@@ -108,6 +109,10 @@ type exchange struct {
 	streamError *template // whole frames
 	errType     string    // of errors
 	array       bool      // an array was asked for, errors too
+
+	form     map[string]string // fields of a multipart body
+	fileName string            // of its file
+	fileSize int
 
 	parseErr error
 	rec      *Served
@@ -197,7 +202,9 @@ func (x *exchange) identify() {
 		x.q.Model, method = geminiTarget(x.route)
 		x.q.Stream = method == "streamGenerateContent"
 	default:
-		x.parseErr = json.Unmarshal(x.body, &x.q)
+		if !x.readForm() {
+			x.parseErr = json.Unmarshal(x.body, &x.q)
+		}
 	}
 }
 
@@ -268,6 +275,7 @@ func (x *exchange) dispatch() {
 		x.list()
 	case x.r.Method == http.MethodGet && isModel:
 		x.retrieve(id)
+	case x.p.shape.whole && x.special(at):
 	default:
 		x.fail(x.p.shape.problem(noRoute, x.r.Method+" "+x.r.URL.Path))
 	}
