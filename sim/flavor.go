@@ -199,6 +199,11 @@ func shapeOf(f Flavor) *shape {
 	for name, text := range w.parts {
 		s.parts[name] = compile(text)
 	}
+	if w.whole {
+		for name, text := range realtimeParts {
+			s.parts["realtime "+name] = compile(text)
+		}
+	}
 	return s
 }
 

@@ -3,6 +3,23 @@
 //
 // Nothing is intelligent here and nothing is random: an answer quotes the last message it was sent (see [Reply]), tokens
 // are counted by bytes (see [Tokens]), and identifiers come from a seed, so that whoever asks can predict the answer.
+//
+// # Driving a model
+//
+// In every dialect the words of the user, when they come last, say what the model does:
+//
+//   - A line "call NAME {json}" makes it call the offered tool of that name with those arguments, as they are written;
+//     without the JSON, with made-up arguments that fit the tool. Several such lines are calls in parallel.
+//   - Without such a line, it calls the tools whose names the words contain, with made-up arguments.
+//   - The word "think" makes it reason, if it can and the request does not forbid it; so does the dialect's own switch.
+//   - The [UnsafeWord] makes Gemini block the prompt, and OpenAI's moderation flag it.
+//
+// The request's choice of tools (none, one by name, any, one at a time) has its usual force. When the results of tools
+// come last, the model answers with text that quotes them, whatever words stand beside them; so an agent's loop ends.
+// Where a JSON schema is asked for (Responses, Anthropic, Gemini), the text is the least JSON that fits it.
+//
+// What a provider makes the client bring back is checked: Anthropic's signatures, Gemini 3's, and OpenAI's encrypted
+// reasoning are seals that only their own dialect accepts, and that no change survives.
 package sim
 
 import (
@@ -187,6 +204,9 @@ func (x *exchange) begin() {
 // in the provider's words.
 func (x *exchange) identify() {
 	if x.r.Method != http.MethodPost {
+		if x.route == "/realtime" {
+			x.q.Model = x.r.URL.Query().Get("model")
+		}
 		return
 	}
 	switch x.p.shape.dialect {
@@ -226,6 +246,14 @@ func (x *exchange) key() string {
 		return or(x.r.Header.Get("X-Api-Key"), bearer(x.r))
 	case geminiDialect:
 		return or(x.r.Header.Get("X-Goog-Api-Key"), x.r.URL.Query().Get("key"))
+	}
+	if x.route == "/realtime" {
+		// Browsers cannot set headers on a WebSocket; the key is then one of the subprotocols.
+		for _, p := range strings.Split(x.r.Header.Get("Sec-WebSocket-Protocol"), ",") {
+			if key, ok := strings.CutPrefix(strings.TrimSpace(p), "openai-insecure-api-key."); ok {
+				return key
+			}
+		}
 	}
 	return bearer(x.r)
 }

@@ -201,6 +201,7 @@ var placeholders = map[string]func([]byte, *values) []byte{
 		return fmt.Appendf(b, `,"cachedContentTokenCount":%d`, v.sofar.cached)
 	},
 	"completedat": appendCompletedAt,
+	"expires":     appendExpires,
 	"nextseq":     func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(v.seq)+1, 10) },
 	"failed":      func(b []byte, v *values) []byte { return append(b, v.failed...) },
 	"seq":         func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(v.seq), 10) },
