@@ -139,6 +139,7 @@ type frame struct {
 	finish      string
 	raw         string // rendered already
 	choices     string // likewise
+	item        string // id
 	sofar       usage  // tokens told with this frame, where frames tell them
 }
 

@@ -27,6 +27,7 @@ var dialectStreams = []struct {
 	{sim.Anthropic, "/v1/messages", `{"model":"claude-opus-4-6","max_tokens":99,"stream":true,` + hi, "claude-opus-4-6", 15, `"message_stop"`, "event: error\ndata: {", `"message_delta"`, false},
 	{sim.Gemini, flash + ":streamGenerateContent?alt=sse", `{` + gHi + `}`, "gemini-2.5-flash", 10, "", "data: {\"error\":{", `"finishReason"`, false},
 	{sim.Gemini, flash + ":streamGenerateContent", `{` + gHi + `}`, "gemini-2.5-flash", 10, "", "\r\n,\r\n{\"error\":{", `"finishReason"`, true},
+	{sim.OpenAI, "/responses", `{"model":"gpt-4o","stream":true,"input":"hi"}`, "gpt-4o", 18, "", "event: error\ndata: {", `response.completed`, false},
 }
 
 // tryAt posts a body and reports everything, errors included.
@@ -70,7 +71,9 @@ func TestDialectKnobs(t *testing.T) {
 			}},
 			{"gap", sim.Knobs{FirstToken: 5 * ms, Gap: 5 * ms}, "", func(g got) bool { return g.took >= 5*ms*time.Duration(d.frames) && count(g) == d.frames }},
 			{"chunks", sim.Knobs{Chunks: 40}, "", func(g got) bool { return count(g) == d.frames+30 }},
-			{"no usage", sim.Knobs{NoUsage: true}, "", func(g got) bool { return !strings.Contains(strings.ToLower(g.body), "usage") && count(g) == d.frames }},
+			{"no usage", sim.Knobs{NoUsage: true}, "", func(g got) bool {
+				return !strings.Contains(g.body, `"input_tokens"`) && !strings.Contains(g.body, "TokenCount") && count(g) == d.frames
+			}},
 			{"cached", sim.Knobs{Cached: 1}, "", func(g got) bool {
 				return strings.Contains(g.body, `"cache_read_input_tokens":1`) || strings.Contains(g.body, `"cachedContentTokenCount":1`) || strings.Contains(g.body, `"cached_tokens":1`)
 			}},
@@ -116,7 +119,8 @@ func FuzzDialects(f *testing.F) {
 	f.Fuzz(func(t *testing.T, which int, body string) {
 		d := dialectStreams[uint(which)%uint(len(dialectStreams))]
 		p := sim.New(d.flavor, sim.Options{})
-		r := httptest.NewRequest(http.MethodPost, d.path, strings.NewReader(body))
+		base := map[sim.Flavor]string{sim.OpenAI: "/v1"}[d.flavor]
+		r := httptest.NewRequest(http.MethodPost, base+d.path, strings.NewReader(body))
 		r.Header.Set("Authorization", "Bearer k")
 		r.Header.Set("X-Goog-Api-Key", "k")
 		r.Header.Set("Anthropic-Version", "2023-06-01")

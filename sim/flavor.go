@@ -30,6 +30,11 @@ const (
 	ChatModel       Kind = "chat"
 	CompletionModel Kind = "completion" // legacy text completion
 	EmbeddingModel  Kind = "embedding"
+	ImageModel      Kind = "image"
+	SpeechModel     Kind = "speech"     // text to audio
+	TranscriptModel Kind = "transcript" // audio to text
+	ModerationModel Kind = "moderation"
+	RealtimeModel   Kind = "realtime"
 )
 
 // Thinking says when a model spends tokens on reasoning.
@@ -71,6 +76,7 @@ type wording struct {
 	bases             []string // below the provider's root, longest first
 	models            []Model
 	completes, embeds bool
+	whole             bool // every endpoint OpenAI has
 	id, requestID     idStyle
 	print             string // system fingerprint
 
@@ -192,6 +198,11 @@ func shapeOf(f Flavor) *shape {
 	s := &shape{wording: w, frames: w.frames(), bodies: w.bodies(), parts: make(map[string]*template, len(w.parts))}
 	for name, text := range w.parts {
 		s.parts[name] = compile(text)
+	}
+	if w.whole {
+		for name, text := range realtimeParts {
+			s.parts["realtime "+name] = compile(text)
+		}
 	}
 	return s
 }
