@@ -213,13 +213,15 @@ func (f *relayFile) checkRecord(t *testing.T, r *rig, got answer) {
 
 // rawUpstream answers every request with the same bytes and closes the connection.
 type rawUpstream struct {
-	url string
+	url    string
+	answer func(rawRequest) []byte
 
 	mu   sync.Mutex
 	seen []rawRequest
 }
 
 type rawRequest struct {
+	target string // of the request line
 	header http.Header
 	body   []byte
 }
@@ -233,11 +235,17 @@ func (u *rawUpstream) all() []rawRequest {
 // newRawUpstream serves raw; with a seed other than 0 in pieces cut at random.
 func newRawUpstream(t *testing.T, raw []byte, seed uint64) *rawUpstream {
 	t.Helper()
+	return newScript(t, seed, func(rawRequest) []byte { return raw })
+}
+
+// newScript serves what answer gives for a request.
+func newScript(t *testing.T, seed uint64, answer func(rawRequest) []byte) *rawUpstream {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	u := &rawUpstream{url: "http://" + l.Addr().String() + "/v1"}
+	u := &rawUpstream{url: "http://" + l.Addr().String() + "/v1", answer: answer}
 	var serving sync.WaitGroup
 	serving.Go(func() {
 		for {
@@ -245,7 +253,7 @@ func newRawUpstream(t *testing.T, raw []byte, seed uint64) *rawUpstream {
 			if err != nil {
 				return
 			}
-			serving.Go(func() { u.serve(conn, raw, seed) })
+			serving.Go(func() { u.serve(conn, seed) })
 		}
 	})
 	t.Cleanup(func() {
@@ -255,7 +263,7 @@ func newRawUpstream(t *testing.T, raw []byte, seed uint64) *rawUpstream {
 	return u
 }
 
-func (u *rawUpstream) serve(conn net.Conn, raw []byte, seed uint64) {
+func (u *rawUpstream) serve(conn net.Conn, seed uint64) {
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
 	r, err := http.ReadRequest(bufio.NewReader(conn))
@@ -266,10 +274,11 @@ func (u *rawUpstream) serve(conn net.Conn, raw []byte, seed uint64) {
 	if err != nil {
 		return
 	}
+	got := rawRequest{r.RequestURI, r.Header, body}
 	u.mu.Lock()
-	u.seen = append(u.seen, rawRequest{r.Header, body})
+	u.seen = append(u.seen, got)
 	u.mu.Unlock()
-	for i, piece := range tear(raw, seed) {
+	for i, piece := range tear(u.answer(got), seed) {
 		if _, err := conn.Write(piece); err != nil {
 			return
 		}
