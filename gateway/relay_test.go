@@ -26,12 +26,15 @@ import (
 //
 //	channel   "provider name", "map public upstream", "price input output" (dollars per million)
 //	request   the path, then the client's body
+//	header    further headers of the client
+//	seen      "target" and the request line's, and headers that the upstream is to see; without a value: that it is not to see
 //	sent      the body that the upstream is to see; left out = the client's own
 //	upstream  the raw answer with its head; a second section of that name is a second channel's
 //	client    status, then the body that the client is to see; left out = 200 and the upstream's own body
 //	record    "error kind", "attempts n", "cost dollars", and buckets of usage as "input n"; what is left out is zero
 type relayFile struct {
 	channel, sent, client, record string
+	header, seen                  string
 	path, request                 string
 	upstream                      []string
 	sentGiven, clientGiven        bool
@@ -59,6 +62,10 @@ func readRelayFile(t *testing.T, name string) relayFile {
 			f.channel = body
 		case "request":
 			f.path, f.request, _ = strings.Cut(body, "\n")
+		case "header":
+			f.header = body
+		case "seen":
+			f.seen = body
 		case "sent":
 			f.sent, f.sentGiven = body, true
 		case "upstream":
@@ -93,7 +100,7 @@ func (f *relayFile) want(t *testing.T) (status int, body string) {
 // TestRelay plays every file of testdata/relay with the upstream's bytes in one piece, and with them torn at random.
 func TestRelay(t *testing.T) {
 	files, err := filepath.Glob("../testdata/relay/*.txt")
-	if err != nil || len(files) < 25 {
+	if err != nil || len(files) < 75 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	for _, name := range files {
@@ -137,7 +144,12 @@ func (f *relayFile) play(t *testing.T, seed uint64) {
 	r := newRig(t, channels...)
 	r.cfg.Prices = price
 	r.reload()
-	got := r.post(f.path, f.request)
+	header := []string{"Authorization", "Bearer " + r.key}
+	for line := range strings.Lines(f.header) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		header = append(header, name, value)
+	}
+	got := r.send("POST", f.path, f.request, header...)
 	f.checkAnswer(t, seed, got)
 	sent := f.request
 	if f.sentGiven {
@@ -148,9 +160,25 @@ func (f *relayFile) play(t *testing.T, seed uint64) {
 			if string(q.body) != sent {
 				t.Errorf("seed %d: upstream %d was sent\n%q\nwant\n%q", seed, i, q.body, sent)
 			}
+			f.checkSeen(t, q)
 		}
 	}
 	f.checkRecord(t, r, got)
+}
+
+// checkSeen compares what else an upstream saw with the section.
+func (f *relayFile) checkSeen(t *testing.T, q rawRequest) {
+	t.Helper()
+	for line := range strings.Lines(f.seen) {
+		name, want, _ := strings.Cut(strings.TrimSpace(line), " ")
+		got := q.header.Get(strings.TrimSuffix(name, ":"))
+		if name == "target" {
+			got = q.target
+		}
+		if got != want {
+			t.Errorf("the upstream saw %s %q, want %q", name, got, want)
+		}
+	}
 }
 
 func rate(t *testing.T, s string) burncloud.Rate {
