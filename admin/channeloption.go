@@ -11,9 +11,9 @@ import (
 // ChannelOptions are the settings that only some providers know.
 type ChannelOptions struct {
 	Workspace    string            `json:"workspace" required:"false" maxLength:"200" doc:"DashScope sub-workspace."`
-	APIVersion   string            `json:"api_version" required:"false" maxLength:"200" doc:"Not supported by this version."`
-	Region       string            `json:"region" required:"false" maxLength:"200" doc:"Not supported by this version."`
-	Project      string            `json:"project" required:"false" maxLength:"200" doc:"OpenAI project."`
+	APIVersion   string            `json:"api_version" required:"false" maxLength:"200" doc:"Version of the provider's API: Azure's api-version, or that of Google's APIs. Empty takes the newest."`
+	Region       string            `json:"region" required:"false" maxLength:"200" doc:"Region of Bedrock or Vertex AI."`
+	Project      string            `json:"project" required:"false" maxLength:"200" doc:"OpenAI project, or Google Cloud project of Vertex AI."`
 	Organization string            `json:"organization" required:"false" maxLength:"200" doc:"OpenAI organization."`
 	Headers      map[string]string `json:"headers" required:"false" doc:"Further request headers. Values of headers that carry credentials are read back as a hint; writing the hint keeps them."`
 	ProxyURL     string            `json:"proxy_url" required:"false" maxLength:"500" doc:"http, https or socks5 proxy of this channel. A password in it is read back as xxxxx; writing that keeps it."`
@@ -30,7 +30,7 @@ type Timeouts struct {
 
 func showOptions(o burncloud.ChannelOptions) ChannelOptions {
 	return ChannelOptions{
-		Workspace: o.Workspace, Project: o.Project, Organization: o.Organization,
+		Workspace: o.Workspace, APIVersion: o.APIVersion, Region: o.Region, Project: o.Project, Organization: o.Organization,
 		Headers: showHeaders(o.Headers), ProxyURL: redacted(o.ProxyURL),
 		Timeouts: Timeouts{
 			Connect: showDuration(o.Timeouts.Connect), FirstToken: showDuration(o.Timeouts.FirstToken),
@@ -40,10 +40,8 @@ func showOptions(o burncloud.ChannelOptions) ChannelOptions {
 }
 
 func readOptions(d *ChannelOptions, old *burncloud.ChannelOptions, f *faults) burncloud.ChannelOptions {
-	f.unsupported("options.api_version", d.APIVersion == "")
-	f.unsupported("options.region", d.Region == "")
 	o := burncloud.ChannelOptions{
-		Workspace: d.Workspace, Project: d.Project, Organization: d.Organization,
+		Workspace: d.Workspace, APIVersion: d.APIVersion, Region: d.Region, Project: d.Project, Organization: d.Organization,
 		Headers: readHeaders(d.Headers, old.Headers, f), ProxyURL: strings.TrimSpace(d.ProxyURL),
 		Timeouts: burncloud.Timeouts{
 			Connect:    f.duration("options.timeouts.connect", d.Timeouts.Connect),
@@ -52,7 +50,7 @@ func readOptions(d *ChannelOptions, old *burncloud.ChannelOptions, f *faults) bu
 			Total:      f.duration("options.timeouts.total", d.Timeouts.Total),
 		},
 	}
-	for field, v := range map[string]string{"workspace": d.Workspace, "project": d.Project, "organization": d.Organization} {
+	for field, v := range map[string]string{"workspace": d.Workspace, "api_version": d.APIVersion, "region": d.Region, "project": d.Project, "organization": d.Organization} {
 		if hasControls(v) {
 			f.add("options."+field, "must not contain control characters")
 		}

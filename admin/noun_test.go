@@ -119,7 +119,7 @@ func TestBadValues(t *testing.T) {
 		{"POST", "/api/channels", ch + `"options":{"timeouts":{"idle":3}}}`, "options.timeouts.idle"},
 		{"POST", "/api/channels", ch + `"options":{"headers":{"a b":"c"}}}`, "options.headers"},
 		{"POST", "/api/channels", ch + `"options":{"proxy_url":"x"}}`, "options.proxy_url"},
-		{"POST", "/api/channels", ch + `"options":{"region":"eu"}}`, "options.region"},
+		{"POST", "/api/channels", ch + `"options":{"region":"e\u0001u"}}`, "options.region"},
 		{"POST", "/api/channels", ch + `"limits":{"rpm":5}}`, "limits.rpm"},
 		{"POST", "/api/channels/bulk", `{"action":"explode","ids":["x"]}`, "action"},
 		{"POST", "/api/channels/bulk", `{"action":"enable","ids":["ch_x"]}`, "ids[0]"},

@@ -53,7 +53,9 @@ func (a *attempt) run() *burncloud.Error {
 	}
 	media := mediaOf(resp)
 	switch {
-	case a.out.back == nil && (c.rec.Stream || c.ep.anyMedia && media == eventStream):
+	case a.out.embed != nil:
+		return a.translateVectors(ctx, resp)
+	case a.out.back == nil && (c.rec.Stream && !c.ep.anyMedia || c.ep.anyMedia && media == eventStream):
 		return a.relayStream(ctx, resp)
 	case a.out.back == nil && c.ep.anyMedia && media != jsonMedia:
 		return a.relayBytes(ctx, resp, media)
@@ -69,7 +71,7 @@ func (a *attempt) run() *burncloud.Error {
 func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	c := a.call
 	req, err := a.up.Request(ctx, upstream.Ask{
-		Operation: c.ep.op, Wire: a.out.wire, Model: a.target.UpstreamModel, Stream: c.rec.Stream,
+		Operation: a.out.op, Wire: a.out.wire, Model: a.target.UpstreamModel, Stream: c.rec.Stream,
 		Key: a.target.Key.Value, Body: a.out.body, ContentType: c.contentType(), Header: a.out.header,
 	})
 	if err != nil {
@@ -176,20 +178,12 @@ func (a *attempt) broken(ctx context.Context, err error) *burncloud.Error {
 
 // relayAnswer relays a whole JSON answer: nothing is sent before all of it is there and makes sense.
 func (a *attempt) relayAnswer(ctx context.Context, resp *http.Response) *burncloud.Error {
-	c := a.call
-	if err := a.expect(resp, jsonMedia); err != nil {
-		return err
-	}
-	buf := c.g.buffers.get(sizeHint(resp.ContentLength))
+	buf, failure := a.whole(ctx, resp)
 	defer buf.release()
-	var err error
-	if buf.b, err = readUpTo(reader{a, resp.Body}, buf.b, maxAnswer); err != nil {
-		if err == errTooLong {
-			return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream's answer is too long", Status: resp.StatusCode}
-		}
-		return a.broken(ctx, err)
+	if failure != nil {
+		return failure
 	}
-	out, err := c.relay.Answer(buf.b)
+	out, err := a.call.relay.Answer(buf.b)
 	if err != nil {
 		return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream's answer is not a whole JSON answer", Status: resp.StatusCode, Err: err}
 	}
@@ -197,7 +191,24 @@ func (a *attempt) relayAnswer(ctx context.Context, resp *http.Response) *burnclo
 		return a.up.classify(resp, out.ErrorBody, a.target.Key.Value)
 	}
 	a.note(&out)
-	return c.sendWhole(resp.Header["Content-Type"], buf.b)
+	return a.call.sendWhole(resp.Header["Content-Type"], buf.b)
+}
+
+// whole reads a whole JSON answer. The buffer is the caller's to release, nil or not.
+func (a *attempt) whole(ctx context.Context, resp *http.Response) (*buffer, *burncloud.Error) {
+	if err := a.expect(resp, jsonMedia); err != nil {
+		return nil, err
+	}
+	buf := a.call.g.buffers.get(sizeHint(resp.ContentLength))
+	var err error
+	buf.b, err = readUpTo(reader{a, resp.Body}, buf.b, maxAnswer)
+	switch {
+	case err == errTooLong:
+		return buf, &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream's answer is too long", Status: resp.StatusCode}
+	case err != nil:
+		return buf, a.broken(ctx, err)
+	}
+	return buf, nil
 }
 
 // sizeHint is the buffer to begin with for an answer whose length may not be announced.
@@ -217,9 +228,15 @@ func mediaOf(resp *http.Response) string {
 	return media
 }
 
+// encoded reports whether an answer is compressed, which it was not asked to be.
+func encoded(resp *http.Response) bool {
+	enc := resp.Header.Get("Content-Encoding")
+	return enc != "" && enc != "identity"
+}
+
 // expect refuses an answer of another media type, before its body is believed.
 func (a *attempt) expect(resp *http.Response, want string) *burncloud.Error {
-	if enc := resp.Header.Get("Content-Encoding"); enc != "" && enc != "identity" {
+	if encoded(resp) {
 		return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream encoded its answer though it was not asked to", Status: resp.StatusCode}
 	}
 	if mediaOf(resp) == want {

@@ -20,10 +20,12 @@ type endpoint struct {
 	dialect    burncloud.Dialect
 	front      llm.Front // speaks the dialect: its errors, and where calls may be translated its requests and answers
 	op         upstream.Operation
-	logged     bool   // one log row per request
-	streams    string // media type of its streams
-	anyMedia   bool   // answers may be something else than JSON
-	translates bool   // even where the upstream speaks the dialect
+	logged     bool       // one log row per request
+	streams    string     // media type of its streams
+	longest    int        // bound of one event of its streams, in bytes
+	anyMedia   bool       // answers may be something else than JSON
+	translates bool       // even where the upstream speaks the dialect
+	embed      embedFront // for vectors
 	peek       func(*call) (relay, error)
 	serve      func(*call) *burncloud.Error
 }
@@ -49,7 +51,7 @@ var endpoints = map[string]*endpoint{
 	"/v1/responses":             generated("/v1/responses", responses.Dialect, responses.Front{}, responsesPeek),
 	"/v1/messages":              generated("/v1/messages", anthropic.Dialect, anthropic.Front{}, anthropicPeek),
 	"/v1/completions":           relayed("/v1/completions", upstream.Complete, openaiPeek(openai.ShapeChoices)),
-	"/v1/embeddings":            relayed("/v1/embeddings", upstream.Embed, openaiPeek(openai.ShapeData)),
+	"/v1/embeddings":            vectors("/v1/embeddings", burncloud.DialectOpenAI, openai.Front{}, upstream.Embed, embedOpenAI, openaiPeek(openai.ShapeData)),
 	"/v1/moderations":           relayed("/v1/moderations", upstream.Moderate, plainPeek),
 	"/v1/rerank":                relayed("/v1/rerank", upstream.Rerank, plainPeek),
 	"/v1/images/generations":    plain("/v1/images/generations", upstream.ImageGenerate, plainPeek),
@@ -79,6 +81,8 @@ var (
 var geminiVerbs = map[string]*endpoint{
 	"generateContent":       generated("/v1beta/models/{model}:generateContent", gemini.Dialect, gemini.Front{}, geminiPeek),
 	"streamGenerateContent": generated("/v1beta/models/{model}:streamGenerateContent", gemini.Dialect, gemini.Front{}, geminiPeek),
+	"embedContent":          vectors("/v1beta/models/{model}:embedContent", gemini.Dialect, gemini.Front{}, upstream.EmbedOne, embedGemini, geminiPeek),
+	"batchEmbedContents":    vectors("/v1beta/models/{model}:batchEmbedContents", gemini.Dialect, gemini.Front{}, upstream.Embed, embedBatch, geminiPeek),
 	"countTokens":           counted("/v1beta/models/{model}:countTokens", gemini.Dialect, gemini.Front{}, geminiPeek),
 }
 
@@ -86,7 +90,10 @@ var geminiVerbs = map[string]*endpoint{
 func generated(path string, d burncloud.Dialect, front llm.Front, peek func(*call) (relay, error)) *endpoint {
 	e := &endpoint{
 		name: "POST " + path, method: http.MethodPost, dialect: d, front: front, op: upstream.Generate, logged: true,
-		streams: eventStream + "; charset=utf-8", peek: peek, serve: (*call).relayed,
+		streams: eventStream + "; charset=utf-8", longest: maxPending, peek: peek, serve: (*call).relayed,
+	}
+	if d == responses.Dialect || d == gemini.Dialect {
+		e.longest = maxPicture
 	}
 	return e
 }
@@ -107,7 +114,14 @@ func relayed(path string, op upstream.Operation, peek func(*call) (relay, error)
 // counted is an endpoint that counts tokens: never a generation, never charged.
 func counted(path string, d burncloud.Dialect, front llm.Front, peek func(*call) (relay, error)) *endpoint {
 	e := generated(path, d, front, peek)
-	e.op, e.logged = upstream.CountTokens, false
+	e.op, e.logged, e.serve = upstream.CountTokens, false, (*call).countTokens
+	return e
+}
+
+// vectors is an endpoint for embeddings, to upstreams of any dialect that has them.
+func vectors(path string, d burncloud.Dialect, front llm.Front, op upstream.Operation, embed embedFront, peek func(*call) (relay, error)) *endpoint {
+	e := generated(path, d, front, peek)
+	e.op, e.embed = op, embed
 	return e
 }
 
@@ -127,7 +141,7 @@ func openaiPeek(shape openai.Shape) func(*call) (relay, error) {
 // plain is relayed for answers that may be anything: sound, text, pictures.
 func plain(path string, op upstream.Operation, peek func(*call) (relay, error)) *endpoint {
 	e := relayed(path, op, peek)
-	e.anyMedia = true
+	e.anyMedia, e.longest = true, maxPicture
 	return e
 }
 

@@ -7,20 +7,25 @@ import (
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/upstream"
+	"github.com/burncloud/burncloud/wire/dashscope"
+	"github.com/burncloud/burncloud/wire/gemini"
 )
 
 // outgoing is the call made ready for one target: the bytes to send, and how the answer is to be read.
 type outgoing struct {
-	up     *ready
-	wire   burncloud.Dialect
-	body   []byte
-	header http.Header // the client's, where the dialect is its own
-	losses []llm.Loss
+	up       *ready
+	wire     burncloud.Dialect
+	op       upstream.Operation
+	body     []byte
+	header   http.Header // the client's, where the dialect is its own
+	optional bool        // the upstream has another dialect, should it not have this one after all
+	losses   []llm.Loss
 
 	// For a target of another dialect; back is nil where the bytes are relayed.
 	back   llm.Back
 	media  string // of its streams
 	target llm.Target
+	embed  embedBack // instead of back, for vectors
 }
 
 // fit makes the call ready for a target without sending anything. An error says that this target cannot take the call:
@@ -30,19 +35,49 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 	if up == nil {
 		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "the channel cannot be used as it is configured", RetryAfter: retrySoon}
 	}
-	wire, native, ok := up.WireFor(c.ep.op, t.UpstreamModel, c.ep.dialect)
-	native = native && !c.ep.translates
-	if !ok || !native && (c.ep.front == nil || c.ep.op != upstream.Generate) {
+	wire, native, ok := c.wireFor(up, t)
+	if !ok {
 		return nil, c.unserved()
 	}
-	out := &outgoing{up: up, wire: wire}
-	if native {
+	out := &outgoing{up: up, wire: wire, op: c.ep.op}
+	switch {
+	case native:
+		main, _, _ := up.WireFor(c.ep.op, t.UpstreamModel, "")
+		out.optional = main != wire && c.ep.translatable()
 		out.header = c.r.Header
 		out.body = c.relay.Body(t.UpstreamModel, up.asksUsage())
 		return out, nil
+	case c.ep.embed.decode != nil:
+		return out, c.encodeEmbedding(out, t)
+	case c.ep.translatable():
+		return out, c.encode(out, t)
 	}
-	return out, c.encode(out, t)
+	return nil, c.unserved()
 }
+
+// wireFor chooses the dialect to ask the target in. native says that the client's bytes can be relayed.
+func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, native, ok bool) {
+	wire, native, ok = up.WireFor(c.ep.op, t.UpstreamModel, c.ep.dialect)
+	if !ok && c.ep.op == upstream.EmbedOne {
+		wire, native, ok = up.WireFor(upstream.Embed, t.UpstreamModel, "")
+		return wire, false, ok
+	}
+	if !native {
+		return wire, false, ok
+	}
+	target := up.Target(wire, t.UpstreamModel)
+	renamed := c.ep.embed.decode != nil && wire == gemini.Dialect && t.UpstreamModel != c.rec.Model // the body has the name too
+	if c.ep.translates || renamed || target.Quirks.ModelInURL {                              // the client's bytes would not do
+		return wire, false, true
+	}
+	if main, _, _ := up.WireFor(c.ep.op, t.UpstreamModel, ""); main != wire && c.g.absent.has(t, wire, c.start) {
+		return main, false, true
+	}
+	return wire, true, true
+}
+
+// translatable reports whether calls of the endpoint can go to upstreams of other dialects.
+func (e *endpoint) translatable() bool { return e.op == upstream.Generate || e.embed.decode != nil }
 
 // unserved is the answer when the model is there but not at this endpoint.
 func (c *call) unserved() *burncloud.Error {
@@ -61,7 +96,7 @@ func (c *call) encode(out *outgoing, t *snapshot.Target) *burncloud.Error {
 	}
 	out.back, out.media = b.Back, b.streams
 	out.target = out.up.Target(out.wire, t.UpstreamModel)
-	out.target.Usage = true
+	out.op = generation(out.wire, request, &out.target)
 	body, losses, failure := b.EncodeRequest(request, &out.target)
 	if failure == nil && c.strict() {
 		failure = llm.Strict(losses)
@@ -71,6 +106,14 @@ func (c *call) encode(out *outgoing, t *snapshot.Target) *burncloud.Error {
 	}
 	out.body, out.losses = body, losses
 	return nil
+}
+
+// generation is what a translated call asks of its upstream: DashScope has two places for it.
+func generation(wire burncloud.Dialect, request *llm.Request, t *llm.Target) upstream.Operation {
+	if wire == dashscope.Dialect && dashscope.Multimodal(request, t) {
+		return upstream.GenerateMedia
+	}
+	return upstream.Generate
 }
 
 // decoded is the client's request as it was meant, read at most once.

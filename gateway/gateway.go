@@ -39,6 +39,7 @@ type Gateway struct {
 	Now        func() time.Time
 
 	buffers buffers
+	absent  absences
 	current atomic.Pointer[view]
 	compile sync.Mutex
 }
@@ -137,8 +138,9 @@ type call struct {
 	relay     relay
 	urlModel  burncloud.ModelName // dialects that have it in the path
 	urlStream bool
-	request   *llm.Request     // the body as it was meant, when a target needs it
-	misread   *burncloud.Error // why there is no request
+	request   *llm.Request // the body as it was meant, when a target needs it
+	inputs    *llm.EmbeddingRequest
+	misread   *burncloud.Error // why there is neither
 	lost      []llm.Loss       // what the target under way does not get
 	trying    *attempt
 	body      *buffer
@@ -221,9 +223,6 @@ func (c *call) price() {
 		return
 	}
 	p := c.view.Price(c.rec.Model, c.start)
-	if p == nil && c.torn {
-		panic(http.ErrAbortHandler)
-	}
 	if p == nil {
 		return
 	}

@@ -166,7 +166,7 @@ func TestBadRequests(t *testing.T) {
 		{"channels disabled", "POST", chat, `{"model":"sleeping"}`, 503, burncloud.KindNoChannel, "`sleeping`"},
 		{"keys disabled", "POST", chat, `{"model":"keyless"}`, 503, burncloud.KindNoChannel, "`keyless`"},
 		{"no such endpoint there", "POST", "/v1/embeddings", `{"model":"chat-only","input":"x"}`, 501, burncloud.KindUnsupported, "POST /v1/embeddings"},
-		{"wrong method", "GET", chat, ``, 405, "", "POST"},
+		{"wrong method", "GET", chat, ``, 405, burncloud.KindMethod, "POST"},
 		{"wrong method for models", "POST", "/v1/models", `{}`, 405, "", "GET"},
 		{"unknown path", "POST", "/v1/chat/completion", `{}`, 404, "", "unknown request URL"},
 		{"path with a slash too many", "POST", chat + "/", `{}`, 404, "", "unknown request URL"},

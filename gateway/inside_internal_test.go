@@ -131,7 +131,7 @@ func TestBodyStaysOutOfPool(t *testing.T) {
 		}
 		c := &call{g: &Gateway{Now: time.Now}, relay: relay, body: &buffer{b: body}, ep: endpoints["/v1/chat/completions"]}
 		for _, transport := range tt.attempts {
-			a := &attempt{call: c, target: &snapshot.Target{Channel: ch, Key: &ch.Keys[0], UpstreamModel: "m"}, up: &ready{Upstream: up, transport: transport}, out: &outgoing{wire: burncloud.DialectOpenAI, body: body}}
+			a := &attempt{call: c, target: &snapshot.Target{Channel: ch, Key: &ch.Keys[0], UpstreamModel: "m"}, up: &ready{Upstream: up, transport: transport}, out: &outgoing{wire: burncloud.DialectOpenAI, op: upstream.Generate, body: body}}
 			_, _ = a.send(t.Context())
 		}
 		if c.body.keep != tt.keep {

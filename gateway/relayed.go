@@ -96,6 +96,12 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 		if c.committed || afterFailure[err.Kind] == final {
 			return err
 		}
+		if out.optional && err.Kind == burncloud.KindUpstreamMissing {
+			c.g.absent.add(target, out.wire, c.start)
+			left++ // the same upstream is asked again, in its main dialect
+			last = cmp.Or(last, err)
+			continue
+		}
 		plan.Exclude(target, err.Kind)
 		last = err
 	}
@@ -125,6 +131,8 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 	switch {
 	case err == nil:
 		c.g.Live.Succeed(t)
+	case out.optional && err.Kind == burncloud.KindUpstreamMissing:
+		c.g.Live.Release(t) // it will be asked in its main dialect
 	case afterFailure[err.Kind] == failOver:
 		c.g.Live.Fail(t, err)
 	default:

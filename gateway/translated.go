@@ -12,17 +12,10 @@ import (
 // translateAnswer reads a whole answer of the upstream's dialect and sends it in the client's.
 func (a *attempt) translateAnswer(ctx context.Context, resp *http.Response) *burncloud.Error {
 	c := a.call
-	if err := a.expect(resp, jsonMedia); err != nil {
-		return err
-	}
-	buf := c.g.buffers.get(sizeHint(resp.ContentLength))
+	buf, failure := a.whole(ctx, resp)
 	defer buf.release()
-	var err error
-	if buf.b, err = readUpTo(reader{a, resp.Body}, buf.b, maxAnswer); err != nil {
-		if err == errTooLong {
-			return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream's answer is too long", Status: resp.StatusCode}
-		}
-		return a.broken(ctx, err)
+	if failure != nil {
+		return failure
 	}
 	answer, err := a.out.back.DecodeResponse(c.request, &a.out.target, buf.b)
 	if err != nil {
@@ -64,6 +57,7 @@ func (a *attempt) translateStream(ctx context.Context, resp *http.Response) *bur
 			return s.ended(err)
 		}
 	}
+	s.drain(resp, nil)
 	return nil
 }
 
@@ -124,6 +118,9 @@ func (s *translation) cause(ctx context.Context, err error) *burncloud.Error {
 
 // ended closes a stream that failed: with the dialect's error event if the client already has a part of the answer.
 func (s *translation) ended(err *burncloud.Error) *burncloud.Error {
+	if !s.call.committed {
+		s.note(&llm.Outcome{})
+	}
 	tell, result := s.closing(err)
 	if tell {
 		s.tell(err, s.encoder.Fail(s.out, forClient(err)))

@@ -134,7 +134,7 @@ func (r *Reader) Raw(at, name string, raw []byte) Raw {
 		return nil
 	}
 	if !Raw(raw).IsValid() {
-		r.Fault(at, name, "is not valid JSON")
+		r.Fault(at, name, "is not valid JSON, or has a name twice")
 		return nil
 	}
 	return Raw(raw).Clone()
@@ -142,6 +142,12 @@ func (r *Reader) Raw(at, name string, raw []byte) Raw {
 
 // Extra keeps a member that the dialect's codec does not know.
 func (r *Reader) Extra(x *Extra, key, raw []byte) {
+	for _, m := range x.Members {
+		if m.Name == string(key) {
+			r.Fault("", string(key), "is given twice")
+			return
+		}
+	}
 	if v := r.Raw("", string(key), raw); v != nil {
 		x.Members = append(x.Members, Member{Name: string(key), Value: v})
 	}

@@ -69,7 +69,13 @@ func (p *Provider) withoutEndpoint(path string) string {
 		}
 	}
 	for i := range p.Wires {
-		if beside := p.Wires[i].Beside; beside != "" {
+		w := &p.Wires[i]
+		for _, op := range w.Ops {
+			if cut, ok := strings.CutSuffix(path, w.Only+w.place(op).path); ok && w.Only != "" {
+				return cut + w.Only
+			}
+		}
+		if beside := w.Beside; beside != "" {
 			for _, end := range []string{beside + "/messages", beside, strings.TrimSuffix(beside, "/v1")} {
 				if cut, ok := strings.CutSuffix(path, end); ok && end != "" && !strings.HasSuffix(p.DefaultPath, end) {
 					return cut
@@ -82,7 +88,7 @@ func (p *Provider) withoutEndpoint(path string) string {
 	}
 	for _, e := range pasted {
 		cut, ok := strings.CutSuffix(path, e)
-		if ok && (e != "/models" || strings.HasSuffix(cut, "/v1") || cut == p.DefaultPath) { // "/models" may be a real base
+		if ok && (e != "/models" || strings.HasSuffix(cut, "/v1") || cut != "" && cut == p.DefaultPath) { // "/models" may be a real base
 			return cut
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/burncloud/burncloud"
@@ -61,11 +62,22 @@ func settle(p *Provider, ch *burncloud.Channel) (*settings, error) {
 	}
 	for i := range p.Wires {
 		w := &p.Wires[i]
+		if w.Own && !p.isAt(base.Host) {
+			continue
+		}
 		if w.Only == only && (known || w.Beside == "") && (w.Needs == "" || s.vars[w.Needs] != "") {
 			s.wires = append(s.wires, w)
 		}
 	}
 	return s, nil
+}
+
+// isAt reports whether the host is one of the provider's own.
+func (p *Provider) isAt(host string) bool {
+	return slices.ContainsFunc(append([]string{p.BaseURL}, p.OtherURLs...), func(own string) bool {
+		u, err := url.Parse(own)
+		return err == nil && u.Host == host
+	})
 }
 
 // vertex finds the project and where it is. Without a project it is the express mode, which has neither in its URLs.

@@ -17,7 +17,7 @@ import (
 	"github.com/burncloud/burncloud/upstream"
 )
 
-var update = flag.Bool("update", false, "rewrite testdata/recorded.txt")
+var update = flag.Bool("update", false, "rewrite testdata/recorded.txt and docs/providers.md")
 
 func provider(t testing.TB, name burncloud.ProviderName) *upstream.Provider {
 	t.Helper()
@@ -28,18 +28,23 @@ func provider(t testing.TB, name burncloud.ProviderName) *upstream.Provider {
 	return p
 }
 
+// Short names for the tables.
+const (
+	bad, auth, funds, missing = burncloud.KindBadRequest, burncloud.KindUpstreamAuth, burncloud.KindUpstreamFunds, burncloud.KindUpstreamMissing
+	limited, server, timeout  = burncloud.KindUpstreamLimited, burncloud.KindUpstreamServer, burncloud.KindUpstreamTimeout
+	long, policy, large       = burncloud.KindContextTooLong, burncloud.KindContentPolicy, burncloud.KindTooLarge
+)
+
+// errorRow is what one answer means.
+type errorRow struct {
+	provider burncloud.ProviderName
+	status   int
+	body     string
+	want     burncloud.Kind // "" = no error
+}
+
 func TestClassify(t *testing.T) {
-	const (
-		bad, auth, funds, missing = burncloud.KindBadRequest, burncloud.KindUpstreamAuth, burncloud.KindUpstreamFunds, burncloud.KindUpstreamMissing
-		limited, server, timeout  = burncloud.KindUpstreamLimited, burncloud.KindUpstreamServer, burncloud.KindUpstreamTimeout
-		long, policy, large       = burncloud.KindContextTooLong, burncloud.KindContentPolicy, burncloud.KindTooLarge
-	)
-	for _, row := range []struct {
-		provider burncloud.ProviderName
-		status   int
-		body     string
-		want     burncloud.Kind // "" = no error
-	}{
+	for _, row := range []errorRow{
 		{"openai", 200, `{"choices":[{"message":{"content":"hi"}}]}`, ""},
 		{"openai", 200, `{"choices":[],"usage":{"prompt_tokens":1}}`, ""},
 		{"openai", 200, `{"error":null,"choices":[]}`, ""},
@@ -105,17 +110,66 @@ func TestClassify(t *testing.T) {
 		{"together", 402, `{"error":{"message":"x"}}`, funds},
 		{"fireworks", 412, `{"error":"account suspended"}`, bad},
 	} {
-		e := upstream.Classify(provider(t, row.provider), row.status, nil, []byte(row.body))
-		var got burncloud.Kind
-		if e != nil {
-			got = e.Kind
-		}
-		if got != row.want {
-			t.Errorf("%s %d %s\n got %q, want %q", row.provider, row.status, row.body, got, row.want)
-		}
-		if e != nil && (e.Status != row.status || e.Message == "") {
-			t.Errorf("%s %d: %+v", row.provider, row.status, e)
-		}
+		row.check(t)
+	}
+}
+
+func TestClassifyFurtherDialects(t *testing.T) {
+	for _, row := range []errorRow{
+		{"anthropic", 200, `{"type":"message","content":[]}`, ""},
+		{"anthropic", 200, `{"type":"error","error":{"type":"overloaded_error","message":"x"},"request_id":null}`, server},
+		{"anthropic", 200, `{"type":"error","error":{"type":"rate_limit_error","message":"x"}}`, limited},
+		{"anthropic", 200, `{"type":"error","error":{"type":"invalid_request_error","message":"x"}}`, bad},
+		{"anthropic", 400, `{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 9 tokens > 8 maximum"}}`, long},
+		{"anthropic", 400, `{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the Anthropic API"}}`, funds},
+		{"anthropic", 402, `{"type":"error","error":{"type":"billing_error","message":"x"}}`, funds},
+		{"anthropic", 401, `{"type":"error","error":{"type":"authentication_error","message":"x"}}`, auth},
+		{"anthropic", 504, `{"type":"error","error":{"type":"timeout_error","message":"x"}}`, timeout},
+		{"openai", 200, `{"type":"response.failed","response":{"status":"failed","error":{"code":"rate_limit_exceeded","message":"x"}}}`, limited},
+		{"openai", 200, `{"type":"response.completed","response":{"status":"completed","error":null}}`, ""},
+		{"openai", 200, `{"type":"error","code":"server_error","message":"x","param":null,"sequence_number":3}`, server},
+		{"gemini", 400, `{"error":{"code":400,"message":"x","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID"}]}}`, auth},
+		{"gemini", 400, `{"error":{"code":400,"message":"x","status":"INVALID_ARGUMENT"}}`, bad},
+		{"gemini", 400, `{"error":{"code":400,"message":"x","status":"FAILED_PRECONDITION"}}`, auth},
+		{"gemini", 400, `{"error":{"code":400,"message":"The input token count (9) exceeds the maximum number of tokens allowed (8).","status":"INVALID_ARGUMENT"}}`, long},
+		{"gemini", 429, `[{"error":{"code":429,"message":"x","status":"RESOURCE_EXHAUSTED"}}]`, limited},
+		{"gemini", 200, `{"error":{"code":503,"message":"x","status":"UNAVAILABLE"}}`, server},
+		{"gemini", 200, `[{"error":{"code":429,"message":"x","status":"RESOURCE_EXHAUSTED"}}]`, limited},
+		{"gemini", 200, `[{"candidates":[]},{"candidates":[]}]`, ""},
+		{"gemini", 504, `{"error":{"code":504,"message":"x","status":"DEADLINE_EXCEEDED"}}`, timeout},
+		{"gemini", 404, `{"error":{"code":404,"message":"x","status":"NOT_FOUND"}}`, missing},
+		{"bedrock", 400, `{"message":"The provided model identifier is invalid."}`, missing},
+		{"bedrock", 400, `{"message":"Invocation of model ID x with on-demand throughput isn\u2019t supported."}`, missing},
+		{"bedrock", 400, `{"message":"Input is too long for requested model."}`, long},
+		{"bedrock", 400, `{"message":"The model returned the following errors: prompt is too long: 9 tokens > 8 maximum"}`, long},
+		{"bedrock", 403, `{"Message":"The security token included in the request is expired"}`, auth},
+		{"bedrock", 424, `{"message":"x"}`, server},
+		{"cohere", 400, `{"id":"x","message":"too many tokens: the total number of tokens"}`, long},
+		{"cohere", 429, `{"id":"x","message":"You are using a Trial key, which is limited to 1000 API calls / month."}`, funds},
+		{"cohere", 498, `{"message":"x"}`, auth},
+		{"dashscope", 200, `{"code":"DataInspectionFailed","message":"x","request_id":"r"}`, policy},
+		{"dashscope", 200, `{"code":"","message":"","output":{},"request_id":"r"}`, ""},
+		{"dashscope", 400, `{"code":"Arrearage","message":"x","request_id":"r"}`, funds},
+		{"azure", 400, `{"error":{"message":"x","code":"content_filter","status":400,"innererror":{}}}`, policy},
+		{"azure", 401, `{"error":{"code":"401","message":"x"}}`, auth},
+		{"azure", 404, `{"error":{"code":"DeploymentNotFound","message":"x"}}`, missing},
+	} {
+		row.check(t)
+	}
+}
+
+func (row errorRow) check(t *testing.T) {
+	t.Helper()
+	e := upstream.Classify(provider(t, row.provider), row.status, nil, []byte(row.body))
+	var got burncloud.Kind
+	if e != nil {
+		got = e.Kind
+	}
+	if got != row.want {
+		t.Errorf("%s %d %s\n got %q, want %q", row.provider, row.status, row.body, got, row.want)
+	}
+	if e != nil && (e.Status != row.status || e.Message == "") {
+		t.Errorf("%s %d: %+v", row.provider, row.status, e)
 	}
 }
 
@@ -201,6 +255,8 @@ func TestRetryAfter(t *testing.T) {
 		{map[string]string{"Retry-After": "1e300"}, ``, 24 * time.Hour},
 		{map[string]string{"Retry-After": "soon"}, `{"error":{"message":"Please try again in 6m0.5s."}}`, 6*time.Minute + 500*time.Millisecond},
 		{nil, `{"error":{"message":"Please try again in 800ms. Visit"}}`, 800 * time.Millisecond},
+		{nil, `{"error":{"code":429,"message":"x","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.5s"}]}}`, 34500 * time.Millisecond},
+		{nil, `{"error":{"code":429,"message":"x","details":[{"retryDelay":"-3s"}]}}`, 0},
 		{map[string]string{"Date": date}, `{"error":{"code":429,"message":"x","metadata":{"headers":{"X-RateLimit-Reset":"1795514410000"}}}}`, 10 * time.Second},
 	} {
 		h := http.Header{}
@@ -209,6 +265,30 @@ func TestRetryAfter(t *testing.T) {
 		}
 		if e := upstream.Classify(provider(t, "openrouter"), 429, h, []byte(row.body)); e.RetryAfter != row.want {
 			t.Errorf("%v %s: %v, want %v", row.header, row.body, e.RetryAfter, row.want)
+		}
+	}
+}
+
+func TestClassifyReadsBedrocksHeader(t *testing.T) {
+	h := http.Header{"X-Amzn-Errortype": {"ThrottlingException:http://internal.amazon.com/coral/com.amazon.bedrock/"}}
+	e := upstream.Classify(provider(t, "bedrock"), 400, h, []byte(`{"message":"x"}`))
+	if e.Kind != burncloud.KindUpstreamLimited || !strings.Contains(e.Error(), "(ThrottlingException)") {
+		t.Errorf("%v", e)
+	}
+	h.Set("X-Amzn-Errortype", "ValidationException:x")
+	if e := upstream.Classify(provider(t, "bedrock"), 400, h, []byte(`{"message":"x"}`)); e.Kind != burncloud.KindBadRequest || e.Code != "ValidationException" {
+		t.Errorf("%v", e)
+	}
+}
+
+func TestClassifyScrubsKeysOfParts(t *testing.T) {
+	key := burncloud.Secret("AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG:FwoGZXIvYXdz+session")
+	for _, row := range []string{"AKIAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7OTHERS", "wJalrXUtnFEMI/K7MDENG", "FwoGZXIvYXdz+session", "ya29.a0AfH6SMBx0123456789", "ABSKQmVkcm9ja0FQSUtleS0xMjM0NTY3ODkw"} {
+		for _, status := range []int{400, 403} {
+			e := upstream.Classify(provider(t, "bedrock"), status, nil, []byte(`{"message":"the key `+row+` is bad"}`), key)
+			if strings.Contains(e.Error(), row) {
+				t.Errorf("%d leaves %s in %v", status, row, e)
+			}
 		}
 	}
 }

@@ -58,6 +58,7 @@ type Wire struct {
 	Needs   string   // channel option without which it is not there
 	Models  []string // patterns of the models it is for, "!x" = all but those; nil = all
 	Beside  string   // where it begins instead of at the base, counted from what the base's own path is added to
+	Own     bool     // spoken at the provider's own addresses only: what stands before a channel's own base may not have it
 	Under   string   // where it begins below the base
 	Places  map[Operation]place
 	Auth    AuthType // "" = the provider's

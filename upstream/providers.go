@@ -7,15 +7,14 @@ import (
 
 // Sets of operations of the OpenAI dialect.
 var (
-	chatOnly      = []Operation{Generate, Models}
-	chatEmbed     = []Operation{Generate, Embed, Models}
-	chatCompletes = []Operation{Generate, Complete, Models}
-	textOps       = []Operation{Generate, Complete, Embed, Models}
-	audioOps      = []Operation{Generate, Embed, Models, Speech, Transcribe, Translate}
-	azureOps      = []Operation{Generate, Complete, Embed, ImageGenerate, ImageEdit, Speech, Transcribe, Translate}
-	azureV1Ops    = []Operation{Generate, Complete, Embed, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Models, Realtime}
-	openAIOps     = []Operation{Generate, Complete, Embed, Models, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Moderate, Realtime}
-	allOps        = []Operation{Generate, Complete, Embed, Models, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Moderate, Realtime, Rerank}
+	chatOnly   = []Operation{Generate, Models}
+	chatEmbed  = []Operation{Generate, Embed, Models}
+	textOps    = []Operation{Generate, Complete, Embed, Models}
+	audioOps   = []Operation{Generate, Embed, Models, Speech, Transcribe, Translate}
+	azureOps   = []Operation{Generate, Complete, Embed, ImageGenerate, ImageEdit, Speech, Transcribe, Translate}
+	azureV1Ops = []Operation{Generate, Complete, Embed, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Models, Realtime}
+	openAIOps  = []Operation{Generate, Complete, Embed, Models, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Moderate, Realtime}
+	allOps     = []Operation{Generate, Complete, Embed, Models, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Moderate, Realtime, Rerank}
 )
 
 // Wires that many rows have.
@@ -29,7 +28,7 @@ func openAI(ops []Operation) Wire { return Wire{Dialect: burncloud.DialectOpenAI
 
 // anthropicAt is a wire that speaks to Anthropic's SDK at another path than the base.
 func anthropicAt(path string) Wire {
-	return Wire{Dialect: WireAnthropic, Ops: generateOnly, Beside: path + "/v1"}
+	return Wire{Dialect: WireAnthropic, Ops: generateOnly, Beside: path + "/v1", Own: true}
 }
 
 // codingPlan is the base of Ark's plan for coding tools, which has keys and models of its own.
@@ -37,9 +36,6 @@ const codingPlan = "/api/coding/v3"
 
 // workspaceHeader chooses the workspace of a DashScope key that has several.
 const workspaceHeader = "X-Dashscope-Workspace"
-
-// multimodal are the models that DashScope serves at its multimodal endpoint.
-var multimodal = []string{"*-vl*", "*-omni*", "*-ocr*", "*-audio*", "qvq*", "qwen3.5*", "qwen3.6*"}
 
 // providers is the provider table, sorted by name. Addresses and habits: wire-facts §8, §10, §13.
 var providers = []Provider{
@@ -96,10 +92,7 @@ var providers = []Provider{
 	{
 		Name: "dashscope", Title: "DashScope (native)",
 		Wires: []Wire{
-			{Dialect: WireDashScope, Ops: generateOnly, Models: multimodal, Places: map[Operation]place{
-				Generate: {path: "/services/aigc/multimodal-generation/generation"}, // recorded: dashscope/native-multimodal
-			}},
-			{Dialect: WireDashScope, Ops: []Operation{Generate, Embed, Rerank}},
+			{Dialect: WireDashScope, Ops: []Operation{Generate, GenerateMedia, Embed, Rerank}},
 		},
 		BaseURL: "https://dashscope.aliyuncs.com/api/v1", OtherURLs: []string{
 			"https://dashscope-intl.aliyuncs.com/api/v1", "https://dashscope-us.aliyuncs.com/api/v1", "https://cn-hongkong.dashscope.aliyuncs.com/api/v1",
@@ -108,13 +101,13 @@ var providers = []Provider{
 		OptionHeaders:      map[string]string{optionWorkspace: workspaceHeader},
 		CancelStopsBilling: CancelUnknown,
 		Docs:               "https://help.aliyun.com/zh/model-studio/dashscope-api-reference",
-		Notes:              "Keys are per region. Models that see or hear are asked at multimodal-generation, by their names.",
+		Notes:              "Keys are per region. Calls with pictures or sound, and models that see or hear, are asked at multimodal-generation.",
 	},
 	{
 		Name: "deepseek", Title: "DeepSeek",
 		Wires: []Wire{
 			openAI(chatOnly), responses, // recorded: deepseek/responses
-			{Dialect: WireAnthropic, Ops: generateOnly, Beside: "/anthropic/v1", Auth: AuthAnthropic},
+			{Dialect: WireAnthropic, Ops: generateOnly, Beside: "/anthropic/v1", Own: true, Auth: AuthAnthropic},
 		},
 		BaseURL: "https://api.deepseek.com/v1", OtherURLs: []string{"https://api.deepseek.com/beta"},
 		DefaultPath: "/v1", Auth: AuthBearer,
@@ -277,7 +270,7 @@ var providers = []Provider{
 		Name: "zhipu", Title: "Zhipu (GLM)",
 		Wires: []Wire{
 			openAI([]Operation{Generate, Embed, Models, ImageGenerate}), anthropicAt("/api/anthropic"),
-			{Dialect: WireResponses, Ops: generateOnly, Beside: "/api/v1"},
+			{Dialect: WireResponses, Ops: generateOnly, Beside: "/api/v1", Own: true},
 		},
 		BaseURL: "https://open.bigmodel.cn/api/paas/v4", OtherURLs: []string{
 			"https://api.z.ai/api/paas/v4", "https://open.bigmodel.cn/api/coding/paas/v4", "https://api.z.ai/api/coding/paas/v4",

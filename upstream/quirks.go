@@ -52,7 +52,7 @@ func withFamily(q, f llm.Quirks) llm.Quirks {
 // hyphens only ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "anthropic/claude-sonnet-4.5").
 func family(model burncloud.ModelName) string {
 	name := strings.ToLower(string(model))
-	name = name[strings.LastIndexByte(name, '/')+1:]
+	name = strings.TrimPrefix(name[strings.LastIndexByte(name, '/')+1:], "ft:") // fine-tuned, at OpenAI
 	if i := strings.Index(name, "claude"); i >= 0 {
 		return strings.ReplaceAll(name[i:], ".", "-")
 	}
@@ -148,10 +148,9 @@ type models struct {
 // and Nova's are the vendors' documentation. Claude from 4.6 on reasons adaptively; from Opus 4.7 on, and in
 // generations 5 and later, it refuses sampling parameters and prefills (wire-facts §1.1, §6).
 var families = []models{
-	{
-		models:    []string{"claude-opus-4-[6-9]*", "claude-sonnet-4-[6-9]*", "claude-haiku-4-[6-9]*", "!claude-opus-4-[789]*"},
-		maxOutput: 128000, origin: llm.OriginAnthropic,
-	},
+	{models: []string{"claude-opus-4-[7-9]*"}, maxOutput: 128000, origin: llm.OriginAnthropic, quirks: llm.Quirks{NoSampling: true, NoPrefill: true}},
+	{models: []string{"claude-opus-4-6*", "claude-sonnet-4-[6-9]*"}, maxOutput: 128000, origin: llm.OriginAnthropic},
+	{models: []string{"claude-haiku-4-[6-9]*"}, maxOutput: 64000, origin: llm.OriginAnthropic},
 	{models: []string{"claude-opus-4-5*", "claude-sonnet-4-5*", "claude-haiku-4-5*"}, maxOutput: 64000, origin: llm.OriginAnthropic, quirks: llm.Quirks{Budgets: true}},
 	{models: []string{"claude-opus-4-1*"}, maxOutput: 32000, origin: llm.OriginAnthropic, quirks: llm.Quirks{Budgets: true}},
 	{models: []string{"claude-opus-4", "claude-opus-4-0*", "claude-opus-4-2*", "claude-opus-4@*"}, maxOutput: 32000, origin: llm.OriginAnthropic, quirks: llm.Quirks{Budgets: true, NoSchema: true}},

@@ -127,10 +127,9 @@ func (u *Upstream) Request(ctx context.Context, ask Ask) (*http.Request, error) 
 	if ask.Header != nil {
 		passOn(header, ask.Header, c.passed)
 	}
-	r := &http.Request{
-		Method: c.method, URL: to, Host: to.Host, Header: header,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-	}
+	r := new(http.Request).WithContext(ctx)
+	r.Method, r.URL, r.Host, r.Header = c.method, to, to.Host, header
+	r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.1", 1, 1
 	if body := ask.Body; body != nil {
 		header["Content-Type"] = jsonType
 		if ask.ContentType != "" {
@@ -145,7 +144,7 @@ func (u *Upstream) Request(ctx context.Context, ask Ask) (*http.Request, error) 
 			return nil, err
 		}
 	}
-	return r.WithContext(ctx), nil
+	return r, nil
 }
 
 // jsonType is shared by all requests, so its capacity must be its length.

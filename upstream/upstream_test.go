@@ -324,7 +324,7 @@ func FuzzBaseURL(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, name := range []burncloud.ProviderName{"openai", "qwen", "custom"} {
+		for _, name := range []burncloud.ProviderName{"openai", "qwen", "custom", "azure", "anthropic", "gemini", "vertex", "deepseek", "doubao", "ollama", "cohere", "dashscope"} {
 			u, err := upstream.Compile(channel(name, s), &upstream.Transports{})
 			if err != nil {
 				continue

@@ -33,6 +33,16 @@ func root() string {
 // HasRecordings reports whether Load would find recordings.
 func HasRecordings() bool { return root() != "" }
 
+// Recordings is the directory of the recorded traffic; the test is skipped where there is none.
+func Recordings(t testing.TB) string {
+	t.Helper()
+	dir := root()
+	if dir == "" {
+		t.Skip("no recorded traffic here: set BURNCLOUD_WIRE to its directory")
+	}
+	return dir
+}
+
 // Recording is one recorded exchange. Bodies are nil where the recording lacks them.
 type Recording struct {
 	Name     string // provider/api/case
@@ -43,14 +53,22 @@ type Recording struct {
 	Failed   bool // there is an error in spite of the status
 }
 
+// Glob returns the files of the recordings that match pattern, for tests of bodies that Load does not know. It skips and
+// fails as Load does.
+func Glob(t testing.TB, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(Recordings(t), filepath.FromSlash(pattern)))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no recordings %s: %v", pattern, err)
+	}
+	return files
+}
+
 // Load reads the recordings of the APIs, given as provider/api. The test is skipped where there are no recordings at
 // all, and fails where those of the APIs are missing.
 func Load(t testing.TB, apis ...string) []Recording {
 	t.Helper()
-	root := root()
-	if root == "" {
-		t.Skip("no recorded traffic here: set BURNCLOUD_WIRE to its directory")
-	}
+	root := Recordings(t)
 	var out []Recording
 	for _, api := range apis {
 		cases, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(api)))

@@ -200,10 +200,17 @@ func (d *eventDecoder) begin(raw []byte) error {
 	case "thinking":
 		p = llm.Reasoning{}
 	case "redacted_thinking":
+		if text(b.data) == "" {
+			return nil // nothing was sealed
+		}
 		p = llm.Reasoning{Redacted: true, Signature: llm.Signature{Origin: d.origin, Data: text(b.data)}}
 	case "tool_use":
-		p = llm.ToolCall{ID: llm.UnescapeID(text(b.id)), Name: text(b.name)}
+		c := llm.ToolCall{ID: llm.UnescapeID(text(b.id)), Name: text(b.name)}
+		if c.ID == "" || c.Name == "" {
+			return llm.Invalid(errors.New("a tool_use without id or name"))
+		}
 		d.calls++
+		p = c
 	default:
 		d.block, d.kind, d.input = bytes.Clone(raw), b.kind, d.input[:0]
 		return nil

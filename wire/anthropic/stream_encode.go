@@ -20,6 +20,7 @@ type eventEncoder struct {
 	begun   bool // the open part's block has started
 	index   int  // of the next block
 	refusal []byte
+	custom  []byte // the free text of the open call, which becomes an object at its end
 }
 
 // Encode appends the frames for the event.
@@ -130,6 +131,10 @@ func (n *eventEncoder) delta(dst []byte, e *llm.Event) []byte {
 	case llm.Refusal:
 		n.refusal = append(n.refusal, e.Text...)
 	case llm.ToolCall:
+		if n.part.(llm.ToolCall).Custom {
+			n.custom = append(n.custom, e.Text...)
+			return dst
+		}
 		kind, field = "input_json_delta", "partial_json"
 	default:
 		return dst
@@ -162,6 +167,12 @@ func (n *eventEncoder) field(dst []byte, kind, field string, value []byte) []byt
 }
 
 func (n *eventEncoder) close(dst []byte) []byte {
+	if c, ok := n.part.(llm.ToolCall); ok && c.Custom {
+		c.Arguments, n.custom = string(n.custom), n.custom[:0]
+		if input, ok := c.Object(); ok {
+			dst = n.field(dst, "input_json_delta", "partial_json", input)
+		}
+	}
 	begun := n.begun
 	n.part, n.begun = nil, false
 	if !begun {

@@ -1,7 +1,6 @@
 package cohere_test
 
 import (
-	"flag"
 	"fmt"
 	"io"
 	"iter"
@@ -12,22 +11,14 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/wiretest"
 	"github.com/burncloud/burncloud/llm"
-	"github.com/burncloud/burncloud/wire/anthropic"
 	"github.com/burncloud/burncloud/wire/cohere"
-	"github.com/burncloud/burncloud/wire/openai"
 )
 
 var (
 	_       llm.Back = cohere.Back{}
 	back    cohere.Back
 	command = &llm.Target{Model: "command-a"}
-	update  = flag.Bool("update", false, "rewrite the call files")
 )
-
-func TestCalls(t *testing.T) {
-	fronts := map[string]llm.Front{"openai": openai.Front{}, "anthropic": anthropic.Front{}}
-	wiretest.Calls(t, "../../testdata/calls/cohere/*.txt", back, fronts, *update)
-}
 
 // decode decodes a stream, cut in several ways.
 func decode(t testing.TB, req *llm.Request, in string) (*llm.Response, error) {

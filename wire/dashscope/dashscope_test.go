@@ -2,7 +2,6 @@ package dashscope_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"iter"
@@ -13,9 +12,7 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/wiretest"
 	"github.com/burncloud/burncloud/llm"
-	"github.com/burncloud/burncloud/wire/anthropic"
 	"github.com/burncloud/burncloud/wire/dashscope"
-	"github.com/burncloud/burncloud/wire/openai"
 )
 
 var (
@@ -92,7 +89,11 @@ func TestMultimodal(t *testing.T) {
 		{"qwen-plus", []llm.Part{say("x")}, false},
 		{"qwen-plus", []llm.Part{say("x"), picture}, true},
 		{"qwen-plus", []llm.Part{llm.ToolResult{Parts: []llm.Part{picture}}}, true},
-		{"Qwen3-VL-Plus", nil, true}, {"qvq-max", nil, true}, {"qwen-vl-ocr", nil, true}, {"qwen2-audio-instruct", nil, true},
+		{"Qwen3-VL-Plus", nil, true},
+		{"qvq-max", nil, true},
+		{"qwen3.5-plus", nil, true},
+		{"qwen-vl-ocr", nil, true},
+		{"qwen2-audio-instruct", nil, true},
 	} {
 		if got := dashscope.Multimodal(&llm.Request{Messages: user(tt.parts...)}, &llm.Target{Model: tt.model}); got != tt.want {
 			t.Errorf("%s %v: %v", tt.model, tt.parts, got)
@@ -107,13 +108,6 @@ func decode(t testing.TB, target *llm.Target, in string) (*llm.Response, error) 
 	return wiretest.Whole(t, in, func(r io.Reader) iter.Seq2[llm.Event, error] {
 		return back.DecodeStream(&llm.Request{}, target, r)
 	})
-}
-
-var update = flag.Bool("update", false, "rewrite the call files")
-
-func TestCalls(t *testing.T) {
-	fronts := map[string]llm.Front{"openai": openai.Front{}, "anthropic": anthropic.Front{}}
-	wiretest.Calls(t, "../../testdata/calls/dashscope/*.txt", back, fronts, *update)
 }
 
 // frames makes a stream of outputs.

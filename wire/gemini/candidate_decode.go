@@ -1,6 +1,7 @@
 package gemini
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -65,6 +66,9 @@ func (d *decoder) finish(i int, raw, message []byte) {
 }
 
 func (d *decoder) content(i int, raw []byte, probs []llm.Logprob) error {
+	if raw == nil {
+		return nil
+	}
 	c := rawjson.Members(raw)
 	for c.Next() {
 		if string(c.Key) != "parts" {
@@ -81,7 +85,7 @@ func (d *decoder) content(i int, raw []byte, probs []llm.Logprob) error {
 			return llm.Invalid(err)
 		}
 	}
-	if err := c.Err(); err != nil && raw != nil {
+	if err := c.Err(); err != nil {
 		return llm.Invalid(err)
 	}
 	return nil
@@ -130,7 +134,11 @@ func (d *decoder) part(i int, raw []byte, probs []llm.Logprob) error {
 		media.Signature = sig
 		d.alone(i, media)
 	case p.text == nil && p.kind != "":
-		d.alone(i, llm.Opaque{From: Dialect, Kind: p.kind, Raw: jsontext.Value(raw).Clone()})
+		keep := llm.KeepRaw(raw)
+		if keep == nil {
+			return llm.Invalid(errors.New("a part that is not JSON: " + p.kind))
+		}
+		d.alone(i, llm.Opaque{From: Dialect, Kind: p.kind, Raw: keep})
 	default:
 		return d.say(i, p, sig, probs)
 	}

@@ -45,7 +45,7 @@ func (c *citations) fresh(x llm.Citation) bool {
 }
 
 // maxCitations bounds the citations of one candidate.
-const maxCitations = 1 << 12
+const maxCitations = 512
 
 // cite emits the citations of a chunk: with the text that is open, else with an empty one after it.
 func (d *decoder) cite(i int, grounding, cited []byte) {

@@ -13,7 +13,7 @@ import (
 
 const (
 	maxArgs  = 8 << 20 // bytes of the strings in one call's arguments
-	maxNodes = 1 << 16 // values in one call's arguments
+	maxNodes = 1 << 14 // values in one call's arguments
 	maxSteps = 64      // depth of a path
 )
 
@@ -51,14 +51,14 @@ func (p *partial) add(args, pieces []byte) error {
 		}
 		p.args = append(p.args[:0], args...)
 	}
+	if pieces == nil {
+		return nil
+	}
 	c := rawjson.Members(pieces)
 	for c.Next() {
 		if err := p.piece(c.Value); err != nil {
 			return err
 		}
-	}
-	if pieces == nil {
-		return nil
 	}
 	return c.Err()
 }

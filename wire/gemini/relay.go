@@ -109,7 +109,8 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 		return llm.Failed
 	}
 	s.count(v[ansUsage].Of(data))
-	blocked := hasMember(v[ansFeedback].Of(data), "blockReason")
+	feedback := v[ansFeedback].Of(data)
+	blocked := feedback != nil && hasMember(feedback, "blockReason")
 	ended, speaks := look(v[ansCandidates].Of(data))
 	s.out.Finished = s.out.Finished || ended || blocked
 	s.begun = s.begun || speaks || ended || blocked

@@ -71,6 +71,9 @@ func (d *requestDecoder) member(key, v []byte) {
 		d.tier(v)
 	case "model": // the URL has it
 	default:
+		if strings.Contains(name, ".") {
+			d.Fault("", name, "is not a field")
+		}
 		d.Extra(&d.req.Extra, []byte(name), v)
 	}
 }
@@ -126,14 +129,28 @@ func (d *requestDecoder) content(i int, v []byte) {
 	case "", "user", "function":
 	case "model":
 		m.Role = llm.RoleAssistant
-		d.open = d.open[:0]
+		if n := len(d.req.Messages); n > 0 && d.req.Messages[n-1].Role == llm.RoleUser {
+			d.open = d.open[:0] // a new turn; what is still unanswered stays so
+		}
 	default:
 		d.Fault(at, "role", "must be user or model")
 	}
 	d.each(at+".parts", parts, func(k int, v []byte) {
-		if p := d.part(at+".parts["+strconv.Itoa(k)+"]", v); p != nil {
-			m.Parts = append(m.Parts, p)
+		path := at + ".parts[" + strconv.Itoa(k) + "]"
+		p := d.part(path, v)
+		switch p.(type) {
+		case nil:
+			return
+		case llm.ToolCall:
+			if m.Role == llm.RoleUser {
+				d.Fault(path, "functionCall", "only the model calls functions")
+			}
+		case llm.ToolResult:
+			if m.Role == llm.RoleAssistant {
+				d.Fault(path, "functionResponse", "only the user answers calls")
+			}
 		}
+		m.Parts = append(m.Parts, p)
 	})
 	d.req.Messages = append(d.req.Messages, m)
 }

@@ -1,7 +1,6 @@
 package gemini
 
 import (
-	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -157,14 +156,11 @@ func writeCall(w *llm.Writer, c llm.ToolCall) {
 	w.OpenKey("functionCall", '{')
 	w.Str("id", c.ID)
 	w.Str("name", c.Name)
-	w.Key("args")
 	args, ok := c.Object()
-	if ok {
-		w.Buf = append(w.Buf, args...)
-	} else { // what the model wrote, in the object that it must be
-		w.Buf = rawjson.AppendString(append(w.Buf, `{"arguments":`...), c.Arguments)
-		w.Buf = append(w.Buf, '}')
+	if !ok { // null, or cut by the limit on tokens: half an object cannot be written
+		args = llm.Raw("{}")
 	}
+	w.Raw("args", llm.KeepRaw(args))
 	w.Close('}')
 	writeSignature(w, c.Signature)
 	w.Close('}')

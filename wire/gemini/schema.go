@@ -20,7 +20,10 @@ func jsonSchema(raw llm.Raw) llm.Raw {
 	}
 	w := llm.Writer{Buf: make([]byte, 0, len(raw))}
 	writeSchema(&w, raw)
-	return w.Buf
+	if out := llm.Raw(w.Buf); out.IsValid() {
+		return out
+	}
+	return raw // two spellings of one keyword
 }
 
 // writeSchema writes one schema as an element or after a key.

@@ -146,7 +146,12 @@ func (d *decoder) chunk(data []byte) error {
 	}
 	d.count(usage)
 	d.start(id, model)
-	d.feedback(feedback)
+	if feedback != nil {
+		d.feedback(feedback)
+	}
+	if candidates == nil {
+		return nil
+	}
 	return d.candidates(candidates)
 }
 
@@ -157,7 +162,7 @@ func (d *decoder) candidates(raw []byte) error {
 			return err
 		}
 	}
-	if err := c.Err(); err != nil && raw != nil {
+	if err := c.Err(); err != nil {
 		return llm.Invalid(err)
 	}
 	return nil

@@ -6,8 +6,8 @@ import (
 	"github.com/burncloud/burncloud/llm"
 )
 
-// modalities are in the order of their numbers.
-var modalities = []string{"", "TEXT", "IMAGE", "VIDEO", "AUDIO", "DOCUMENT"}
+// audioNumber is what stands for AUDIO where modalities are written as numbers.
+const audioNumber = "4"
 
 // counts are the members of usageMetadata. Streams repeat it, cumulatively, in each chunk; what a later one has
 // replaces what an earlier one had.
@@ -26,6 +26,9 @@ func ReadUsage(raw []byte) burncloud.Usage {
 }
 
 func (n *counts) read(raw []byte) {
+	if raw == nil {
+		return
+	}
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
 		case "promptTokenCount":
@@ -59,7 +62,7 @@ func audio(raw []byte) int64 {
 		for m := rawjson.Members(c.Value); m.Next(); {
 			switch string(m.Key) {
 			case "modality":
-				spoken = enum(m.Value, "", modalities) == "AUDIO"
+				spoken = string(m.Value) == `"AUDIO"` || string(m.Value) == audioNumber
 			case "tokenCount":
 				n = count(m.Value)
 			}

@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
@@ -50,7 +51,7 @@ func (c *choiceDecoder) finishReason(raw, native []byte) error {
 		return nil
 	}
 	if word == "error" || word == "network_error" {
-		return llm.Failure(llm.KindOf(502), 0, nil, "the upstream ended the answer with "+word)
+		return llm.Failure(burncloud.KindUpstreamServer, 0, nil, "the upstream ended the answer with "+word)
 	}
 	reason, ok := finishReasons[word]
 	if !ok {
@@ -175,6 +176,9 @@ func (c *choiceDecoder) say(k kind, text []byte) error {
 		c.late = append(c.late, late{kind: k, text: append([]byte(nil), text...)})
 		return nil
 	}
+	if err := c.release(); err != nil {
+		return err
+	}
 	if err := c.turn(k); err != nil {
 		return err
 	}
@@ -246,14 +250,8 @@ func (c *choiceDecoder) end() error {
 	if err := c.close(); err != nil {
 		return err
 	}
-	for _, l := range c.late {
-		err := c.say(l.kind, l.text)
-		if l.part != nil {
-			err = c.whole(l.part)
-		}
-		if err != nil {
-			return err
-		}
+	if err := c.release(); err != nil {
+		return err
 	}
 	if len(c.cites) > 0 && c.open == none {
 		if err := c.turn(speech); err != nil {
@@ -263,11 +261,30 @@ func (c *choiceDecoder) end() error {
 	return c.close()
 }
 
+// release emits what waited for a call that is complete now.
+func (c *choiceDecoder) release() error {
+	waited := c.late
+	c.late = nil
+	for _, l := range waited {
+		err := c.say(l.kind, l.text)
+		if l.part != nil {
+			err = c.whole(l.part)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // whole emits a part that is complete.
 func (c *choiceDecoder) whole(p llm.Part) error {
 	if c.open == calling && !c.call.complete() {
 		c.late = append(c.late, late{part: p})
 		return nil
+	}
+	if err := c.release(); err != nil {
+		return err
 	}
 	if err := c.close(); err != nil {
 		return err

@@ -83,7 +83,7 @@ func (d *chunkDecoder) read(r *sse.Reader) error {
 			continue
 		}
 		if string(ev.Data) == "[DONE]" {
-			return d.end(io.EOF)
+			return d.done()
 		}
 		if err := d.chunk(ev.Data); err != nil {
 			return err
@@ -91,8 +91,16 @@ func (d *chunkDecoder) read(r *sse.Reader) error {
 	}
 }
 
-// end finishes a stream that is over. An answer that said why it stopped is complete, whatever ended the stream then;
-// some hosts end without [DONE], and some say nothing but [DONE] (wire-facts §11).
+// done finishes a stream that said that it is over. Some hosts do not say why (wire-facts §14: 83).
+func (d *chunkDecoder) done() error {
+	if len(d.choices) == 0 {
+		return llm.Cut(nil)
+	}
+	return d.finish()
+}
+
+// end finishes a stream that just ends. An answer that said why it stopped is complete, whatever ended the stream
+// then: some hosts never write [DONE] (wire-facts §11).
 func (d *chunkDecoder) end(cause error) error {
 	stops := 0
 	for _, c := range d.choices {
@@ -142,6 +150,9 @@ func (d *chunkDecoder) chunk(data []byte) error {
 }
 
 func failedBase(raw []byte) bool {
+	if raw == nil {
+		return false
+	}
 	for c := rawjson.Members(raw); c.Next(); {
 		if string(c.Key) == "status_code" {
 			return string(c.Value) != "0"

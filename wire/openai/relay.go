@@ -40,6 +40,7 @@ type Relay struct {
 	layout    rawjson.Layout
 	spans     [reqCount]rawjson.Span
 	askedWell bool // the client itself asked for the usage chunk
+	injected  bool // the body of the attempt under way asks for it on the client's behalf
 }
 
 // Peek reads the request's head. The errors are KindBadRequest and name the field.
@@ -116,7 +117,7 @@ func (r *Relay) Body(model burncloud.ModelName, usage bool) []byte {
 		edits[n] = rawjson.Edit{At: r.spans[reqModel], With: rawjson.AppendString(nil, string(model))}
 		n++
 	}
-	if usage && r.injects() {
+	if r.injected = usage && r.head.Stream && !r.askedWell; r.injected {
 		edits[n] = r.usageEdit()
 		n++
 	}
@@ -128,9 +129,6 @@ func (r *Relay) Body(model burncloud.ModelName, usage bool) []byte {
 	}
 	return rawjson.Apply(make([]byte, 0, len(r.body)+96), r.body, edits[:n])
 }
-
-// injects reports whether the usage of a stream must be asked for on the client's behalf.
-func (r *Relay) injects() bool { return r.head.Stream && !r.askedWell }
 
 // usageEdit turns on stream_options.include_usage, whatever the client wrote there.
 func (r *Relay) usageEdit() rawjson.Edit {
@@ -211,12 +209,12 @@ func errorIn(body []byte, v *[ansCount]rawjson.Span) []byte {
 	return nil
 }
 
-// Stream reads the events of one attempt's stream.
-func (r *Relay) Stream() llm.Frames { return &Stream{drop: r.injects()} }
+// Stream reads the events of the stream that answers the last Body.
+func (r *Relay) Stream() llm.Frames { return &Stream{drop: r.injected} }
 
 // Stream judges the events of a relayed stream one by one.
 type Stream struct {
-	drop    bool // remove the usage chunk
+	drop    bool // remove the usage chunk, which only the gateway asked for
 	begun   bool // content was seen
 	scratch []byte
 	raw     []byte

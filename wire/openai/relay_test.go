@@ -79,6 +79,7 @@ func TestFrames(t *testing.T) {
 		{"azure prelude", plain, `data: {"choices":[],"prompt_filter_results":[]}`, 0},
 		{"usage we asked for", plain, `data: {"choices":[],"usage":{"prompt_tokens":1}}`, llm.Drop},
 		{"usage it asked for", asked, `data: {"choices":[],"usage":{"prompt_tokens":1}}`, 0},
+		{"usage unasked", plain, `data: {"choices":[],"usage":{"prompt_tokens":1}}`, 0},
 		{"usage null", plain, `data: {"choices":[],"usage":null}`, 0},
 		{"done", plain, `data: [DONE]`, llm.Last},
 		{"error", plain, `data: {"error":{"message":"x"}}`, llm.Failed},
@@ -92,6 +93,7 @@ func TestFrames(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			r.Body("a", !strings.Contains(tt.name, "unasked"))
 			if got := r.Stream().Frame([]byte(tt.frame + "\n\n")); got != tt.want {
 				t.Errorf("%s: got %b, want %b", tt.frame, got, tt.want)
 			}

@@ -77,7 +77,7 @@ func nullable(w *llm.Writer, name, value string) {
 }
 
 // report is what an upstream says of a failure, wherever it put it.
-type report struct{ message, typ, code, param string }
+type report struct{ message, typ, code string }
 
 // readReport looks for the error in all the shapes that hosts of this dialect use: OpenAI's {error:{…}}, xAI's
 // {code, error:"text"} and Codex's {detail} (all recorded), an event of a stream, a response with status failed, and
@@ -115,14 +115,12 @@ func (r *report) object(raw []byte, depth int) {
 		case "message":
 			if x := readReport(c.Value, depth-1); x != (report{}) {
 				r.message = x.message
-				r.code, r.typ = either(r.code, x.code), either(r.typ, x.typ)
+				r.code, r.typ = either(x.code, r.code), either(x.typ, r.typ)
 			}
 		case "code":
-			r.code = word(c.Value)
+			r.code = either(r.code, word(c.Value))
 		case "type":
-			r.typ = word(c.Value)
-		case "param":
-			r.param = word(c.Value)
+			r.typ = either(r.typ, word(c.Value))
 		}
 	}
 	if nested != (report{}) {
@@ -139,15 +137,13 @@ func either(a, b string) string {
 	return a
 }
 
-// word reads a string, or the literal of a number: some hosts write the status as code.
+// word reads a string. One of digits says nothing: some hosts write the status as code.
 func word(raw []byte) string {
-	if s, err := rawjson.String(raw); err == nil {
-		return s
-	}
-	if rawjson.IsNull(raw) || len(raw) > 16 {
+	s, err := rawjson.String(raw)
+	if err != nil || strings.Trim(s, "0123456789") == "" {
 		return ""
 	}
-	return string(raw)
+	return s
 }
 
 // codes classify a failure by its code or type.
@@ -237,7 +233,7 @@ func (r report) kind(status int) burncloud.Kind {
 }
 
 // reportDepth is how deep errors are looked for in each other.
-const reportDepth = 5
+const reportDepth = 8
 
 // DecodeError classifies an answer with a status of failure, and what a stream or an answer with a status of success
 // says of its failure.

@@ -44,6 +44,9 @@ func (f Front) DecodeRequest(body []byte) (*llm.Request, error) {
 	if d.req.Sampling.TopLogprobs != "" && !d.req.Sampling.Logprobs {
 		d.req.Sampling.TopLogprobs = "" // without the include nothing of it would be answered
 	}
+	if d.Err() == nil && !llm.Raw(body).IsValid() {
+		d.Fault("", "", "the JSON has a name twice in one object, or text that is not UTF-8")
+	}
 	if err := d.Err(); err != nil {
 		return nil, err
 	}

@@ -195,7 +195,6 @@ func (e *requestEncoder) effortOfBudget() string {
 	if !ok || budget < 0 {
 		return e.req.Reasoning.Effort
 	}
-	e.lost.Change("thinking_budget", "the upstream has levels of effort instead")
 	level := llm.EffortOf(budget, limit)
 	if level == "max" {
 		level = "xhigh" // the highest that this dialect has
@@ -203,13 +202,12 @@ func (e *requestEncoder) effortOfBudget() string {
 	return level
 }
 
-// include asks for what answers bring only when told to.
+// include asks for what answers bring only when told to: sealed reasoning of hosts that do not want it back plain.
 func (e *requestEncoder) include() {
 	var list []string
-	if e.replayed || e.req.Reasoning.IsOn() && e.reasons() {
-		if originOf(e.target) == llm.OriginOpenAI {
-			list = append(list, includeSealed)
-		}
+	seals := e.target.Quirks.ReasoningReplay == llm.ReplayNone && e.reasons()
+	if e.replayed || seals && e.req.Reasoning.IsOn() {
+		list = append(list, includeSealed)
 	}
 	if e.req.Sampling.Logprobs {
 		list = append(list, includeLogprobs)

@@ -137,7 +137,9 @@ func (e *requestEncoder) part(role string, m *llm.Message, p llm.Part) {
 func (e *requestEncoder) annotations(cites []llm.Citation) {
 	e.OpenKey("annotations", '[')
 	for i := range cites {
-		if raw, ok := appendAnnotation(nil, &cites[i]); ok {
+		if cites[i].From == Dialect && cites[i].Raw != nil {
+			e.Elem(cites[i].Raw)
+		} else if raw, ok := appendAnnotation(nil, &cites[i]); ok {
 			e.Elem(raw)
 		}
 	}
@@ -325,7 +327,7 @@ func (e *requestEncoder) media(m *llm.Message, p llm.Media) {
 		e.lost.DropAt(path, llm.FieldFileID, "files are known only to the provider that keeps them")
 		return
 	case p.URL != "" && (q.NoMediaURL || p.Kind == llm.MediaAudio):
-		e.lost.Refuse(path, fmt.Sprintf("the upstream does not fetch an %s by URL; send its data", p.Kind))
+		e.lost.Refuse(path, fmt.Sprintf("the upstream does not fetch %s by URL; send the data", p.Kind))
 		return
 	}
 	url := p.URL

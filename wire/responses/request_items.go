@@ -53,6 +53,7 @@ type item struct {
 	output    []byte
 	summary   []byte
 	tools     []byte
+	server    bool // the provider ran it
 	raw       []byte
 }
 
@@ -100,6 +101,8 @@ func (d *requestDecoder) itemMember(it *item, name string, v []byte) {
 		it.summary = v
 	case "tools":
 		it.tools = v
+	case "execution":
+		it.server = string(v) == `"server"`
 	case "id":
 		it.id, _ = rawjson.String(v)
 	case "call_id":
@@ -265,7 +268,7 @@ const paragraph = "\n\n"
 // opaque keeps an item that only this dialect has.
 func (d *requestDecoder) opaque(it *item) {
 	g := groupAnswer
-	if strings.HasSuffix(it.kind, "_output") || strings.HasSuffix(it.kind, "_response") {
+	if !it.server && (strings.HasSuffix(it.kind, "_output") || strings.HasSuffix(it.kind, "_response")) {
 		g = groupResult
 	}
 	d.join(g, it.pos, llm.Opaque{From: Dialect, Kind: it.kind, Raw: d.Raw("", it.at, it.raw)})

@@ -72,7 +72,7 @@ func (d *requestDecoder) tool(at string, i int, v []byte) {
 func (d *requestDecoder) moreTools(at string, v []byte) {
 	d.Array(at, "tools", v, func(_ int, v []byte) {
 		n := len(d.req.Tools)
-		d.tool(at+".tools", -1, v)
+		d.tool(at+".tools", n, v)
 		if len(d.req.Tools) == n {
 			return
 		}

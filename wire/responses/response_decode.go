@@ -115,7 +115,7 @@ func (Back) DecodeResponse(req *llm.Request, t *llm.Target, body []byte) (*llm.R
 	calls, refused := emitted(parts)
 	resp.Choices = []llm.Choice{{Parts: parts, Stop: a.stop(calls, refused)}}
 	if a.usage != nil {
-		resp.Usage, resp.RawUsage = ReadUsage(a.usage), llm.Raw(a.usage).Clone()
+		resp.Usage, resp.RawUsage = ReadUsage(a.usage), llm.KeepRaw(a.usage)
 	}
 	return llm.Collect(req.Unwrap(resp.Events()))
 }

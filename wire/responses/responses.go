@@ -68,6 +68,9 @@ func responseID(upstream string, req *llm.Request) string {
 	if upstream == "" {
 		upstream = req.ID
 	}
+	if !fitID(upstream) {
+		upstream = llm.EscapeID(upstream)
+	}
 	if strings.HasPrefix(upstream, idPrefix) {
 		return upstream
 	}

@@ -19,6 +19,7 @@ import (
 const (
 	maxEvent   = 32 << 20
 	maxWaiting = 8 << 20
+	maxReplay  = 64 << 20 // of waiting events looked at again, over the whole stream
 )
 
 // Members of events that are read.
@@ -131,6 +132,7 @@ type streamDecoder struct {
 	cur     *current
 	waiting [][]byte // events of other items than cur
 	held    int      // bytes in waiting
+	replay  int      // bytes that came out of waiting so far
 	spans   [evCount]rawjson.Span
 	scratch []byte
 	err     error // what ended the stream
@@ -246,6 +248,10 @@ func (d *streamDecoder) resume() {
 		list := d.waiting
 		d.waiting, d.held = nil, 0
 		for _, data := range list {
+			if d.replay += len(data); d.replay > maxReplay {
+				d.err = llm.Invalid(errors.New("the items of the answer are entangled"))
+				return
+			}
 			var spans [evCount]rawjson.Span
 			if _, err := rawjson.Scan(data, eventNames, spans[:]); err != nil {
 				continue // it was read before
@@ -295,7 +301,7 @@ func (d *streamDecoder) end(e *event) {
 func (d *streamDecoder) finish(a *answer) {
 	fin := llm.Finish{Stops: []llm.Stop{a.stop(d.calls, d.refused)}}
 	if a.usage != nil {
-		fin.Usage, fin.RawUsage = ReadUsage(a.usage), llm.Raw(a.usage).Clone()
+		fin.Usage, fin.RawUsage = ReadUsage(a.usage), llm.KeepRaw(a.usage)
 	}
 	d.emit(llm.Event{Kind: llm.EventFinish, Finish: &fin})
 	d.gone = true

@@ -12,6 +12,7 @@ type current struct {
 	call  llm.ToolCall // once it can be opened
 
 	piece    int    // the content or summary part that is open, or was last
+	refusal  bool   // the piece is a refusal
 	spoken   bool   // text of the piece was sent
 	noted    int    // annotations of the piece that were sent
 	thought  bool   // text of the reasoning was sent
@@ -53,10 +54,17 @@ func (d *streamDecoder) itemEvent(e *event, index int) {
 		if !e.begins() {
 			return // late words about an item that is done
 		}
+		if e.is("response.output_item.added") && !streams(e.raw(evItem)) {
+			return
+		}
 		d.cur = &current{index: index, piece: -1}
 	}
 	switch string(e.typ) {
 	case "response.output_item.added":
+		if d.cur.kind != "" { // the one before was never done
+			d.finishItem(nil)
+			d.cur = &current{index: index, piece: -1}
+		}
 		d.added(e)
 	case "response.output_item.done":
 		it := readItem(e.raw(evItem))
@@ -80,6 +88,16 @@ func (d *streamDecoder) itemEvent(e *event, index int) {
 	}
 }
 
+// streams reports whether an item comes in deltas. The others are taken from the event that says that they are done,
+// which OpenAI sometimes forgets (recorded: mcp-list-tools): nothing may wait for it.
+func streams(item []byte) bool {
+	switch string(unquoted(member(item, "type"))) {
+	case kindMessage, kindReasoning, kindCall, kindCustomCall:
+		return true
+	}
+	return false
+}
+
 func (d *streamDecoder) added(e *event) {
 	it := readItem(e.raw(evItem))
 	c := d.cur
@@ -93,12 +111,23 @@ func (d *streamDecoder) added(e *event) {
 	}
 }
 
+// fits reports whether an event of items of that kind is in place. An item that was not announced is of its kind.
+func (d *streamDecoder) fits(kind string) bool {
+	if d.cur.kind == "" {
+		d.cur.kind = kind
+	}
+	return d.cur.kind == kind
+}
+
 // contentDelta yields more of a message's text or refusal.
 func (d *streamDecoder) contentDelta(e *event) {
 	if !d.enter(e.index(evContent), e.is("response.refusal.delta")) {
 		return
 	}
-	probs := logprobs(e.raw(evLogprobs))
+	var probs []llm.Logprob
+	if !d.cur.refusal {
+		probs = logprobs(e.raw(evLogprobs))
+	}
 	if d.delta(e.raw(evDelta), probs) {
 		d.cur.spoken = true
 	}
@@ -108,6 +137,9 @@ func (d *streamDecoder) contentDelta(e *event) {
 func (d *streamDecoder) enter(piece int, refusal bool) bool {
 	c := d.cur
 	piece = max(piece, 0)
+	if !d.fits(kindMessage) {
+		return false
+	}
 	if d.isOpen && c.piece == piece {
 		return true
 	}
@@ -115,7 +147,7 @@ func (d *streamDecoder) enter(piece int, refusal bool) bool {
 		return false
 	}
 	d.leave()
-	c.piece, c.spoken, c.noted = piece, false, 0
+	c.piece, c.refusal, c.spoken, c.noted = piece, refusal, false, 0
 	if refusal {
 		d.open(llm.Refusal{})
 	} else {
@@ -159,7 +191,7 @@ func (d *streamDecoder) content(p *outContent, piece int, last bool) {
 	c := d.cur
 	if !c.spoken {
 		var probs []llm.Logprob
-		if p.isText() {
+		if !c.refusal {
 			probs = logprobs(p.logprobs)
 		}
 		c.spoken = d.delta(p.text, probs)
@@ -167,7 +199,7 @@ func (d *streamDecoder) content(p *outContent, piece int, last bool) {
 	if !last {
 		return
 	}
-	if cites := citations(p.annotations); p.isText() && len(cites) > c.noted {
+	if cites := citations(p.annotations); len(cites) > c.noted {
 		for _, cite := range cites[c.noted:] {
 			d.cite(cite)
 		}
@@ -183,6 +215,9 @@ func (d *streamDecoder) annotation(e *event) {
 }
 
 func (d *streamDecoder) cite(cite llm.Citation) {
+	if d.cur.refusal {
+		return
+	}
 	d.cur.noted++
 	d.emit(llm.Event{Kind: llm.EventDelta, Index: d.next - 1, Citation: &cite})
 }
@@ -191,6 +226,9 @@ func (d *streamDecoder) cite(cite llm.Citation) {
 // is a new paragraph.
 func (d *streamDecoder) reasoning(e *event, channel string, piece int) {
 	c := d.cur
+	if !d.fits(kindReasoning) {
+		return
+	}
 	if c.channel == "" {
 		c.channel = channel
 	}
@@ -221,7 +259,7 @@ func (d *streamDecoder) reasoning(e *event, channel string, piece int) {
 // arguments yields more of the arguments of a call, or all of them if there were no deltas.
 func (d *streamDecoder) arguments(raw []byte, whole bool) {
 	c := d.cur
-	if !d.isOpen || whole && c.spoken {
+	if !d.isOpen || c.kind != kindCall && c.kind != kindCustomCall || whole && c.spoken {
 		return
 	}
 	if len(raw) > 0 && raw[0] == '{' { // the object itself
@@ -243,9 +281,9 @@ func (d *streamDecoder) finishItem(it *outItem) {
 		return
 	}
 	switch {
-	case it.kind == kindMessage:
+	case it.kind == kindMessage && d.fits(kindMessage):
 		d.finishMessage(it)
-	case it.kind == kindReasoning && c.thought:
+	case it.kind == kindReasoning && c.kind == kindReasoning && c.thought:
 		if it.sealed != "" {
 			sig := llm.Signature{Origin: d.origin, ID: it.id, Data: it.sealed}
 			d.emit(llm.Event{Kind: llm.EventDelta, Index: d.next - 1, Signature: sig})

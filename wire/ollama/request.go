@@ -1,0 +1,256 @@
+// Package ollama faces Ollama in its native chat dialect.
+package ollama
+
+import (
+	"strconv"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/rawjson"
+	"github.com/burncloud/burncloud/llm"
+)
+
+// Dialect is Ollama's own, apart from its OpenAI and Anthropic layers.
+const Dialect burncloud.Dialect = "ollama"
+
+// Back faces Ollama at "/api/chat". A member "options" of Quirks.Set is merged into that object: it is where a row of the
+// table says num_ctx, without which Ollama silently cuts prompts to its default.
+type Back struct{}
+
+// requestEncoder writes one request for one target.
+type requestEncoder struct {
+	llm.Writer
+	req    *llm.Request
+	target *llm.Target
+	lost   *llm.Losses
+}
+
+// EncodeRequest writes the body.
+func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, error) {
+	e := requestEncoder{req: req, target: t, lost: llm.NewLosses(req)}
+	e.Buf = make([]byte, 0, 4096)
+	e.Open('{')
+	e.Str("model", string(t.Model))
+	e.messages()
+	e.Bool("stream", req.Stream) // absence means true
+	e.tools()
+	e.formatOf()
+	e.think()
+	e.options()
+	e.hints()
+	e.Close('}')
+	e.lost.DropExtra(Dialect)
+	lost, err := e.lost.Result()
+	if err != nil {
+		return nil, nil, err
+	}
+	return llm.Merge(e.Buf, e.rest()), lost, nil
+}
+
+// rest returns what the target's row sets beside options.
+func (e *requestEncoder) rest() llm.Raw {
+	set := e.target.Quirks.Set
+	if set == nil || member(set, "options") == nil {
+		return set
+	}
+	var x llm.Extra
+	for c := rawjson.Members(set); c.Next(); {
+		if string(c.Key) != "options" {
+			x.Members = append(x.Members, llm.Member{Name: string(c.Key), Value: c.Value})
+		}
+	}
+	w := llm.Writer{}
+	w.Open('{')
+	w.Extra(x)
+	w.Close('}')
+	return w.Buf
+}
+
+// unknown is why most things are lost.
+const unknown = "the upstream's dialect does not have it"
+
+func (e *requestEncoder) options() {
+	s := &e.req.Sampling
+	e.OpenKey("options", '{')
+	from := len(e.Buf) - 1
+	e.maxTokens()
+	for _, x := range []struct {
+		field llm.Field
+		n     llm.Number
+	}{
+		{llm.FieldTemperature, s.Temperature},
+		{llm.FieldTopP, s.TopP},
+		{llm.FieldTopK, s.TopK},
+		{llm.FieldFrequency, s.FrequencyPenalty},
+		{llm.FieldPresence, s.PresencePenalty},
+	} {
+		if x.n != "" && e.target.Quirks.NoSampling {
+			e.lost.Drop(x.field, "the model has fixed sampling")
+			continue
+		}
+		e.Num(string(x.field), x.n)
+	}
+	e.Num("seed", s.Seed)
+	e.Strs("stop", s.Stop)
+	e.Close('}')
+	if set := member(e.target.Quirks.Set, "options"); set != nil {
+		e.Buf = append(e.Buf[:from], llm.Merge(e.Buf[from:], set)...)
+	}
+	if s.Logprobs {
+		e.Bool("logprobs", true)
+	}
+	e.Num("top_logprobs", s.TopLogprobs)
+	if s.N != "" && s.N != "1" {
+		e.lost.Drop(llm.FieldN, "the upstream answers once")
+	}
+	if s.LogitBias != nil {
+		e.lost.Drop(llm.FieldLogitBias, unknown)
+	}
+}
+
+func (e *requestEncoder) maxTokens() {
+	n, ok := e.req.MaxTokens.Int()
+	if limit := e.target.MaxOutput; ok && limit > 0 && n > limit {
+		e.lost.Change(llm.FieldMaxTokens, "the model writes at most "+strconv.FormatInt(limit, 10)+" tokens")
+		e.Int("num_predict", limit)
+		return
+	}
+	e.Num("num_predict", e.req.MaxTokens)
+}
+
+// think asks to reason or not, in Ollama's three levels; what was not said is left to the model.
+func (e *requestEncoder) think() {
+	t := e.req.Reasoning
+	switch {
+	case !t.IsOn() && !t.IsOff():
+	case e.target.Quirks.NoReasoning:
+		if t.IsOn() {
+			e.lost.Drop(llm.FieldReasoning, "the model cannot be asked to reason")
+		}
+	case t.IsOff():
+		e.Bool("think", false)
+	case t.Effort == "" || t.Budget != "":
+		if t.Budget != "" {
+			e.lost.Change(llm.FieldReasoning, "the upstream has no budgets of thinking tokens")
+		}
+		e.Bool("think", true)
+	default:
+		e.Str("think", level(t.Effort))
+	}
+}
+
+// level is the nearest of the levels that Ollama has (documented).
+func level(effort string) string {
+	switch effort {
+	case "minimal", "low":
+		return "low"
+	case "high", "xhigh", "max":
+		return "high"
+	}
+	return "medium"
+}
+
+// formatOf writes "json" or the schema itself (recorded: ollama/chat).
+func (e *requestEncoder) formatOf() {
+	switch f := &e.req.Format; f.Kind {
+	case llm.FormatJSON:
+		e.Str("format", "json")
+	case llm.FormatSchema:
+		if e.target.Quirks.NoSchema || f.Schema == nil {
+			e.lost.Drop(llm.FieldFormat, "the upstream cannot hold an answer to this schema")
+		}
+		e.Raw("format", f.Schema)
+	}
+}
+
+// tools writes the tools. The model is free to call them or not; only none at all can be had, by offering none.
+func (e *requestEncoder) tools() {
+	choice := e.req.ToolChoice
+	if choice.Mode == llm.ChoiceNone {
+		return
+	}
+	var kept []llm.Tool
+	for _, t := range e.req.Allowed() {
+		switch {
+		case t.Kind == llm.ToolHosted:
+			e.lost.Drop(llm.Field(e.toolPath(&t)), "the upstream does not have the tool "+t.Name)
+		case choice.Name == "" || choice.Name == t.Name:
+			kept = append(kept, t)
+		}
+	}
+	if len(kept) == 0 {
+		return
+	}
+	if choice.Mode == llm.ChoiceRequired {
+		e.lost.Drop(llm.FieldToolChoice, "the upstream cannot make the model call a tool")
+	}
+	if p := e.req.ParallelTools; p != nil && !*p {
+		e.lost.Drop(llm.FieldParallelTools, unknown)
+	}
+	e.OpenKey("tools", '[')
+	for i := range kept {
+		e.tool(&kept[i])
+	}
+	e.Close(']')
+}
+
+func (e *requestEncoder) toolPath(t *llm.Tool) string {
+	return e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
+}
+
+const (
+	noParameters     = `{"type":"object","properties":{}}`
+	customParameters = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
+)
+
+func (e *requestEncoder) tool(t *llm.Tool) {
+	schema := t.Schema
+	switch {
+	case t.Kind == llm.ToolCustom:
+		schema = llm.Raw(customParameters)
+		if t.Grammar != nil {
+			e.lost.DropAt(e.toolPath(t), "format", "the upstream does not hold free text to a grammar")
+		}
+	case schema == nil:
+		schema = llm.Raw(noParameters)
+	}
+	if t.Strict != nil && *t.Strict {
+		e.lost.DropAt(e.toolPath(t), llm.FieldStrictTool, unknown)
+	}
+	if t.Cache != "" {
+		e.lost.DropAt(e.toolPath(t), llm.FieldCacheMark, unknown)
+	}
+	e.Open('{')
+	e.Str("type", "function")
+	e.OpenKey("function", '{')
+	e.Str("name", t.Name)
+	e.StrIf("description", t.Description)
+	e.Raw("parameters", schema)
+	e.Close('}')
+	e.Close('}')
+}
+
+// hints says which of the caller's hints are lost.
+func (e *requestEncoder) hints() {
+	r := e.req
+	for _, x := range []struct {
+		field llm.Field
+		given bool
+	}{
+		{llm.FieldVerbosity, r.Verbosity != ""},
+		{llm.FieldUser, r.User != ""},
+		{llm.FieldMetadata, r.Metadata != nil},
+		{llm.FieldServiceTier, r.ServiceTier != ""},
+		{llm.FieldCacheKey, r.Cache.Key != ""},
+		{llm.FieldRetention, r.Cache.Retention != ""},
+		{llm.FieldCacheMark, r.Cache.Mark != ""},
+	} {
+		if x.given {
+			e.lost.Drop(x.field, unknown)
+		}
+	}
+	for _, m := range r.Modalities {
+		if m != "text" {
+			e.lost.Drop(llm.FieldModalities, "the upstream answers with text only")
+		}
+	}
+}
