@@ -98,7 +98,7 @@ func geminiContent(t turn) *genai.Content {
 
 // geminiAnswer joins the chunks of a stream, or takes the one that is the whole answer.
 func geminiAnswer(chunks []*genai.GenerateContentResponse) answer {
-	var a answer
+	a := answer{idless: true}
 	content := &genai.Content{Role: genai.RoleModel}
 	for _, chunk := range chunks {
 		if u := chunk.UsageMetadata; u != nil {

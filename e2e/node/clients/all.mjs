@@ -14,7 +14,7 @@
 //   stream     take it piece by piece; signal and onPiece(kind) belong to it
 //
 // An answer has text, thinking, calls of {id, name, args}, finish ('stop', 'tools', 'length'), usage of {in, out}, pieces
-// (the kinds of what was streamed, in order) and replay.
+// (the kinds of what was streamed, in order), replay, and idless where the dialect can do without ids of calls.
 //
 // refusal(error) tells the status and message of an error, and whether the client found in it what its dialect demands.
 

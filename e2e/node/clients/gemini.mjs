@@ -84,6 +84,7 @@ function answer(chunks, pieces) {
     finish,
     usage: { in: usage?.promptTokenCount, out: (usage?.candidatesTokenCount ?? 0) + (usage?.thoughtsTokenCount ?? 0) },
     pieces,
+    idless: true,
     replay: parts,
   };
 }
