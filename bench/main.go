@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -47,12 +48,13 @@ func start() error {
 	asJSON := flag.Bool("json", false, "print JSON")
 	strict := flag.Bool("strict", false, "exit with status 1 when a bar is missed")
 	bin := flag.String("bin", "", "the burncloud binary to measure (default: built from this tree)")
+	only := flag.String("case", "", "measure only the loads whose name has this in it")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
-	b := &bench{rounds: 5, shorten: 1, bin: *bin, report: newReport()}
+	b := &bench{rounds: 5, shorten: 1, bin: *bin, only: *only, report: newReport()}
 	if *short {
 		b.rounds, b.shorten = 2, 4
 	}
@@ -77,6 +79,7 @@ type bench struct {
 	rounds  int
 	shorten int // divides the load
 	bin     string
+	only    string // a part of the names of the loads that are wanted; then nothing else is measured
 	dir     string
 	report  *report
 
@@ -100,9 +103,15 @@ func (b *bench) run(ctx context.Context) (err error) {
 		return err
 	}
 	for _, l := range loads {
+		if !strings.Contains(l.name, b.only) {
+			continue
+		}
 		if err := errors.Join(b.compare(l), ctx.Err()); err != nil {
 			return err
 		}
+	}
+	if b.only != "" {
+		return b.audit()
 	}
 	if err := b.deliver(ctx); err != nil {
 		return err
@@ -125,8 +134,10 @@ func (b *bench) startAll(ctx context.Context) (err error) {
 	if b.kept, err = startSelf(ctx, b.dir, "proxy (keeps)", cmdProxyKept, b.upstream.addr); err != nil {
 		return err
 	}
-	if err := b.starts(ctx); err != nil {
-		return err
+	if b.only == "" {
+		if err := b.starts(ctx); err != nil {
+			return err
+		}
 	}
 	if b.burncloud, err = b.gateway(ctx, "burncloud", "disk", "disk"); err != nil {
 		return err
