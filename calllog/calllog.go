@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/journal"
@@ -28,7 +29,7 @@ const (
 
 // Sink keeps log rows. PostCalls is one transaction with the mark of what has been applied, and skips what had been.
 type Sink interface {
-	PostCalls(ctx context.Context, upTo uint64, calls []burncloud.Call) error
+	PostCalls(ctx context.Context, upTo uint64, calls []burncloud.CallRecord) error
 	AppliedLSN(ctx context.Context) (uint64, error)
 }
 
@@ -53,7 +54,7 @@ func New(ctx context.Context, j *journal.Journal, sink Sink, logger *slog.Logger
 
 // Record writes the finished call to the journal. When it returns nil the call survives the death of the process.
 func (l *Log) Record(call *burncloud.Call) error {
-	b, err := json.Marshal(call)
+	b, err := json.Marshal(call, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		return fmt.Errorf("encode call: %w", err)
 	}
@@ -113,13 +114,13 @@ func (l *Log) postBatch(ctx context.Context) error {
 	if len(records) == 0 {
 		return nil
 	}
-	calls := make([]burncloud.Call, 0, len(records))
+	calls := make([]burncloud.CallRecord, 0, len(records))
 	for _, r := range records {
 		if r.Kind != KindCall {
 			continue
 		}
-		var c burncloud.Call
-		if err := json.Unmarshal(r.Payload, &c); err != nil {
+		c := burncloud.CallRecord{LSN: uint64(r.LSN), JSON: r.Payload}
+		if err := json.Unmarshal(r.Payload, &c.CallKeys); err != nil {
 			return fmt.Errorf("record %d: %w", r.LSN, err)
 		}
 		calls = append(calls, c)
