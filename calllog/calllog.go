@@ -6,11 +6,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/journal"
@@ -39,6 +39,7 @@ type Log struct {
 	sink    Sink
 	logger  *slog.Logger
 	applied atomic.Uint64
+	buffers sync.Pool // of *[]byte, for Record
 }
 
 // New returns a log over an open journal. Run must be started for rows to appear.
@@ -54,11 +55,13 @@ func New(ctx context.Context, j *journal.Journal, sink Sink, logger *slog.Logger
 
 // Record writes the finished call to the journal. When it returns nil the call survives the death of the process.
 func (l *Log) Record(call *burncloud.Call) error {
-	b, err := json.Marshal(call, jsontext.AllowInvalidUTF8(true))
-	if err != nil {
-		return fmt.Errorf("encode call: %w", err)
+	buf, _ := l.buffers.Get().(*[]byte)
+	if buf == nil {
+		buf = new([]byte)
 	}
-	_, err = l.journal.Append(KindCall, b)
+	defer l.buffers.Put(buf)
+	*buf = appendCall((*buf)[:0], call)
+	_, err := l.journal.Append(KindCall, *buf)
 	return err
 }
 
