@@ -150,7 +150,7 @@ func TestPostCallsCountsOnce(t *testing.T) {
 			if err := db.PostCalls(ctx, 120, records(t, 119, callsUpTo(110, 119))); err != nil {
 				t.Fatal(err)
 			}
-			post(t, db, 121, call(120))
+			post(t, db, 121, call(120)) // 120 is no call
 			return db
 		}},
 	} {

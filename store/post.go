@@ -14,7 +14,8 @@ import (
 const blockCalls = 128
 
 // PostCalls writes the log rows of the journal records up to upTo and remembers upTo, in one transaction. It may be
-// repeated and may overlap with what was posted before: a record that is there already counts once.
+// repeated and may overlap with what was posted before: a record that is there already counts once. The records are in
+// the order of their numbers, and have none above upTo.
 func (db *DB) PostCalls(ctx context.Context, upTo uint64, all []burncloud.CallRecord) error {
 	return db.write(ctx, func(tx *sql.Tx) error {
 		applied, err := appliedLSN(ctx, tx)
