@@ -110,7 +110,7 @@ type sink struct {
 	batches []int
 }
 
-func (s *sink) PostCalls(ctx context.Context, upTo uint64, calls []burncloud.Call) error {
+func (s *sink) PostCalls(ctx context.Context, upTo uint64, calls []burncloud.CallRecord) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fails != 0 {

@@ -5,7 +5,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -60,45 +59,18 @@ func (a *attempt) run() *burncloud.Error {
 func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	c := a.call
 	body := c.relay.Body(a.target.UpstreamModel, a.up.asksUsage())
-	req, err := a.up.Request(ctx, c.ep.upstream, a.target.Key.Value, body)
+	var sending sending
+	req, err := a.up.Request(sending.watch(ctx), c.ep.upstream, a.target.Key.Value, body)
 	if err != nil {
 		return nil, err
-	}
-	var open atomic.Int32
-	again := req.GetBody
-	req.Body = newSentBody(req.Body, &open)
-	req.GetBody = func() (io.ReadCloser, error) { // the transport tries again where an idle connection turns out dead
-		body, err := again()
-		return newSentBody(body, &open), err
 	}
 	kept := c.body.keep // an earlier attempt's transport may not be done yet
 	c.body.keep = true
 	began := c.g.Now()
 	resp, err := a.up.transport.RoundTrip(req)
 	c.waited += c.g.Now().Sub(began)
-	c.body.keep = kept || open.Load() > 0
+	c.body.keep = kept || !sending.done()
 	return resp, err
-}
-
-// sentBody counts as open until the transport has closed it, after which it does not read it.
-type sentBody struct {
-	io.ReadCloser
-	open   *atomic.Int32
-	closed atomic.Bool
-}
-
-func newSentBody(body io.ReadCloser, open *atomic.Int32) *sentBody {
-	open.Add(1)
-	return &sentBody{ReadCloser: body, open: open}
-}
-
-// Close marks the body as done with.
-func (b *sentBody) Close() error {
-	err := b.ReadCloser.Close()
-	if !b.closed.Swap(true) {
-		b.open.Add(-1)
-	}
-	return err
 }
 
 // read is resp.Body.Read with its time counted as waiting for the upstream.

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	streamBuffer = 16 << 10         // to begin with
+	streamBuffer = 32 << 10         // to begin with
 	maxPending   = 1 << 20          // one event, or everything before the first content
 	writeWait    = 30 * time.Second // for a client that does not read
 	tailWait     = 500 * time.Millisecond
