@@ -20,6 +20,7 @@ const (
 	OpenRouter Flavor = "openrouter"
 	Anthropic  Flavor = "anthropic"
 	Gemini     Flavor = "gemini"
+	Ollama     Flavor = "ollama"
 )
 
 // Kind is what a model does.
@@ -137,6 +138,7 @@ const (
 	openAIDialect dialect = iota
 	anthropicDialect
 	geminiDialect
+	ollamaDialect
 )
 
 // part returns a compiled part. A part that is not there is a mistake in a table of this package, hence the panic.
@@ -190,6 +192,8 @@ func shapeOf(f Flavor) *shape {
 		w = anthropic
 	case Gemini:
 		w = gemini
+	case Ollama:
+		w = ollama
 	}
 	if w.dialect == openAIDialect {
 		w.ending = done
