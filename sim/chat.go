@@ -137,6 +137,7 @@ type frame struct {
 	call        toolCall
 	callNo      int
 	finish      string
+	event       string // set where the frame is one of AWS's event stream
 	raw         string // rendered already
 	choices     string // likewise
 	item        string // id

@@ -29,6 +29,7 @@ var dialectStreams = []struct {
 	{sim.Gemini, flash + ":streamGenerateContent", `{` + gHi + `}`, "gemini-2.5-flash", 10, "", "\r\n,\r\n{\"error\":{", `"finishReason"`, true},
 	{sim.OpenAI, "/responses", `{"model":"gpt-4o","stream":true,"input":"hi"}`, "gpt-4o", 18, "", "event: error\ndata: {", `response.completed`, false},
 	{sim.Ollama, "/api/chat", `{"model":"qwen3:4b",` + hi, "qwen3:4b", 11, "", `{"error":"`, `"done":true`, false},
+	{sim.Bedrock, nova + "/converse-stream", `{` + bHi + `}`, "us.amazon.nova-2-lite-v1:0", 14, "", ":exception-type", `"stopReason"`, false},
 }
 
 // tryAt posts a body and reports everything, errors included.
@@ -59,6 +60,9 @@ func TestDialectKnobs(t *testing.T) {
 			if d.flavor == sim.Ollama {
 				n = strings.Count(g.body, `{"model"`)
 			}
+			if d.flavor == sim.Bedrock {
+				n = strings.Count(g.body, ":event-type")
+			}
 			if d.ending != "" {
 				n -= strings.Count(g.body, "event: message_stop")
 			}
@@ -76,10 +80,10 @@ func TestDialectKnobs(t *testing.T) {
 			{"gap", sim.Knobs{FirstToken: 5 * ms, Gap: 5 * ms}, "", func(g got) bool { return g.took >= 5*ms*time.Duration(d.frames) && count(g) == d.frames }},
 			{"chunks", sim.Knobs{Chunks: 40}, "", func(g got) bool { return count(g) == d.frames+30 }},
 			{"no usage", sim.Knobs{NoUsage: true}, "", func(g got) bool {
-				return !strings.Contains(g.body, `"input_tokens"`) && !strings.Contains(g.body, "TokenCount") && !strings.Contains(g.body, "eval_count") && count(g) == d.frames
+				return !strings.Contains(g.body, `"input_tokens"`) && !strings.Contains(g.body, "TokenCount") && !strings.Contains(g.body, "eval_count") && !strings.Contains(g.body, "inputTokens") && count(g) == d.frames
 			}},
 			{"cached", sim.Knobs{Cached: 1}, "", func(g got) bool {
-				return d.flavor == sim.Ollama || strings.Contains(g.body, `"cache_read_input_tokens":1`) || strings.Contains(g.body, `"cachedContentTokenCount":1`) || strings.Contains(g.body, `"cached_tokens":1`)
+				return d.flavor == sim.Ollama || strings.Contains(g.body, `"cache_read_input_tokens":1`) || strings.Contains(g.body, `"cachedContentTokenCount":1`) || strings.Contains(g.body, `"cached_tokens":1`) || strings.Contains(g.body, `"cacheReadInputTokens":1`)
 			}},
 			{"error", sim.Knobs{ErrorShare: 1, ErrorStatus: 503}, "error", func(g got) bool {
 				return g.status == 503 && json.Valid([]byte(g.body)) && strings.HasPrefix(g.body, "[") == d.array

@@ -21,6 +21,7 @@ const (
 	Anthropic  Flavor = "anthropic"
 	Gemini     Flavor = "gemini"
 	Ollama     Flavor = "ollama"
+	Bedrock    Flavor = "bedrock" // Converse
 )
 
 // Kind is what a model does.
@@ -139,6 +140,7 @@ const (
 	anthropicDialect
 	geminiDialect
 	ollamaDialect
+	bedrockDialect
 )
 
 // part returns a compiled part. A part that is not there is a mistake in a table of this package, hence the panic.
@@ -194,6 +196,8 @@ func shapeOf(f Flavor) *shape {
 		w = gemini
 	case Ollama:
 		w = ollama
+	case Bedrock:
+		w = bedrock
 	}
 	if w.dialect == openAIDialect {
 		w.ending = done

@@ -67,7 +67,8 @@ type realtimeEvent struct {
 	} `json:"session"`
 }
 
-// realtime holds a conversation over a WebSocket: text in, text and calls out.
+// realtime holds a conversation over a WebSocket: text in, text and calls out. Of the knobs, those of time, of the text,
+// of usage and of errors work here.
 func (x *exchange) realtime() {
 	m, pr := x.modelOf(RealtimeModel)
 	if pr == nil && !wantsWebSocket(x.r) {

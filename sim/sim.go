@@ -221,6 +221,10 @@ func (x *exchange) identify() {
 		var q ollamaRequest
 		_ = json.Unmarshal(x.body, &q) // see above
 		x.q.Model, x.q.Stream = q.Model, x.route == "/api/chat" && (q.Stream == nil || *q.Stream)
+	case bedrockDialect:
+		var operation string
+		x.q.Model, operation = bedrockTarget(x.route)
+		x.q.Stream = operation == "converse-stream"
 	case geminiDialect:
 		var method string
 		x.q.Model, method = geminiTarget(x.route)
@@ -248,6 +252,8 @@ func (x *exchange) key() string {
 	switch x.p.shape.dialect {
 	case anthropicDialect:
 		return or(x.r.Header.Get("X-Api-Key"), bearer(x.r))
+	case bedrockDialect:
+		return awsKey(x.r)
 	case geminiDialect:
 		return or(x.r.Header.Get("X-Goog-Api-Key"), x.r.URL.Query().Get("key"))
 	}
@@ -299,6 +305,9 @@ func (x *exchange) dispatch() {
 		return
 	case ollamaDialect:
 		x.dispatchOllama()
+		return
+	case bedrockDialect:
+		x.dispatchBedrock()
 		return
 	}
 	id, isModel := strings.CutPrefix(x.route, "/models/")

@@ -200,6 +200,13 @@ var placeholders = map[string]func([]byte, *values) []byte{
 		}
 		return fmt.Appendf(b, `,"cachedContentTokenCount":%d`, v.sofar.cached)
 	},
+	"awscached": func(b []byte, v *values) []byte {
+		if v.usage.cached == 0 {
+			return b
+		}
+		return fmt.Appendf(b, `"cacheReadInputTokenCount":%d,"cacheReadInputTokens":%d,"cacheWriteInputTokenCount":0,"cacheWriteInputTokens":0,`,
+			v.usage.cached, v.usage.cached)
+	},
 	"completedat": appendCompletedAt,
 	"expires":     appendExpires,
 	"nextseq":     func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(v.seq)+1, 10) },

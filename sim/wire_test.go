@@ -96,7 +96,7 @@ func wireDir(t *testing.T) string {
 // TestRecordings compares the members of every object, and their order, with what the provider was seen to send.
 func TestRecordings(t *testing.T) {
 	wire := wireDir(t)
-	for _, row := range slices.Concat(recordings, anthropicRecordings, geminiRecordings, openAIRecordings, specialRecordings, ollamaRecordings) {
+	for _, row := range slices.Concat(recordings, anthropicRecordings, geminiRecordings, openAIRecordings, specialRecordings, ollamaRecordings, bedrockRecordings) {
 		t.Run(row.file, func(t *testing.T) {
 			recorded, err := os.ReadFile(filepath.Join(wire, filepath.FromSlash(row.file)))
 			if err != nil {
