@@ -141,7 +141,6 @@ type frame struct {
 	raw         string // rendered already
 	choices     string // likewise
 	item        string // id
-	sofar       usage  // tokens told with this frame, where frames tell them
 }
 
 // size is how much generated text a frame carries.

@@ -83,7 +83,7 @@ func (x *exchange) contentFrames(m Model, r reply) []frame {
 		if len(out) == 0 {
 			f.form = x.framed(part, true)
 		}
-		f.raw, f.sofar = x.contentUsage(sofar), sofar
+		f.raw = x.contentUsage(sofar)
 		out = append(out, f)
 	}
 	if r.think != "" && !r.omitted {

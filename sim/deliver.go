@@ -276,7 +276,7 @@ func (x *exchange) render(i int, f *frame) {
 	v.seq, v.index, v.text, v.think = i, f.index, f.text, f.think
 	v.call, v.callID, v.callName, v.args = f.callNo, f.call.id, f.call.name, f.call.args
 	v.finish, v.native = f.finish, x.native(f.finish)
-	v.raw, v.sofar, v.item = f.raw, f.sofar, f.item
+	v.raw, v.item = f.raw, f.item
 	if f.choices != "" {
 		v.choices = f.choices
 	}

@@ -179,10 +179,9 @@ func (q *generateRequest) unsafe() bool {
 
 // deliverBlocked answers that the prompt was blocked: no candidates, and usage for the prompt only.
 func (x *exchange) deliverBlocked(u usage) {
-	x.v.sofar = u
 	raw := x.contentUsage(u)
 	if x.q.Stream {
-		x.deliver(delivery{kind: x.streamKind(), frames: []frame{{form: x.framed("blocked", true), raw: raw, sofar: u}}})
+		x.deliver(delivery{kind: x.streamKind(), frames: []frame{{form: x.framed("blocked", true), raw: raw}}})
 		return
 	}
 	x.v.raw = raw

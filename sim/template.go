@@ -38,7 +38,7 @@ type values struct {
 	failed               string            // the response that failed, should it fail
 	stopped              string            // the stop sequence met
 	raw                  string            // of a frame: rendered already
-	sofar                usage             // of a frame
+	sofar                usage             // tokens up to some point of an answer
 	echo                 map[string]string // JSON of request members that the answer repeats
 }
 
