@@ -188,12 +188,13 @@ func TestStreamsShareConnections(t *testing.T) {
 		for range 5 {
 			go func() {
 				p.next <- g.stream
+				time.Sleep(3 * time.Millisecond) // the end of the body comes on its own
 				p.next <- ""
 			}()
 			if got := r.ask(a, true); got.status != 200 {
 				t.Fatalf("%d %s", got.status, got.body)
 			}
-			time.Sleep(5 * time.Millisecond) // the connection goes back after the answer is out
+			time.Sleep(10 * time.Millisecond) // the connection goes back after the answer is out
 		}
 		conns := 0
 		p.conns.Range(func(any, any) bool { conns++; return true })
