@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"net/http"
 
 	"github.com/burncloud/burncloud"
@@ -66,13 +67,29 @@ func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, n
 	}
 	target := up.Target(wire, t.UpstreamModel)
 	renamed := c.ep.embed != nil && wire == gemini.Dialect && t.UpstreamModel != c.rec.Model // the body has the name too
-	if c.ep.translates || renamed || target.Quirks.ModelInURL {                              // the client's bytes would not do
+	if c.ep.translates || renamed || target.Quirks.ModelInURL || c.sealedElsewhere(wire, &target) {                              // the client's bytes would not do
 		return wire, false, true
 	}
 	if main, _, _ := up.WireFor(c.ep.op, t.UpstreamModel, ""); main != wire && c.g.absent.has(t, wire, c.start) {
 		return main, false, true
 	}
 	return wire, true, true
+}
+
+// sealedElsewhere reports whether the conversation holds signatures that this upstream must not get: those of answers that
+// were translated, which carry the mark of llm.Signature.Tag (in base64 where the dialect wants bytes), and the details
+// of reasoning that only some hosts of OpenAI's dialect take back. A translation leaves out what is not the target's.
+func (c *call) sealedElsewhere(wire burncloud.Dialect, t *llm.Target) bool {
+	if c.ep.op != upstream.Generate && c.ep.op != upstream.CountTokens {
+		return false
+	}
+	switch wire {
+	case gemini.Dialect:
+		return bytes.Contains(c.body.b, []byte(`"YmMxL`))
+	case burncloud.DialectOpenAI:
+		return t.Quirks.ReasoningReplay != llm.ReplayDetails && bytes.Contains(c.body.b, []byte(`"reasoning_details"`))
+	}
+	return bytes.Contains(c.body.b, []byte(`"bc1.`))
 }
 
 // translatable reports whether calls of the endpoint can go to upstreams of other dialects.
