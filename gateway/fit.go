@@ -66,8 +66,8 @@ func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, n
 		return wire, false, ok
 	}
 	target := up.Target(wire, t.UpstreamModel)
-	renamed := c.ep.embed != nil && wire == gemini.Dialect && t.UpstreamModel != c.rec.Model // the body has the name too
-	if c.ep.translates || renamed || target.Quirks.ModelInURL || c.sealedElsewhere(wire, &target) {                              // the client's bytes would not do
+	renamed := c.ep.embed != nil && wire == gemini.Dialect && t.UpstreamModel != c.rec.Model            // the body has the name too
+	if c.ep.translates || renamed || target.Quirks.ModelInURL || c.sealedElsewhere(up, &target, wire) { // the client's bytes would not do
 		return wire, false, true
 	}
 	if main, _, _ := up.WireFor(c.ep.op, t.UpstreamModel, ""); main != wire && c.g.absent.has(t, wire, c.start) {
@@ -76,10 +76,13 @@ func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, n
 	return wire, true, true
 }
 
+// anyProvider may be Google's own layer of OpenAI's dialect, which gives signatures of calls and wants them back.
+const anyProvider burncloud.ProviderName = "custom"
+
 // sealedElsewhere reports whether the conversation holds signatures that this upstream must not get: those of answers that
 // were translated, which carry the mark of llm.Signature.Tag (in base64 where the dialect wants bytes), and the details
 // of reasoning that only some hosts of OpenAI's dialect take back. A translation leaves out what is not the target's.
-func (c *call) sealedElsewhere(wire burncloud.Dialect, t *llm.Target) bool {
+func (c *call) sealedElsewhere(up *ready, t *llm.Target, wire burncloud.Dialect) bool {
 	if c.ep.op != upstream.Generate && c.ep.op != upstream.CountTokens {
 		return false
 	}
@@ -87,7 +90,11 @@ func (c *call) sealedElsewhere(wire burncloud.Dialect, t *llm.Target) bool {
 	case gemini.Dialect:
 		return bytes.Contains(c.body.b, []byte(`"YmMxL`))
 	case burncloud.DialectOpenAI:
-		return t.Quirks.ReasoningReplay != llm.ReplayDetails && bytes.Contains(c.body.b, []byte(`"reasoning_details"`))
+		if t.Quirks.ReasoningReplay == llm.ReplayDetails {
+			return false
+		}
+		return bytes.Contains(c.body.b, []byte(`"reasoning_details"`)) ||
+			up.Provider.Name != anyProvider && bytes.Contains(c.body.b, []byte(`"thought_signature"`))
 	}
 	return bytes.Contains(c.body.b, []byte(`"bc1.`))
 }

@@ -117,3 +117,39 @@ func TestSignaturesStayHome(t *testing.T) {
 		}
 	}
 }
+
+// TestCallSignatures: the signature of Gemini's call, which OpenAI's dialect carries on the call, comes back to Gemini and
+// does not reach OpenAI.
+func TestCallSignatures(t *testing.T) {
+	g := tongueOf(gemini.Dialect)
+	one := newRawUpstream(t, raw(200, "application/json", `{"candidates":[{"content":{"parts":[{"functionCall":{"name":"f","args":{}},"thoughtSignature":"`+canary+`"}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":2,"totalTokenCount":11}}`), 0)
+	two := newRawUpstream(t, tongueOf(burncloud.DialectOpenAI).whole(false), 0)
+	first, second := g.channel("ch_1", one), channel("ch_2", "openai", two.url, "upstream-key-2", "other")
+	first.Models, first.ModelMapping = []burncloud.ModelName{"m"}, nil
+	r := newRig(t, first, second)
+	const tools = `"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{}}}}],`
+	got := r.post(chat, `{"model":"m",`+tools+hello+`}`)
+	var resp struct {
+		Choices []struct {
+			Message json.RawMessage
+		}
+	}
+	var message struct {
+		Calls []struct{ ID string } `json:"tool_calls"`
+	}
+	if json.Unmarshal([]byte(got.body), &resp) != nil || json.Unmarshal(resp.Choices[0].Message, &message) != nil || len(message.Calls) != 1 || !strings.Contains(got.body, canary) {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	for _, model := range []string{"other", "m"} {
+		next := fmt.Sprintf(`{"model":%q,%s"messages":[{"role":"user","content":"hi"},%s,{"role":"tool","tool_call_id":%q,"content":"ok"}]}`, model, tools, resp.Choices[0].Message, message.Calls[0].ID)
+		if back := r.post(chat, next); back.status != 200 && model == "other" {
+			t.Errorf("%d %s", back.status, back.body)
+		}
+	}
+	if seen := one.all(); len(seen) != 2 || !strings.Contains(string(seen[1].body), canary) {
+		t.Errorf("the signature did not come back: %s", seen[len(seen)-1].body)
+	}
+	if seen := two.all(); len(seen) != 1 || hides(seen[0].body) {
+		t.Errorf("the signature is in %s", seen)
+	}
+}
