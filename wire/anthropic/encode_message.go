@@ -116,6 +116,7 @@ func (e *requestEncoder) ownCitations(cites []llm.Citation) {
 func (e *requestEncoder) thought(r llm.Reasoning) {
 	sig := r.Signature.For(e.origin)
 	if sig.IsZero() {
+		e.lost.DropThought(r)
 		return
 	}
 	e.Open('{')

@@ -137,6 +137,7 @@ func (e *requestEncoder) reasoning(p llm.Reasoning) {
 	sig := e.signature(p.Signature)
 	switch {
 	case sig == "" && (e.req.From != Dialect || !p.Signature.IsZero()):
+		e.losses.DropThought(p)
 	case p.Redacted:
 		e.Open('{')
 		e.Bool("thought", true)

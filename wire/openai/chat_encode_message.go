@@ -245,6 +245,10 @@ func (e *requestEncoder) assistant(m *llm.Message) {
 		case llm.ToolCall:
 			calls = append(calls, p)
 		case llm.Media, llm.Opaque:
+		case llm.Reasoning:
+			if !e.replays(p) {
+				e.lost.DropThought(p)
+			}
 			e.loseOutput(m, p)
 		}
 		e.loseMark(llm.CacheOf(p))
@@ -322,6 +326,18 @@ func (e *requestEncoder) toolCalls(calls []llm.ToolCall) {
 }
 
 // replay gives earlier reasoning back to hosts that want it (wire-facts §7).
+// replays reports whether the host gets reasoning back.
+func (e *requestEncoder) replays(r llm.Reasoning) bool {
+	switch e.target.Quirks.ReasoningReplay {
+	case llm.ReplayContent, llm.ReplayPlain:
+		return r.Text != ""
+	case llm.ReplayDetails:
+		_, ok := e.own(r)
+		return ok
+	}
+	return false
+}
+
 func (e *requestEncoder) replay(parts []llm.Part) {
 	switch way := e.target.Quirks.ReasoningReplay; way {
 	case llm.ReplayContent, llm.ReplayPlain:

@@ -160,6 +160,8 @@ func (e *requestEncoder) assistant(m *llm.Message) {
 		case llm.Reasoning:
 			if e.followed(m.Parts[i+1:]) {
 				e.thought(p)
+			} else {
+				e.lost.DropThought(p)
 			}
 		case llm.ToolCall:
 			e.call(p)
@@ -195,6 +197,7 @@ func (e *requestEncoder) thought(p llm.Reasoning) {
 	sealed := sig.Data != ""
 	plain := p.Text != "" && e.target.Quirks.ReasoningReplay != llm.ReplayNone
 	if !sealed && !plain {
+		e.lost.DropThought(p)
 		return
 	}
 	e.Open('{')
