@@ -173,6 +173,7 @@ func (e *requestEncoder) document(path string, p llm.Media) {
 		e.lost.DropAt(path, llm.FieldMedia, "the upstream takes documents as text only")
 		return
 	}
+	e.lost.DropAbout(path, p, true, false, true)
 	e.documents = append(e.documents, document{title: p.Name, text: string(text)})
 }
 

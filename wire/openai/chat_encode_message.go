@@ -184,6 +184,7 @@ func (e *requestEncoder) media(m *llm.Message, p llm.Media) {
 		e.lost.Refuse(path, fmt.Sprintf("the upstream does not fetch an %s by URL; send its data", p.Kind))
 		return
 	}
+	e.lost.DropAbout(path, p, p.Kind == llm.MediaFile, false, false)
 	url := p.URL
 	if p.Data != "" {
 		url = llm.DataURL(p.Type, p.Data)

@@ -333,6 +333,7 @@ func (e *requestEncoder) media(m *llm.Message, p llm.Media) {
 		e.lost.Refuse(path, fmt.Sprintf("the upstream does not fetch %s by URL; send the data", p.Kind))
 		return
 	}
+	e.lost.DropAbout(path, p, p.Kind == llm.MediaFile && p.Data != "", false, false)
 	url := p.URL
 	if p.Data != "" {
 		url = llm.DataURL(llm.SniffType(p.Type, p.Data), p.Data)
