@@ -209,10 +209,10 @@ func (e *requestEncoder) assistant(m *llm.Message) {
 			text.WriteString(p.Text)
 		case llm.Reasoning:
 			thought.WriteString(p.Text)
-		case llm.ToolCall:
 			if e.target.Quirks.ReasoningReplay == llm.ReplayNone || p.Text == "" {
 				e.lost.DropThought(p)
 			}
+		case llm.ToolCall:
 			calls = append(calls, p)
 		case llm.Media:
 			e.lost.DropAt(e.req.Path(m), "content.media", "the upstream takes no media in earlier answers")

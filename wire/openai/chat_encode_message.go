@@ -245,11 +245,11 @@ func (e *requestEncoder) assistant(m *llm.Message) {
 			refusal += p.Text
 		case llm.ToolCall:
 			calls = append(calls, p)
-		case llm.Media, llm.Opaque:
 		case llm.Reasoning:
 			if !e.replays(p) {
 				e.lost.DropThought(p)
 			}
+		case llm.Media, llm.Opaque:
 			e.loseOutput(m, p)
 		}
 		e.loseMark(llm.CacheOf(p))
@@ -326,7 +326,6 @@ func (e *requestEncoder) toolCalls(calls []llm.ToolCall) {
 	e.Close(']')
 }
 
-// replay gives earlier reasoning back to hosts that want it (wire-facts §7).
 // replays reports whether the host gets reasoning back.
 func (e *requestEncoder) replays(r llm.Reasoning) bool {
 	switch e.target.Quirks.ReasoningReplay {
@@ -339,6 +338,7 @@ func (e *requestEncoder) replays(r llm.Reasoning) bool {
 	return false
 }
 
+// replay gives earlier reasoning back to hosts that want it (wire-facts §7).
 func (e *requestEncoder) replay(parts []llm.Part) {
 	switch way := e.target.Quirks.ReasoningReplay; way {
 	case llm.ReplayContent, llm.ReplayPlain:
