@@ -181,7 +181,7 @@ func (e *requestEncoder) media(m *llm.Message, p llm.Media) {
 		e.lost.DropAt(path, llm.FieldFileID, "files are known only to the provider that keeps them")
 		return
 	case p.URL != "" && (e.target.Quirks.NoMediaURL || p.Kind == llm.MediaFile || p.Kind == llm.MediaAudio):
-		e.lost.Refuse(path, fmt.Sprintf("the upstream does not fetch an %s by URL; send its data", p.Kind))
+		e.lost.Refuse(path, fmt.Sprintf("the upstream does not fetch %s by URL; send its data", p.Kind))
 		return
 	}
 	e.lost.DropAbout(path, p, p.Kind == llm.MediaFile, false, false)
