@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts the demo on a free port and lets the official OpenAI clients call it. BURNCLOUD_BIN names a built binary; without
+# Starts the demo on a free port and lets the client libraries that programs use call it. BURNCLOUD_BIN names a built binary; without
 # it one is built. Arguments choose the suites: node, go (default: both).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -49,14 +49,14 @@ BURNCLOUD_TOKEN=$(field token)
 BURNCLOUD_ADMIN_TOKEN=$(field admin_token)
 export BURNCLOUD_URL BURNCLOUD_TOKEN BURNCLOUD_ADMIN_TOKEN
 # The clients read these too; a developer's own settings must not send the tests elsewhere.
-unset OPENAI_API_KEY OPENAI_BASE_URL OPENAI_ORG_ID OPENAI_PROJECT_ID
+for name in $(compgen -e | grep -E '^(OPENAI|ANTHROPIC|CLAUDE|GEMINI|GOOGLE|AI_SDK|LANGCHAIN|LANGSMITH)_' || true); do unset "$name"; done
 
 suites=("$@")
 [[ $# -gt 0 ]] || suites=(node go)
 for name in "${suites[@]}"; do
 	case $name in
 	node) (cd e2e/node && npm install --no-audit --no-fund --ignore-scripts --loglevel=error && npm test) ;;
-	go) (cd e2e/sdk && go test -count=1 -timeout 5m ./...) ;;
+	go) (cd e2e/sdk && go test -count=1 -timeout 5m -parallel 16 ./...) ;;
 	*) echo "e2e: no suite $name" >&2; exit 2 ;;
 	esac
 done

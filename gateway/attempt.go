@@ -55,7 +55,7 @@ func (a *attempt) run() *burncloud.Error {
 	switch {
 	case a.out.embed != nil:
 		return a.translateVectors(ctx, resp)
-	case a.out.back == nil && (c.rec.Stream || c.ep.anyMedia && media == eventStream):
+	case a.out.back == nil && (c.rec.Stream && !c.ep.anyMedia || c.ep.anyMedia && media == eventStream):
 		return a.relayStream(ctx, resp)
 	case a.out.back == nil && c.ep.anyMedia && media != jsonMedia:
 		return a.relayBytes(ctx, resp, media)
@@ -228,9 +228,15 @@ func mediaOf(resp *http.Response) string {
 	return media
 }
 
+// encoded reports whether an answer is compressed, which it was not asked to be.
+func encoded(resp *http.Response) bool {
+	enc := resp.Header.Get("Content-Encoding")
+	return enc != "" && enc != "identity"
+}
+
 // expect refuses an answer of another media type, before its body is believed.
 func (a *attempt) expect(resp *http.Response, want string) *burncloud.Error {
-	if enc := resp.Header.Get("Content-Encoding"); enc != "" && enc != "identity" {
+	if encoded(resp) {
 		return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream encoded its answer though it was not asked to", Status: resp.StatusCode}
 	}
 	if mediaOf(resp) == want {

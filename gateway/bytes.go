@@ -11,21 +11,23 @@ import (
 // relayBytes relays an answer that is neither JSON nor events as it comes: sound, subtitles, plain text. The last piece
 // waits until the end is known and the call is recorded.
 func (a *attempt) relayBytes(ctx context.Context, resp *http.Response, media string) *burncloud.Error {
-	if media == "" || media == "text/html" {
+	if media == "" || media == "text/html" || encoded(resp) {
 		return a.expect(resp, jsonMedia)
 	}
+	media = resp.Header.Get("Content-Type") // with its parameters: the charset of subtitles, the rate of sound
 	s := &sink{attempt: a}
 	bufs := [2]*buffer{a.call.g.buffers.get(streamBuffer), a.call.g.buffers.get(streamBuffer)}
 	defer bufs[0].release()
 	defer bufs[1].release()
 	var held []byte
-	for turn := 0; ; turn = 1 - turn {
+	for turn := 0; ; {
 		n, err := a.read(resp.Body, bufs[turn].b[:cap(bufs[turn].b)])
 		if n > 0 || err == io.EOF {
 			if failure := s.pass(held, media, err == io.EOF && n == 0); failure != nil {
 				return s.cut(failure)
 			}
 			held = bufs[turn].b[:n]
+			turn = 1 - turn
 		}
 		if err == io.EOF {
 			return s.cut(s.pass(held, media, true))

@@ -4,9 +4,11 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/wire/anthropic"
+	"github.com/burncloud/burncloud/wire/bedrock"
 	"github.com/burncloud/burncloud/wire/cohere"
 	"github.com/burncloud/burncloud/wire/dashscope"
 	"github.com/burncloud/burncloud/wire/gemini"
+	"github.com/burncloud/burncloud/wire/ollama"
 	"github.com/burncloud/burncloud/wire/openai"
 	"github.com/burncloud/burncloud/wire/responses"
 )
@@ -14,6 +16,8 @@ import (
 // Media types of streams.
 const (
 	eventStream = "text/event-stream"
+	awsStream   = "application/vnd.amazon.eventstream"
+	jsonLines   = "application/x-ndjson"
 	jsonMedia   = "application/json"
 )
 
@@ -31,4 +35,6 @@ var backs = map[burncloud.Dialect]back{
 	gemini.Dialect:          {gemini.Back{}, eventStream},
 	dashscope.Dialect:       {dashscope.Back{}, eventStream},
 	cohere.Dialect:          {cohere.Back{}, eventStream},
+	bedrock.Dialect:         {bedrock.Back{}, awsStream},
+	ollama.Dialect:          {ollama.Back{}, jsonLines},
 }

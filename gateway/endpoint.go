@@ -20,11 +20,12 @@ type endpoint struct {
 	dialect    burncloud.Dialect
 	front      llm.Front // speaks the dialect: its errors, and where calls may be translated its requests and answers
 	op         upstream.Operation
-	logged     bool        // one log row per request
-	streams    string      // media type of its streams
-	anyMedia   bool        // answers may be something else than JSON
-	translates bool        // even where the upstream speaks the dialect
-	embed      *embedFront // for vectors
+	logged     bool       // one log row per request
+	streams    string     // media type of its streams
+	longest    int        // bound of one event of its streams, in bytes
+	anyMedia   bool       // answers may be something else than JSON
+	translates bool       // even where the upstream speaks the dialect
+	embed      embedFront // for vectors
 	peek       func(*call) (relay, error)
 	serve      func(*call) *burncloud.Error
 }
@@ -89,7 +90,10 @@ var geminiVerbs = map[string]*endpoint{
 func generated(path string, d burncloud.Dialect, front llm.Front, peek func(*call) (relay, error)) *endpoint {
 	e := &endpoint{
 		name: "POST " + path, method: http.MethodPost, dialect: d, front: front, op: upstream.Generate, logged: true,
-		streams: eventStream + "; charset=utf-8", peek: peek, serve: (*call).relayed,
+		streams: eventStream + "; charset=utf-8", longest: maxPending, peek: peek, serve: (*call).relayed,
+	}
+	if d == responses.Dialect || d == gemini.Dialect {
+		e.longest = maxPicture
 	}
 	return e
 }
@@ -115,7 +119,7 @@ func counted(path string, d burncloud.Dialect, front llm.Front, peek func(*call)
 }
 
 // vectors is an endpoint for embeddings, to upstreams of any dialect that has them.
-func vectors(path string, d burncloud.Dialect, front llm.Front, op upstream.Operation, embed *embedFront, peek func(*call) (relay, error)) *endpoint {
+func vectors(path string, d burncloud.Dialect, front llm.Front, op upstream.Operation, embed embedFront, peek func(*call) (relay, error)) *endpoint {
 	e := generated(path, d, front, peek)
 	e.op, e.embed = op, embed
 	return e
@@ -137,7 +141,7 @@ func openaiPeek(shape openai.Shape) func(*call) (relay, error) {
 // plain is relayed for answers that may be anything: sound, text, pictures.
 func plain(path string, op upstream.Operation, peek func(*call) (relay, error)) *endpoint {
 	e := relayed(path, op, peek)
-	e.anyMedia = true
+	e.anyMedia, e.longest = true, maxPicture
 	return e
 }
 

@@ -7,6 +7,8 @@ import (
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/upstream"
+	"github.com/burncloud/burncloud/wire/dashscope"
+	"github.com/burncloud/burncloud/wire/gemini"
 )
 
 // outgoing is the call made ready for one target: the bytes to send, and how the answer is to be read.
@@ -33,48 +35,75 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 	if up == nil {
 		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "the channel cannot be used as it is configured", RetryAfter: retrySoon}
 	}
-	wire, native, ok := c.wireFor(up, t)
-	if !ok {
+	m := up.manner(c.ep, t.UpstreamModel)
+	if !m.ok {
 		return nil, c.unserved()
 	}
-	out := &outgoing{up: up, wire: wire, op: c.ep.op}
-	switch {
-	case native:
-		main, _, _ := up.WireFor(c.ep.op, t.UpstreamModel, "")
-		out.optional = main != wire && c.ep.translatable()
+	out := &outgoing{up: up, wire: m.wire, op: c.ep.op, target: m.target}
+	if m.native && c.relays(m, t) {
+		out.optional = m.main != m.wire && c.ep.translatable()
 		out.header = c.r.Header
 		out.body = c.relay.Body(t.UpstreamModel, up.asksUsage())
 		return out, nil
-	case c.ep.embed != nil:
-		return out, c.encodeEmbedding(out, t)
+	}
+	if m.native {
+		out.wire, out.target = m.main, m.mainTarget
+	}
+	switch {
+	case c.ep.embed.decode != nil:
+		return out, c.encodeEmbedding(out)
 	case c.ep.translatable():
-		return out, c.encode(out, t)
+		return out, c.encode(out)
 	}
 	return nil, c.unserved()
 }
 
-// wireFor chooses the dialect to ask the target in. native says that the client's bytes can be relayed.
-func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, native, ok bool) {
-	wire, native, ok = up.WireFor(c.ep.op, t.UpstreamModel, c.ep.dialect)
-	if !ok && c.ep.op == upstream.EmbedOne {
-		wire, native, ok = up.WireFor(upstream.Embed, t.UpstreamModel, "")
-		return wire, false, ok
+// relays reports whether the client's bytes will do for a target of its own dialect.
+func (c *call) relays(m *manner, t *snapshot.Target) bool {
+	if c.ep.embed.decode != nil && m.wire == gemini.Dialect && t.UpstreamModel != c.rec.Model {
+		return false // the body has the name too
 	}
-	if !native {
-		return wire, false, ok
+	return m.main == m.wire || !c.g.absent.has(t, m.wire, c.start)
+}
+
+// manner is how an upstream is asked for a model at an endpoint. It is worked out once.
+type manner struct {
+	ok         bool
+	wire       burncloud.Dialect
+	native     bool // the client's own dialect, in the client's own bytes
+	target     llm.Target
+	main       burncloud.Dialect // where the upstream does not have the client's dialect after all
+	mainTarget llm.Target
+}
+
+type mannerKey struct {
+	ep    *endpoint
+	model burncloud.ModelName
+}
+
+// manner looks up how the model is asked for. The models are those of the configuration, so there are only so many.
+func (r *ready) manner(ep *endpoint, model burncloud.ModelName) *manner {
+	if m, ok := r.manners.Load(mannerKey{ep, model}); ok {
+		return m.(*manner)
 	}
-	target := up.Target(wire, t.UpstreamModel)
-	if c.ep.translates || target.Quirks.ModelInURL { // the client's bytes would not do
-		return wire, false, true
+	m := &manner{}
+	m.wire, m.native, m.ok = r.WireFor(ep.op, model, ep.dialect)
+	if !m.ok && ep.op == upstream.EmbedOne { // what has no such place may have the one for batches
+		m.wire, _, m.ok = r.WireFor(upstream.Embed, model, "")
 	}
-	if c.g.absent.has(t, wire, c.start) {
-		wire, _, ok = up.WireFor(c.ep.op, t.UpstreamModel, "")
+	m.target = r.Target(m.wire, model)
+	m.main, _, _ = r.WireFor(ep.op, model, "")
+	m.mainTarget = r.Target(m.main, model)
+	m.native = m.native && !ep.translates && !m.target.Quirks.ModelInURL // there the client's bytes would not do
+	if !m.native && m.ok && m.wire == ep.dialect {
+		m.main, m.mainTarget = m.wire, m.target
 	}
-	return wire, wire == c.ep.dialect, ok
+	r.manners.Store(mannerKey{ep, model}, m)
+	return m
 }
 
 // translatable reports whether calls of the endpoint can go to upstreams of other dialects.
-func (e *endpoint) translatable() bool { return e.op == upstream.Generate || e.embed != nil }
+func (e *endpoint) translatable() bool { return e.op == upstream.Generate || e.embed.decode != nil }
 
 // unserved is the answer when the model is there but not at this endpoint.
 func (c *call) unserved() *burncloud.Error {
@@ -82,7 +111,7 @@ func (c *call) unserved() *burncloud.Error {
 }
 
 // encode translates the request for the target, and holds what is lost against the caller's policy.
-func (c *call) encode(out *outgoing, t *snapshot.Target) *burncloud.Error {
+func (c *call) encode(out *outgoing) *burncloud.Error {
 	request, err := c.decoded()
 	if err != nil {
 		return err
@@ -92,8 +121,7 @@ func (c *call) encode(out *outgoing, t *snapshot.Target) *burncloud.Error {
 		return c.unserved()
 	}
 	out.back, out.media = b.Back, b.streams
-	out.target = out.up.Target(out.wire, t.UpstreamModel)
-	out.target.Usage = true
+	out.op = generation(out.wire, request, &out.target)
 	body, losses, failure := b.EncodeRequest(request, &out.target)
 	if failure == nil && c.strict() {
 		failure = llm.Strict(losses)
@@ -103,6 +131,14 @@ func (c *call) encode(out *outgoing, t *snapshot.Target) *burncloud.Error {
 	}
 	out.body, out.losses = body, losses
 	return nil
+}
+
+// generation is what a translated call asks of its upstream: DashScope has two places for it.
+func generation(wire burncloud.Dialect, request *llm.Request, t *llm.Target) upstream.Operation {
+	if wire == dashscope.Dialect && dashscope.Multimodal(request, t) {
+		return upstream.GenerateMedia
+	}
+	return upstream.Generate
 }
 
 // decoded is the client's request as it was meant, read at most once.

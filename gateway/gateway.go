@@ -55,6 +55,7 @@ type ready struct {
 	*upstream.Upstream
 	transport http.RoundTripper
 	timeouts  burncloud.Timeouts
+	manners   sync.Map // mannerKey → *manner
 }
 
 // view returns the snapshot in force, compiled once. It is nil before the first snapshot.
@@ -223,9 +224,6 @@ func (c *call) price() {
 		return
 	}
 	p := c.view.Price(c.rec.Model, c.start)
-	if p == nil && c.torn {
-		panic(http.ErrAbortHandler)
-	}
 	if p == nil {
 		return
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/upstream"
-	"github.com/burncloud/burncloud/wire/openai"
 )
 
 // probeTime bounds a test call and a question for the model list.
@@ -80,6 +79,9 @@ type probe struct {
 
 func (g *Gateway) probe(id burncloud.ChannelID) (*probe, error) {
 	v := g.view()
+	if v == nil {
+		return nil, &burncloud.Error{Kind: burncloud.KindOverloaded, Message: "the gateway has no configuration yet", RetryAfter: retrySoon}
+	}
 	ch := v.Channel(id)
 	if ch == nil || v.upstreams[id] == nil {
 		return nil, &burncloud.Error{Kind: burncloud.KindNotFound, Message: "no such channel, or it is not usable as configured"}
@@ -141,7 +143,7 @@ func (p *probe) test(ctx context.Context, t *burncloud.ChannelTest, stream bool)
 	if err != nil {
 		return burncloud.AsError(err)
 	}
-	resp, failure := p.send(ctx, upstream.Ask{Operation: upstream.Generate, Wire: wire, Model: model, Stream: stream, Body: body})
+	resp, failure := p.send(ctx, upstream.Ask{Operation: generation(wire, req, &target), Wire: wire, Model: model, Stream: stream, Body: body})
 	if failure != nil {
 		t.Status = failure.Status
 		return failure
@@ -150,9 +152,7 @@ func (p *probe) test(ctx context.Context, t *burncloud.ChannelTest, stream bool)
 	t.Status = resp.StatusCode
 	answer, err := p.answer(b, req, &target, resp, t)
 	if err != nil {
-		e := *burncloud.AsError(err)
-		e.Message = upstream.Scrub(e.Message, []burncloud.Secret{p.key})
-		return &e
+		return p.scrubbed(err)
 	}
 	t.Usage = answer.Usage
 	for _, choice := range answer.Choices {
@@ -189,15 +189,13 @@ func (p *probe) answer(b back, req *llm.Request, target *llm.Target, resp *http.
 
 // testEmbedding asks for one vector.
 func (p *probe) testEmbedding(ctx context.Context, t *burncloud.ChannelTest, model burncloud.ModelName) *burncloud.Error {
-	wire, _, ok := p.up.WireFor(upstream.Embed, model, burncloud.DialectOpenAI)
-	if !ok || wire != burncloud.DialectOpenAI {
-		return &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "embedding models of this provider cannot be tested yet"}
+	wire, _, ok := p.up.WireFor(upstream.Embed, model, "")
+	b, known := embedBacks[wire]
+	if !ok || !known {
+		return &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "the channel's provider does not make embeddings"}
 	}
-	body := append(rawjson.AppendString([]byte(`{"model":`), string(model)), `,"input":"ok"}`...)
-	relay, err := openai.Peek(openai.ShapeData, body)
-	if err != nil {
-		return burncloud.AsError(err)
-	}
+	target := p.up.Target(wire, model)
+	body, _ := b.EncodeEmbedding(&llm.EmbeddingRequest{Model: t.Model, Inputs: []string{"ok"}}, &target)
 	resp, failure := p.send(ctx, upstream.Ask{Operation: upstream.Embed, Wire: wire, Model: model, Body: body})
 	if failure != nil {
 		t.Status = failure.Status
@@ -210,15 +208,19 @@ func (p *probe) testEmbedding(ctx context.Context, t *burncloud.ChannelTest, mod
 		return llm.Cut(err)
 	}
 	t.FirstByte = p.g.Now().Sub(p.began)
-	out, err := relay.Answer(answer)
+	vectors, err := b.DecodeEmbedding(answer)
 	if err != nil {
-		return llm.Invalid(err)
+		return p.scrubbed(err)
 	}
-	if out.ErrorBody != nil {
-		return p.up.classify(resp, out.ErrorBody, p.key)
-	}
-	t.Usage = out.Usage
+	t.Usage = vectors.Usage
 	return nil
+}
+
+// scrubbed is the classified error with the probe's key taken out of its text.
+func (p *probe) scrubbed(err error) *burncloud.Error {
+	e := *burncloud.AsError(err)
+	e.Message = upstream.Scrub(e.Message, []burncloud.Secret{p.key})
+	return &e
 }
 
 // modelNames reads the identifiers of a model list, as OpenAI and Anthropic (data, id) or Gemini, Cohere and Ollama

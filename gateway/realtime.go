@@ -46,7 +46,7 @@ func (c *call) realtime() *burncloud.Error {
 // adoptBrowserKey moves a key out of the subprotocols, where it must not reach the upstream.
 func (c *call) adoptBrowserKey() {
 	var rest []string
-	for part := range strings.SplitSeq(c.r.Header.Get("Sec-Websocket-Protocol"), ",") {
+	for part := range strings.SplitSeq(strings.Join(c.r.Header["Sec-Websocket-Protocol"], ","), ",") {
 		part = strings.TrimSpace(part)
 		if key, ok := strings.CutPrefix(part, browserKey); ok {
 			c.r.Header.Set("Authorization", "Bearer "+key)
@@ -103,6 +103,7 @@ func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 	defer near.Close()
 	a.clock.content()
 	a.clock.stop() // a session may be silent for as long as it likes
+	c.g.Live.Begin(a.target)
 	c.committed = true
 	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
 	if err := c.switchProtocols(near, resp.Header); err != nil {

@@ -98,6 +98,8 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 		}
 		if out.optional && err.Kind == burncloud.KindUpstreamMissing {
 			c.g.absent.add(target, out.wire, c.start)
+			left++ // the same upstream is asked again, in its main dialect
+			last = cmp.Or(last, err)
 			continue
 		}
 		plan.Exclude(target, err.Kind)

@@ -10,6 +10,9 @@ import (
 // writeWait is how long a client may take to read one write.
 const writeWait = 30 * time.Second
 
+// tailWait is how long an upstream may take to close a stream that has said that it is over.
+const tailWait = 500 * time.Millisecond
+
 // sink is the client's end of an attempt's stream.
 type sink struct {
 	*attempt
@@ -75,4 +78,12 @@ func (s *sink) tell(err *burncloud.Error, event []byte) {
 	s.call.rec.BytesOut += int64(len(event))
 	s.call.record(http.StatusOK, err)
 	_ = s.write(event)
+}
+
+// drain reads what follows the last event into buf, so that the upstream's connection can be used again. The client has
+// everything already; the wait is short.
+func (a *attempt) drain(resp *http.Response, buf []byte) {
+	stop := time.AfterFunc(tailWait, func() { a.clock.cancel(late("the upstream did not close its stream")) })
+	defer stop.Stop()
+	_, _ = readUpTo(resp.Body, buf, maxErrorBody)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/sse"
@@ -14,7 +13,7 @@ import (
 const (
 	streamBuffer = 16 << 10 // to begin with
 	maxPending   = 1 << 20  // one event, or everything before the first content
-	tailWait     = 500 * time.Millisecond
+	maxPicture   = 32 << 20 // the same where pictures come in one event
 )
 
 // stream relays one upstream's events to the client. Whole events are forwarded as they came, in as few writes as
@@ -45,7 +44,7 @@ func (a *attempt) relayStream(ctx context.Context, resp *http.Response) *burnclo
 			}
 		}
 		if s.last {
-			s.drain()
+			s.drain(s.resp, s.buf.b[:0])
 			return nil
 		}
 		if err == io.EOF {
@@ -54,7 +53,7 @@ func (a *attempt) relayStream(ctx context.Context, resp *http.Response) *burnclo
 		if err != nil {
 			return s.ended(s.broken(ctx, err))
 		}
-		if len(s.buf.b)-s.sent >= maxPending {
+		if len(s.buf.b)-s.sent >= a.call.ep.longest {
 			return s.ended(&burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream sent an event that is too long"})
 		}
 	}
@@ -119,9 +118,8 @@ func (s *stream) event(n int) *burncloud.Error {
 		return nil
 	case v&llm.Content != 0 && !s.call.committed:
 		s.commit(s.call.ep.streams)
-	case v&llm.Last != 0:
-		s.last = true
 	}
+	s.last = v&llm.Last != 0
 	s.parsed += n
 	return nil
 }
@@ -181,12 +179,4 @@ func (s *stream) ended(err *burncloud.Error) *burncloud.Error {
 		s.tell(err, s.call.ep.front.EncodeStream(&llm.Request{}).Fail(nil, forClient(err)))
 	}
 	return result
-}
-
-// drain reads what follows the last event, so that the upstream's connection can be used again. The client has
-// everything already; the wait is short.
-func (s *stream) drain() {
-	stop := time.AfterFunc(tailWait, func() { s.clock.cancel(late("the upstream did not close its stream")) })
-	defer stop.Stop()
-	_, _ = readUpTo(s.resp.Body, s.buf.b[:0], maxErrorBody)
 }

@@ -57,6 +57,7 @@ func (a *attempt) translateStream(ctx context.Context, resp *http.Response) *bur
 			return s.ended(err)
 		}
 	}
+	s.drain(resp, nil)
 	return nil
 }
 
@@ -117,6 +118,9 @@ func (s *translation) cause(ctx context.Context, err error) *burncloud.Error {
 
 // ended closes a stream that failed: with the dialect's error event if the client already has a part of the answer.
 func (s *translation) ended(err *burncloud.Error) *burncloud.Error {
+	if !s.call.committed {
+		s.note(&llm.Outcome{})
+	}
 	tell, result := s.closing(err)
 	if tell {
 		s.tell(err, s.encoder.Fail(s.out, forClient(err)))

@@ -14,8 +14,9 @@ func (x *exchange) chat() {
 	}
 	replies := make([]reply, q.choices())
 	u := usage{prompt: promptTokens(q)}
+	t := q.turn(m)
 	for i := range replies {
-		replies[i] = x.replyTo(q, m, i)
+		replies[i] = x.compose(&t, i)
 		u.completion += replies[i].tokens
 		u.reasoning += replies[i].hidden
 		if x.p.shape.hidesThink {
@@ -136,6 +137,10 @@ type frame struct {
 	call        toolCall
 	callNo      int
 	finish      string
+	raw         string // rendered already
+	choices     string // likewise
+	item        string // id
+	sofar       usage  // tokens told with this frame, where frames tell them
 }
 
 // size is how much generated text a frame carries.

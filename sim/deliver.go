@@ -20,7 +20,7 @@ type delivery struct {
 	text   int // of a body: bytes of generated text
 }
 
-// done ends a stream.
+// done ends a stream of OpenAI's dialect.
 const done = "data: [DONE]\n\n"
 
 // deliver sends a right answer, unless the knobs want another.
@@ -28,7 +28,7 @@ func (x *exchange) deliver(d delivery) {
 	if x.misfortune() {
 		return
 	}
-	if d.frames == nil {
+	if d.frames == nil && strings.HasPrefix(d.kind, "application/json") {
 		d.body = layout(d.body, x.p.shape.indent, x.p.shape.bodyEnd)
 	}
 	x.headers(x.p.shape.headers, d.kind)
@@ -47,7 +47,7 @@ func (x *exchange) deliver(d delivery) {
 		return
 	}
 	lead := ""
-	if x.knobs.KeepAlive > 0 {
+	if x.knobs.KeepAlive > 0 && strings.HasPrefix(d.kind, "application/json") {
 		lead = "\n"
 	}
 	if !x.wait(x.knobs.FirstToken+x.knobs.Gap*time.Duration(max(0, d.pieces-1)), lead) {
@@ -76,8 +76,11 @@ func (x *exchange) headers(list [][2]string, contentType string) {
 	h := x.w.Header()
 	for _, kv := range list {
 		value := kv[1]
-		if value == "<request>" {
+		switch value {
+		case "<request>":
 			value = x.v.request
+		case "<date>":
+			value = time.Unix(x.v.created, 0).UTC().Format(time.RFC3339)
 		}
 		h[kv[0]] = []string{value}
 	}
@@ -108,12 +111,20 @@ func (x *exchange) fail(pr problem) {
 	if pr.body != "" {
 		form = compile(pr.body)
 	}
-	body := layout(form.append(nil, &x.v), x.p.shape.errIndent, x.p.shape.bodyEnd)
-	x.headers(x.p.shape.errHeaders, or(pr.contentType, x.p.shape.errType))
+	body := layout(x.wrapped(form.append(nil, &x.v)), x.p.shape.errIndent, x.p.shape.bodyEnd)
+	x.headers(x.p.shape.errHeaders, or(pr.contentType, x.errType))
 	if x.wait(x.knobs.FirstToken, "") {
 		x.status(pr.status)
 		_ = x.write(body) // a client that left is told nothing
 	}
+}
+
+// wrapped puts an error into an array where an array was asked for.
+func (x *exchange) wrapped(body []byte) []byte {
+	if !x.array {
+		return body
+	}
+	return append(append([]byte{'['}, body...), ']')
 }
 
 // misfortune answers with an error as often as ErrorShare says.
@@ -123,7 +134,8 @@ func (x *exchange) misfortune() bool {
 		return false
 	}
 	x.fault = "error"
-	if after := x.knobs.RetryAfter; after > 0 {
+	x.v.late = x.knobs.RetryAfter
+	if after := x.knobs.RetryAfter; after > 0 && !x.p.shape.lateInBody {
 		x.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(after.Seconds()))))
 		if x.p.flavor == OpenAI {
 			x.w.Header().Set("Retry-After-Ms", strconv.FormatInt(after.Milliseconds(), 10))
@@ -225,7 +237,7 @@ func (x *exchange) stream(frames []frame) {
 		x.finish(nil)
 		return
 	}
-	x.finish([]byte(done))
+	x.finish([]byte(x.ending))
 }
 
 // send writes what is in the buffer and empties it.
@@ -261,6 +273,10 @@ func (x *exchange) render(i int, f *frame) {
 	v.seq, v.index, v.text, v.think = i, f.index, f.text, f.think
 	v.call, v.callID, v.callName, v.args = f.callNo, f.call.id, f.call.name, f.call.args
 	v.finish, v.native = f.finish, x.native(f.finish)
+	v.raw, v.sofar, v.item = f.raw, f.sofar, f.item
+	if f.choices != "" {
+		v.choices = f.choices
+	}
 	x.buf = f.form.append(x.buf, v)
 }
 

@@ -59,7 +59,8 @@ func (x *exchange) brokenOff(sent int) bool {
 		return true
 	case now(k.ErrorAfter):
 		x.fault = "error-in-stream"
-		x.buf = x.p.shape.frames.streamError.append(x.buf, &x.v)
+		x.v.seq = sent
+		x.buf = x.streamError.append(x.buf, &x.v)
 		x.send()
 		return true
 	case now(k.HangAfter):
@@ -140,7 +141,7 @@ func (x *exchange) whole(d delivery) []byte {
 		x.sentBytes += d.frames[i].size()
 	}
 	x.chunks = len(d.frames)
-	return append(x.buf, done...)
+	return append(x.buf, x.ending...)
 }
 
 // packed sends a gzipped answer: right, cut, or a bomb.

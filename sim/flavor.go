@@ -18,6 +18,8 @@ const (
 	Groq       Flavor = "groq"
 	Moonshot   Flavor = "moonshot"
 	OpenRouter Flavor = "openrouter"
+	Anthropic  Flavor = "anthropic"
+	Gemini     Flavor = "gemini"
 )
 
 // Kind is what a model does.
@@ -28,6 +30,11 @@ const (
 	ChatModel       Kind = "chat"
 	CompletionModel Kind = "completion" // legacy text completion
 	EmbeddingModel  Kind = "embedding"
+	ImageModel      Kind = "image"
+	SpeechModel     Kind = "speech"     // text to audio
+	TranscriptModel Kind = "transcript" // audio to text
+	ModerationModel Kind = "moderation"
+	RealtimeModel   Kind = "realtime"
 )
 
 // Thinking says when a model spends tokens on reasoning.
@@ -65,9 +72,11 @@ func (m Model) as() string {
 // wording is a flavour as a table: text with placeholders (see [placeholders]), in which {delta} and {usage} stand for
 // the parts given beside it. Empty texts fall back as their comments say.
 type wording struct {
+	dialect           dialect
 	bases             []string // below the provider's root, longest first
 	models            []Model
 	completes, embeds bool
+	whole             bool // every endpoint OpenAI has
 	id, requestID     idStyle
 	print             string // system fingerprint
 
@@ -80,6 +89,8 @@ type wording struct {
 	indent      string // of a JSON body; empty = one line
 	errIndent   string
 	keepAlive   string // comment while waiting
+	ending      string // of a stream, after its last frame
+	lateInBody  bool   // when to come back is said in the body of an error, not in a header
 	preamble    string // comments before the first frame
 	hidesThink  bool   // reasoning is counted, not shown
 	masksFront  bool   // only the end of a wrong key is told back
@@ -106,6 +117,7 @@ type wording struct {
 	embedding, embeddings              string
 	modelEntry, modelList              string
 	errorBody                          string
+	parts                              map[string]string // what only some dialect or endpoint has, by name
 	problems                           map[problemKind]problem
 	statuses                           map[int]problem
 }
@@ -115,6 +127,25 @@ type shape struct {
 	wording
 	frames frameSet
 	bodies bodySet
+	parts  map[string]*template
+}
+
+// dialect is the family of endpoints a flavour serves.
+type dialect int
+
+const (
+	openAIDialect dialect = iota
+	anthropicDialect
+	geminiDialect
+)
+
+// part returns a compiled part. A part that is not there is a mistake in a table of this package, hence the panic.
+func (s *shape) part(name string) *template {
+	t, ok := s.parts[name]
+	if !ok {
+		panic("sim: no part " + name)
+	}
+	return t
 }
 
 // bodySet holds the parts of answers in one piece.
@@ -155,9 +186,25 @@ func shapeOf(f Flavor) *shape {
 		w = moonshot
 	case OpenRouter:
 		w = openRouter
+	case Anthropic:
+		w = anthropic
+	case Gemini:
+		w = gemini
+	}
+	if w.dialect == openAIDialect {
+		w.ending = done
 	}
 	w.headers, w.errHeaders = canonical(w.headers), canonical(w.errHeaders)
-	return &shape{wording: w, frames: w.frames(), bodies: w.bodies()}
+	s := &shape{wording: w, frames: w.frames(), bodies: w.bodies(), parts: make(map[string]*template, len(w.parts))}
+	for name, text := range w.parts {
+		s.parts[name] = compile(text)
+	}
+	if w.whole {
+		for name, text := range realtimeParts {
+			s.parts["realtime "+name] = compile(text)
+		}
+	}
+	return s
 }
 
 // canonical copies a list of headers with their names as [http.Header] wants them.
@@ -345,6 +392,9 @@ func (s *shape) failure(status int) problem {
 	pr, ok := s.statuses[status]
 	if !ok {
 		pr = problem{message: http.StatusText(status), kind: "server_error", code: s.problems[invalid].code}
+		if s.dialect != openAIDialect {
+			pr.kind = s.statuses[http.StatusInternalServerError].kind
+		}
 	}
 	pr.status = status
 	return pr

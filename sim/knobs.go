@@ -6,7 +6,7 @@ import (
 )
 
 // Knobs make a provider slow or wrong. The zero value answers at once and correctly. A chunk is one data frame of a
-// stream (the first, with the role, included; [DONE] not); where a count says when something happens, 0 means never and
+// stream (the first, with the role, included; [DONE], or message_stop in its place, not); where a count says when something happens, 0 means never and
 // a number below 0 means before the first chunk.
 type Knobs struct {
 	FirstToken time.Duration // wait before the answer's first byte
@@ -28,7 +28,7 @@ type Knobs struct {
 	CutAfter   int  // streams: close the connection after so many chunks
 	EndAfter   int  // streams: end cleanly after so many chunks, with neither finish reason nor [DONE]
 	ErrorAfter int  // streams: send the flavour's in-stream error after so many chunks, and end
-	NoDone     bool // streams: end cleanly after the finish reason and usage, without [DONE]
+	NoDone     bool // streams: end cleanly after the finish reason and usage, without [DONE] or message_stop
 
 	Drip     time.Duration // body byte by byte, this far apart
 	DripHead time.Duration // status line and headers too, byte by byte, this far apart; then the connection closes

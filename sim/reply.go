@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -81,32 +80,15 @@ type toolCall struct{ id, name, args string }
 
 // reply is one choice of an answer.
 type reply struct {
-	think  string
-	text   []string // pieces
-	calls  []toolCall
-	finish string // OpenAI's word
-	tokens int    // all of it
-	hidden int    // of them, reasoning
-}
-
-// replyTo composes a choice.
-func (x *exchange) replyTo(q *request, m Model, choice int) reply {
-	last := q.Messages[len(q.Messages)-1].text()
-	r := reply{finish: "stop"}
-	if q.thinks(m) {
-		r.think = thought(last)
-	}
-	if r.calls = x.calls(q, last); len(r.calls) > 0 {
-		r.finish = "tool_calls"
-	} else {
-		text := Reply(q.Model, last, choice)
-		if q.Format != nil && strings.HasPrefix(q.Format.Type, "json") {
-			text = string(appendJSON([]byte(`{"reply": `), text)) + "}"
-		}
-		r.text = pieces(text, x.knobs.Chunks)
-	}
-	r.count(q.limit())
-	return r
+	think   string
+	text    []string // pieces
+	calls   []toolCall
+	finish  string // OpenAI's word
+	stopped string // the stop sequence that ended the text
+	omitted bool   // reasoning is not shown
+	signed  bool   // calls carry a signature
+	tokens  int    // all of it
+	hidden  int    // of them, reasoning
 }
 
 // count sums the tokens and cuts the reply to the limit, if there is one.
@@ -134,52 +116,6 @@ func (r *reply) count(limit int) {
 	}
 }
 
-// calls makes the calls of an answer, each with arguments that fit its tool.
-func (x *exchange) calls(q *request, last string) []toolCall {
-	wanted := q.wanted(last)
-	out := make([]toolCall, len(wanted))
-	for i, t := range wanted {
-		out[i] = toolCall{id: x.callID(t.Function.Name, i), name: t.Function.Name, args: arguments(t.Function.Parameters)}
-	}
-	return out
-}
-
-// wanted decides which tools the answer calls: the one tool_choice names; else those whose name the last message, if it
-// is the user's, contains; else the first if tool_choice is "required". With parallel_tool_calls false at most one.
-func (q *request) wanted(last string) []tool {
-	var choice string
-	var named tool
-	_ = json.Unmarshal(q.ToolChoice, &choice) // one of the two fits, or neither and there is no choice
-	_ = json.Unmarshal(q.ToolChoice, &named)
-	if choice == "none" || len(q.Tools) == 0 {
-		return nil
-	}
-	fromUser := q.Messages[len(q.Messages)-1].Role == "user"
-	last = strings.ToLower(last)
-	var out []tool
-	for _, t := range q.Tools {
-		name := t.Function.Name
-		if named.Function.Name == "" && name != "" && fromUser && strings.Contains(last, strings.ToLower(name)) ||
-			named.Function.Name != "" && name == named.Function.Name {
-			out = append(out, t)
-		}
-	}
-	if choice == "required" && len(out) == 0 {
-		out = q.Tools[:1]
-	}
-	if q.Parallel != nil && !*q.Parallel && len(out) > 1 {
-		out = out[:1]
-	}
-	return out
-}
-
-func (x *exchange) callID(name string, i int) string {
-	if x.p.shape.callIDNamed {
-		return name + ":" + strconv.Itoa(i)
-	}
-	return x.p.shape.callID.make(x.p.seed+2+uint64(i), x.n, x.rec.At)
-}
-
 // schema is the part of JSON schema that arguments are made from.
 type schema struct {
 	Type       json.RawMessage   `json:"type"`
@@ -200,7 +136,7 @@ func (s schema) example(b []byte) []byte {
 	if len(s.Enum) > 0 {
 		return append(b, s.Enum[0]...)
 	}
-	switch kind := string(s.Type); {
+	switch kind := strings.ToLower(string(s.Type)); { // Gemini writes types in capitals
 	case strings.Contains(kind, "string"):
 		return append(b, `"sim"`...)
 	case strings.Contains(kind, "integer"), strings.Contains(kind, "number"):

@@ -66,32 +66,42 @@ func (m message) text() string {
 
 // contentText reads content that is a string or an array of parts; parts that are not text count as nothing.
 func contentText(raw json.RawMessage) (string, bool) {
+	parts, ok := textParts(raw)
+	return strings.Join(parts, ""), ok
+}
+
+// textParts is contentText before the parts are joined.
+func textParts(raw json.RawMessage) ([]string, bool) {
 	var s string
 	if len(raw) == 0 || string(raw) == "null" || json.Unmarshal(raw, &s) == nil {
-		return s, true
+		return []string{s}, true
 	}
 	var parts []struct {
 		Text string `json:"text"`
 	}
 	if json.Unmarshal(raw, &parts) != nil {
-		return "", false
+		return nil, false
 	}
 	texts := make([]string, len(parts))
 	for i, p := range parts {
 		texts[i] = p.Text
 	}
-	return strings.Join(texts, ""), true
+	return texts, true
 }
 
 // thinks says whether a model of this habit reasons about this request.
 func (q *request) thinks(m Model) bool {
-	off := q.Thinking != nil && q.Thinking.Type == "disabled" || q.EnableThinking != nil && !*q.EnableThinking ||
-		q.ReasoningEffort == "none"
-	if off || m.Thinks == "" {
+	if q.unthinking() || m.Thinks == "" {
 		return false
 	}
 	asked := q.Thinking != nil || q.EnableThinking != nil || q.ReasoningEffort != "" || len(q.Reasoning) > 0
 	return m.Thinks == ThinksAlways || asked
+}
+
+// unthinking says whether the request forbids reasoning.
+func (q *request) unthinking() bool {
+	return q.Thinking != nil && q.Thinking.Type == "disabled" || q.EnableThinking != nil && !*q.EnableThinking ||
+		q.ReasoningEffort == "none"
 }
 
 // choices is n, which is 1 unless given.
@@ -113,16 +123,21 @@ func (q *request) limit() int {
 	return 0
 }
 
+// badBody is the answer to a body that is no JSON, or has a member of another type.
+func (x *exchange) badBody(err error) *problem {
+	pr := x.p.shape.problem(badJSON, "")
+	if mistyped := (*json.UnmarshalTypeError)(nil); errors.As(err, &mistyped) {
+		pr = x.p.shape.invalidAs(fmt.Sprintf("Invalid type for '%s': expected %s, but got %s instead.",
+			mistyped.Field, mistyped.Type, mistyped.Value), mistyped.Field, "invalid_type")
+	}
+	return &pr
+}
+
 // parse checks what every endpoint wants: JSON of the right types, and a model of the right kind.
 func (x *exchange) parse(kind Kind) (*request, Model, *problem) {
 	s, q := x.p.shape, &x.q
 	if x.parseErr != nil {
-		pr := s.problem(badJSON, "")
-		if mistyped := (*json.UnmarshalTypeError)(nil); errors.As(x.parseErr, &mistyped) {
-			pr = s.invalidAs(fmt.Sprintf("Invalid type for '%s': expected %s, but got %s instead.",
-				mistyped.Field, mistyped.Type, mistyped.Value), mistyped.Field, "invalid_type")
-		}
-		return nil, Model{}, &pr
+		return nil, Model{}, x.badBody(x.parseErr)
 	}
 	if q.Model == "" {
 		pr := s.invalidAs("you must provide a model parameter", "", "")

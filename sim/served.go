@@ -13,7 +13,7 @@ type Served struct {
 	Method   string
 	Path     string // as the provider saw it, prefix removed
 	Model    string // as the request gave it
-	Key      string // the Bearer key
+	Key      string // as the dialect carries it
 	Header   http.Header
 	Body     []byte
 	Stream   bool
@@ -23,7 +23,8 @@ type Served struct {
 	Fault  string // the knob that spoilt the answer, or ""
 	// Tokens as the provider counts them for the whole answer, whether or not it was sent or its usage told.
 	PromptTokens, CachedTokens, CompletionTokens int
-	Chunks                                       int       // data frames sent, [DONE] not counted
+	WrittenTokens                                int       // of PromptTokens, newly put in the cache
+	Chunks                                       int       // data frames sent, [DONE] or message_stop not counted
 	SentBytes                                    int       // bytes of generated text in those frames, or in the answer
 	Finished                                     bool      // the answer was sent to its end
 	Gone                                         time.Time // when the client was found to have left before the end

@@ -3,6 +3,23 @@
 //
 // Nothing is intelligent here and nothing is random: an answer quotes the last message it was sent (see [Reply]), tokens
 // are counted by bytes (see [Tokens]), and identifiers come from a seed, so that whoever asks can predict the answer.
+//
+// # Driving a model
+//
+// In every dialect the words of the user, when they come last, say what the model does:
+//
+//   - A line "call NAME {json}" makes it call the offered tool of that name with those arguments, as they are written;
+//     without the JSON, with made-up arguments that fit the tool. Several such lines are calls in parallel.
+//   - Without such a line, it calls the tools whose names the words contain, with made-up arguments.
+//   - The word "think" makes it reason, if it can and the request does not forbid it; so does the dialect's own switch.
+//   - The [UnsafeWord] makes Gemini block the prompt, and OpenAI's moderation flag it.
+//
+// The request's choice of tools (none, one by name, any, one at a time) has its usual force. When the results of tools
+// come last, the model answers with text that quotes them, whatever words stand beside them; so an agent's loop ends.
+// Where a JSON schema is asked for (Responses, Anthropic, Gemini), the text is the least JSON that fits it.
+//
+// What a provider makes the client bring back is checked: Anthropic's signatures, Gemini 3's, and OpenAI's encrypted
+// reasoning are seals that only their own dialect accepts, and that no change survives.
 package sim
 
 import (
@@ -53,6 +70,8 @@ type Provider struct {
 
 	requests atomic.Uint64 // numbers requests from 1; the ids of answers derive from it
 	log      served
+	cache    promptCache    // of Anthropic's dialect
+	memory   responseMemory // of OpenAI's
 }
 
 // New makes a provider of a flavour listed by [Flavors]; any other flavour answers as OpenAI does.
@@ -79,9 +98,12 @@ func (p *Provider) Flavor() Flavor { return p.flavor }
 // Models returns what the provider serves, in the order of its model list.
 func (p *Provider) Models() []Model { return slices.Clone(p.models) }
 
-// model finds a served model by the name a request gives.
+// model finds a served model by the name a request gives, which may be the one that answers carry.
 func (p *Provider) model(id string) (Model, bool) {
 	i := slices.IndexFunc(p.models, func(m Model) bool { return m.ID == id })
+	if i < 0 {
+		i = slices.IndexFunc(p.models, func(m Model) bool { return id != "" && m.As == id })
+	}
 	if i < 0 {
 		return Model{}, false
 	}
@@ -99,6 +121,15 @@ type exchange struct {
 	body  []byte
 	knobs Knobs
 	q     request // what of the body could be read
+
+	ending      string    // of a stream
+	streamError *template // whole frames
+	errType     string    // of errors
+	array       bool      // an array was asked for, errors too
+
+	form     map[string]string // fields of a multipart body
+	fileName string            // of its file
+	fileSize int
 
 	parseErr error
 	rec      *Served
@@ -159,15 +190,42 @@ func (x *exchange) begin() {
 		print:   x.p.shape.print,
 		seed:    seed + x.n,
 	}
+	x.ending, x.streamError, x.errType = x.p.shape.ending, x.p.shape.frames.streamError, x.p.shape.errType
 	x.route = x.p.shape.route(x.r.URL.Path)
-	if x.r.Method == http.MethodPost {
-		x.parseErr = json.Unmarshal(x.body, &x.q) // answered for later, in the provider's words
-	}
+	x.identify()
 	x.knobs = x.p.Knobs(x.q.Model)
 	x.rec = x.p.log.begin(Served{
-		ID: x.n, At: now, Method: x.r.Method, Path: x.r.URL.Path, Model: x.q.Model, Key: bearer(x.r),
+		ID: x.n, At: now, Method: x.r.Method, Path: x.r.URL.Path, Model: x.q.Model, Key: x.key(),
 		Header: x.r.Header, Body: x.body, Stream: x.q.Stream, AnswerID: x.v.id,
 	})
+}
+
+// identify reads as much of the request as the knobs and the record need. What is wrong with it is answered for later,
+// in the provider's words.
+func (x *exchange) identify() {
+	if x.r.Method != http.MethodPost {
+		if x.route == "/realtime" {
+			x.q.Model = x.r.URL.Query().Get("model")
+		}
+		return
+	}
+	switch x.p.shape.dialect {
+	case anthropicDialect:
+		var q struct {
+			Model  string `json:"model"`
+			Stream bool   `json:"stream"`
+		}
+		_ = json.Unmarshal(x.body, &q) // see above
+		x.q.Model, x.q.Stream = q.Model, q.Stream
+	case geminiDialect:
+		var method string
+		x.q.Model, method = geminiTarget(x.route)
+		x.q.Stream = method == "streamGenerateContent"
+	default:
+		if !x.readForm() {
+			x.parseErr = json.Unmarshal(x.body, &x.q)
+		}
+	}
 }
 
 // end closes the record; it also runs when the connection is aborted by a panic with [http.ErrAbortHandler].
@@ -181,9 +239,28 @@ func (x *exchange) end() {
 // note changes the record under its lock.
 func (x *exchange) note(f func(*Served)) { x.p.log.update(x.rec, f) }
 
-// authorize applies the provider's Bearer rule.
+// key is the key the request carries, where the dialect looks for it.
+func (x *exchange) key() string {
+	switch x.p.shape.dialect {
+	case anthropicDialect:
+		return or(x.r.Header.Get("X-Api-Key"), bearer(x.r))
+	case geminiDialect:
+		return or(x.r.Header.Get("X-Goog-Api-Key"), x.r.URL.Query().Get("key"))
+	}
+	if x.route == "/realtime" {
+		// Browsers cannot set headers on a WebSocket; the key is then one of the subprotocols.
+		for _, p := range strings.Split(x.r.Header.Get("Sec-WebSocket-Protocol"), ",") {
+			if key, ok := strings.CutPrefix(strings.TrimSpace(p), "openai-insecure-api-key."); ok {
+				return key
+			}
+		}
+	}
+	return bearer(x.r)
+}
+
+// authorize applies the provider's rule about keys.
 func (x *exchange) authorize() *problem {
-	key := bearer(x.r)
+	key := x.key()
 	if key == "" {
 		pr := x.p.shape.problem(noKey, "")
 		return &pr
@@ -206,6 +283,14 @@ func bearer(r *http.Request) string {
 
 // dispatch picks the endpoint.
 func (x *exchange) dispatch() {
+	switch x.p.shape.dialect {
+	case anthropicDialect:
+		x.dispatchAnthropic()
+		return
+	case geminiDialect:
+		x.dispatchGemini()
+		return
+	}
 	id, isModel := strings.CutPrefix(x.route, "/models/")
 	switch at := x.r.Method + " " + x.route; {
 	case at == "POST /chat/completions":
@@ -218,6 +303,7 @@ func (x *exchange) dispatch() {
 		x.list()
 	case x.r.Method == http.MethodGet && isModel:
 		x.retrieve(id)
+	case x.p.shape.whole && x.special(at):
 	default:
 		x.fail(x.p.shape.problem(noRoute, x.r.Method+" "+x.r.URL.Path))
 	}

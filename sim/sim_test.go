@@ -45,7 +45,9 @@ func newRequest(t *testing.T, url, key, body string) *http.Request {
 	}
 	if key != "" {
 		req.Header.Set("Authorization", "Bearer "+key)
+		req.Header.Set("X-Goog-Api-Key", key)
 	}
+	req.Header.Set("Anthropic-Version", "2023-06-01")
 	return req
 }
 

@@ -3,8 +3,10 @@ package sim
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -31,10 +33,18 @@ type values struct {
 	message, kind        string // of a problem
 	param, code          string
 	status               int
+	late                 time.Duration     // until the client should come back
+	item, signature      string            // ids and signatures of an answer's parts
+	failed               string            // the response that failed, should it fail
+	stopped              string            // the stop sequence met
+	raw                  string            // of a frame: rendered already
+	sofar                usage             // of a frame
+	echo                 map[string]string // JSON of request members that the answer repeats
 }
 
 // usage counts tokens; completion includes reasoning, prompt includes cached.
-type usage struct{ prompt, cached, completion, reasoning int }
+// written are prompt tokens newly put in the cache, in all and for an hour.
+type usage struct{ prompt, cached, completion, reasoning, written, writtenHour int }
 
 // template is text with placeholders such as <id>, cut up once so that rendering only appends.
 type template struct {
@@ -56,6 +66,9 @@ func compile(text string) *template {
 			panic(fmt.Sprintf("sim: unclosed placeholder in %q", text))
 		}
 		put, ok := placeholders[text[i+1:i+j]]
+		if name, echoed := strings.CutPrefix(text[i+1:i+j], "echo:"); echoed {
+			put, ok = func(b []byte, v *values) []byte { return append(b, or(v.echo[name], "null")...) }, true
+		}
 		if !ok {
 			panic(fmt.Sprintf("sim: unknown placeholder %q", text[i:i+j+1]))
 		}
@@ -146,6 +159,64 @@ var placeholders = map[string]func([]byte, *values) []byte{
 		return fmt.Appendf(b, `,"prompt_tokens_details":{"cached_tokens":%d}`, v.usage.cached)
 	},
 	"costs": appendCosts,
+
+	"model":     func(b []byte, v *values) []byte { return append(b, v.model...) },
+	"args":      func(b []byte, v *values) []byte { return append(b, v.args...) },
+	"item":      func(b []byte, v *values) []byte { return append(b, v.item...) },
+	"signature": func(b []byte, v *values) []byte { return append(b, v.signature...) },
+	"raw":       func(b []byte, v *values) []byte { return append(b, v.raw...) },
+	"STOPPED":   func(b []byte, v *values) []byte { return appendOrNull(b, v.stopped) },
+	"thoughtdetails": func(b []byte, v *values) []byte {
+		if v.usage.reasoning == 0 {
+			return b
+		}
+		return fmt.Appendf(b, `,"output_tokens_details":{"thinking_tokens":%d}`, v.usage.reasoning)
+	},
+	"finishmessage": func(b []byte, v *values) []byte {
+		if v.finish != "tool_calls" {
+			return b
+		}
+		return append(b, `,"finishMessage":"Model generated function call(s)."`...)
+	},
+	// Gemini counts apart what was said and what was thought, and leaves out what is nothing.
+	"candidates": func(b []byte, v *values) []byte {
+		if v.sofar.completion == v.sofar.reasoning {
+			return b
+		}
+		return fmt.Appendf(b, `,"candidatesTokenCount":%d`, v.sofar.completion-v.sofar.reasoning)
+	},
+	"thoughts": func(b []byte, v *values) []byte {
+		if v.sofar.reasoning == 0 {
+			return b
+		}
+		return fmt.Appendf(b, `,"thoughtsTokenCount":%d`, v.sofar.reasoning)
+	},
+	"sofar": func(b []byte, v *values) []byte {
+		return strconv.AppendInt(b, int64(v.sofar.prompt+v.sofar.completion), 10)
+	},
+	"cachedcontent": func(b []byte, v *values) []byte {
+		if v.sofar.cached == 0 {
+			return b
+		}
+		return fmt.Appendf(b, `,"cachedContentTokenCount":%d`, v.sofar.cached)
+	},
+	"completedat": appendCompletedAt,
+	"expires":     appendExpires,
+	"nextseq":     func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(v.seq)+1, 10) },
+	"failed":      func(b []byte, v *values) []byte { return append(b, v.failed...) },
+	"seq":         func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(v.seq), 10) },
+	"late":        func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(math.Ceil(v.late.Seconds())), 10) },
+	"date": func(b []byte, v *values) []byte {
+		return time.Unix(v.created, 0).UTC().AppendFormat(b, time.RFC3339)
+	},
+	"fresh": func(b []byte, v *values) []byte {
+		return strconv.AppendInt(b, int64(v.usage.prompt-v.usage.cached-v.usage.written), 10)
+	},
+	"written":     func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(v.usage.written), 10) },
+	"writtenhour": func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(v.usage.writtenHour), 10) },
+	"writtenbrief": func(b []byte, v *values) []byte {
+		return strconv.AppendInt(b, int64(v.usage.written-v.usage.writtenHour), 10)
+	},
 }
 
 // appendNullUsage writes the empty usage member that chunks carry once the usage was asked for (recorded: openai/chat).

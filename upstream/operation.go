@@ -11,8 +11,9 @@ type Operation string
 
 // Operations.
 const (
-	Generate      Operation = "generate" // an answer of a chat model, streamed or whole
-	Complete      Operation = "complete" // OpenAI's legacy text completion
+	Generate      Operation = "generate"       // an answer of a chat model, streamed or whole
+	GenerateMedia Operation = "generate_media" // the same where calls with pictures or sound have a place of their own (DashScope)
+	Complete      Operation = "complete"       // OpenAI's legacy text completion
 	Embed         Operation = "embed"
 	EmbedOne      Operation = "embed_one" // Gemini's embedContent; Embed is its batch form there
 	Models        Operation = "models"    // the list of models, a GET
@@ -77,9 +78,10 @@ var places = map[burncloud.Dialect]map[Operation]place{
 		Generate: {path: "/chat"}, Embed: {path: "/embed"}, Rerank: {path: "/rerank"}, Models: {path: "/models?page_size=1000"},
 	},
 	WireDashScope: {
-		Generate: {path: "/services/aigc/text-generation/generation"},
-		Embed:    {path: "/services/embeddings/text-embedding/text-embedding"},
-		Rerank:   {path: "/services/rerank/text-rerank/text-rerank"},
+		Generate:      {path: "/services/aigc/text-generation/generation"},
+		GenerateMedia: {path: "/services/aigc/multimodal-generation/generation"}, // recorded: dashscope/native-multimodal
+		Embed:         {path: "/services/embeddings/text-embedding/text-embedding"},
+		Rerank:        {path: "/services/rerank/text-rerank/text-rerank"},
 	},
 	WireOllama: {
 		Generate: {path: "/chat"}, Complete: {path: "/generate"}, Embed: {path: "/embed"}, Models: {path: "/tags"},

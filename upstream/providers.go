@@ -37,9 +37,6 @@ const codingPlan = "/api/coding/v3"
 // workspaceHeader chooses the workspace of a DashScope key that has several.
 const workspaceHeader = "X-Dashscope-Workspace"
 
-// multimodal are the models that DashScope serves at its multimodal endpoint.
-var multimodal = []string{"*-vl*", "*-omni*", "*-ocr*", "*-audio*", "qvq*", "qwen3.5*", "qwen3.6*"}
-
 // providers is the provider table, sorted by name. Addresses and habits: wire-facts §8, §10, §13.
 var providers = []Provider{
 	{
@@ -95,10 +92,7 @@ var providers = []Provider{
 	{
 		Name: "dashscope", Title: "DashScope (native)",
 		Wires: []Wire{
-			{Dialect: WireDashScope, Ops: generateOnly, Models: multimodal, Places: map[Operation]place{
-				Generate: {path: "/services/aigc/multimodal-generation/generation"}, // recorded: dashscope/native-multimodal
-			}},
-			{Dialect: WireDashScope, Ops: []Operation{Generate, Embed, Rerank}},
+			{Dialect: WireDashScope, Ops: []Operation{Generate, GenerateMedia, Embed, Rerank}},
 		},
 		BaseURL: "https://dashscope.aliyuncs.com/api/v1", OtherURLs: []string{
 			"https://dashscope-intl.aliyuncs.com/api/v1", "https://dashscope-us.aliyuncs.com/api/v1", "https://cn-hongkong.dashscope.aliyuncs.com/api/v1",
@@ -107,7 +101,7 @@ var providers = []Provider{
 		OptionHeaders:      map[string]string{optionWorkspace: workspaceHeader},
 		CancelStopsBilling: CancelUnknown,
 		Docs:               "https://help.aliyun.com/zh/model-studio/dashscope-api-reference",
-		Notes:              "Keys are per region. Models that see or hear are asked at multimodal-generation, by their names.",
+		Notes:              "Keys are per region. Calls with pictures or sound, and models that see or hear, are asked at multimodal-generation.",
 	},
 	{
 		Name: "deepseek", Title: "DeepSeek",

@@ -113,7 +113,7 @@ func TestURLs(t *testing.T) {
 		{"cohere", "", "", models, co, "", "GET https://api.cohere.com/v1/models?page_size=1000"},
 
 		{"dashscope", "", "", gen, ds, "qwen-max", "POST https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation"},
-		{"dashscope", "https://dashscope-intl.aliyuncs.com", "", gen, ds, "qwen-vl-plus", "POST https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation"},
+		{"dashscope", "https://dashscope-intl.aliyuncs.com", "", upstream.GenerateMedia, ds, "qwen-vl-plus", "POST https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation"},
 		{"dashscope", "", "", embed, ds, "text-embedding-v4", "POST https://dashscope.aliyuncs.com/api/v1/services/embeddings/text-embedding/text-embedding"},
 		{"dashscope", "", "", upstream.Rerank, ds, "gte-rerank", "POST https://dashscope.aliyuncs.com/api/v1/services/rerank/text-rerank/text-rerank"},
 	} {
@@ -134,7 +134,7 @@ func TestURLsOfFurtherDialects(t *testing.T) {
 		{"deepseek", "https://api.deepseek.com/anthropic", "", gen, openAI, "m", "POST https://api.deepseek.com/v1/chat/completions"},
 		{"deepseek", "https://api.deepseek.com/beta", "", gen, am, "m", "POST https://api.deepseek.com/anthropic/v1/messages"},
 		{"deepseek", "https://api.deepseek.com", "", gen, am, "m", "POST https://api.deepseek.com/anthropic/v1/messages"},
-		{"deepseek", "https://gw.example/x/v1", "", gen, am, "m", ""}, // who knows what else is there
+		{"deepseek", "https://gw.example/x/v1", "", gen, am, "m", ""},  // who knows what else is there
 		{"deepseek", "https://gw.example/other", "", gen, am, "m", ""}, // nobody knows where
 		{"deepseek", "", "", gen, resp, "m", "POST https://api.deepseek.com/v1/responses"},
 		{"qwen", "https://ws.cn-beijing.maas.aliyuncs.com", "", gen, resp, "m", "POST https://ws.cn-beijing.maas.aliyuncs.com/compatible-mode/v1/responses"},

@@ -30,6 +30,8 @@ var demoSuppliers = []struct {
 	{"DeepSeek (simulated)", "deepseek", sim.DeepSeek, 0},
 	{"Qwen on DashScope (simulated)", "qwen", sim.Qwen, 0},
 	{"Moonshot (simulated)", "moonshot", sim.Moonshot, 0},
+	{"Anthropic (simulated)", "anthropic", sim.Anthropic, 0},
+	{"Gemini (simulated)", "gemini", sim.Gemini, 0},
 }
 
 // demoPrices are the sample prices, dollars per million tokens.
@@ -37,6 +39,8 @@ var demoPrices = []map[string]any{
 	{"model": "gpt-4o-mini", "input": "0.15", "output": "0.60", "cache_read": "0.075"},
 	{"model": "deepseek-*", "input": "0.28", "output": "0.42", "cache_read": "0.028"},
 	{"model": "qwen*", "input": "0.40", "output": "1.20"},
+	{"model": "claude-*", "input": "3", "output": "15", "cache_read": "0.3", "cache_write": "3.75"},
+	{"model": "gemini-*", "input": "0.30", "output": "2.50", "cache_read": "0.075"},
 	{"model": "text-embedding-*", "input": "0.02", "output": "0"},
 }
 

@@ -18,6 +18,7 @@ var floors = []struct {
 }{
 	{".", 0, "the vocabulary is spoken by every package, so it may know none of them"},
 	{"internal/sse", 0, "event-stream frames mean nothing yet; who reads them gives the meaning"},
+	{"internal/eventstream", 0, "AWS's frames mean nothing yet either"},
 	{"internal/rawjson", 0, "it edits bytes and must not know whose bytes they are"},
 	{"internal/secret", 0, "whoever can read secrets should be auditable without the rest of the program"},
 	{"console", 0, "it is nothing but the built files of the web console"},
@@ -33,6 +34,8 @@ var floors = []struct {
 
 	{"wire/*", 2, "a codec turns bytes into the canonical call and back, and can be tested with nothing around it"},
 	{"route", 2, "choosing a target is a function of snapshot and health; sending is somebody else's work"},
+
+	{"internal/wiretest", 3, "it plays calls through every wire, and only tests use it"},
 
 	{"upstream", 3, "the provider table joins wires with addresses and signers"},
 	{"sim", 3, "simulated providers speak the wires; the product must not depend on them, except to demonstrate itself"},

@@ -8,7 +8,6 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -115,11 +114,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestRecorded(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(wiretest.Recordings(t), "bedrock", "*", "*", "response.eventstream"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no recordings: %v", err)
-	}
-	for _, name := range files {
+	for _, name := range wiretest.Glob(t, "bedrock/*/*/response.eventstream") {
 		b, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -23,6 +23,7 @@ import (
 	"github.com/burncloud/burncloud/internal/wiretest"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/wire/anthropic"
+	"github.com/burncloud/burncloud/wire/bedrock"
 	"github.com/burncloud/burncloud/wire/cohere"
 	"github.com/burncloud/burncloud/wire/dashscope"
 	"github.com/burncloud/burncloud/wire/gemini"
@@ -45,6 +46,7 @@ var (
 	backs = map[string]llm.Back{
 		"openai": openai.Back{}, "responses": responses.Back{}, "anthropic": anthropic.Back{}, "gemini": gemini.Back{},
 		"dashscope": dashscope.Back{}, "cohere": cohere.Back{}, "ollama": ollama.Back{},
+		"bedrock": bedrock.Back{},
 	}
 )
 

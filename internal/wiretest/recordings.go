@@ -53,6 +53,17 @@ type Recording struct {
 	Failed   bool // there is an error in spite of the status
 }
 
+// Glob returns the files of the recordings that match pattern, for tests of bodies that Load does not know. It skips and
+// fails as Load does.
+func Glob(t testing.TB, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(Recordings(t), filepath.FromSlash(pattern)))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no recordings %s: %v", pattern, err)
+	}
+	return files
+}
+
 // Load reads the recordings of the APIs, given as provider/api. The test is skipped where there are no recordings at
 // all, and fails where those of the APIs are missing.
 func Load(t testing.TB, apis ...string) []Recording {

@@ -61,8 +61,11 @@ func (e *requestEncoder) sampling() {
 		name  string
 		n     llm.Number
 	}{
-		{llm.FieldTemperature, "temperature", s.Temperature}, {llm.FieldTopP, "p", s.TopP}, {llm.FieldTopK, "k", s.TopK},
-		{llm.FieldFrequency, "frequency_penalty", s.FrequencyPenalty}, {llm.FieldPresence, "presence_penalty", s.PresencePenalty},
+		{llm.FieldTemperature, "temperature", s.Temperature},
+		{llm.FieldTopP, "p", s.TopP},
+		{llm.FieldTopK, "k", s.TopK},
+		{llm.FieldFrequency, "frequency_penalty", s.FrequencyPenalty},
+		{llm.FieldPresence, "presence_penalty", s.PresencePenalty},
 	} {
 		if x.n != "" && e.target.Quirks.NoSampling {
 			e.lost.Drop(x.field, "the model has fixed sampling")
@@ -156,9 +159,13 @@ func (e *requestEncoder) hints() {
 		field llm.Field
 		given bool
 	}{
-		{llm.FieldVerbosity, r.Verbosity != ""}, {llm.FieldUser, r.User != ""}, {llm.FieldMetadata, r.Metadata != nil},
-		{llm.FieldServiceTier, r.ServiceTier != ""}, {llm.FieldCacheKey, r.Cache.Key != ""},
-		{llm.FieldRetention, r.Cache.Retention != ""}, {llm.FieldCacheMark, r.Cache.Mark != ""},
+		{llm.FieldVerbosity, r.Verbosity != ""},
+		{llm.FieldUser, r.User != ""},
+		{llm.FieldMetadata, r.Metadata != nil},
+		{llm.FieldServiceTier, r.ServiceTier != ""},
+		{llm.FieldCacheKey, r.Cache.Key != ""},
+		{llm.FieldRetention, r.Cache.Retention != ""},
+		{llm.FieldCacheMark, r.Cache.Mark != ""},
 	} {
 		if x.given {
 			e.lost.Drop(x.field, unknown)

@@ -19,7 +19,7 @@ const Dialect burncloud.Dialect = "dashscope"
 type Back struct{}
 
 // multimodalNames are what names of models have that are served by the multimodal endpoint only (documented).
-var multimodalNames = []string{"-vl", "qvq", "-omni", "-audio", "-ocr"}
+var multimodalNames = []string{"-vl", "qvq", "-omni", "-audio", "-ocr", "qwen3.5", "qwen3.6"}
 
 // Multimodal reports whether the request must go to ".../aigc/multimodal-generation/generation" instead of
 // ".../aigc/text-generation/generation": it has media, or its model is served there only. The bodies of the two differ

@@ -32,9 +32,7 @@ func (g *growth) next(piece []byte, cumulative bool) []byte {
 		return piece
 	}
 	piece = bytes.TrimSuffix(piece, []byte("\uFFFD"))
-	if bytes.HasPrefix(piece, g.seen) {
-		piece = piece[len(g.seen):]
-	}
+	piece = bytes.TrimPrefix(piece, g.seen)
 	g.seen = append(g.seen, piece...)
 	return piece
 }

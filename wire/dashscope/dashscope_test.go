@@ -89,7 +89,11 @@ func TestMultimodal(t *testing.T) {
 		{"qwen-plus", []llm.Part{say("x")}, false},
 		{"qwen-plus", []llm.Part{say("x"), picture}, true},
 		{"qwen-plus", []llm.Part{llm.ToolResult{Parts: []llm.Part{picture}}}, true},
-		{"Qwen3-VL-Plus", nil, true}, {"qvq-max", nil, true}, {"qwen-vl-ocr", nil, true}, {"qwen2-audio-instruct", nil, true},
+		{"Qwen3-VL-Plus", nil, true},
+		{"qvq-max", nil, true},
+		{"qwen3.5-plus", nil, true},
+		{"qwen-vl-ocr", nil, true},
+		{"qwen2-audio-instruct", nil, true},
 	} {
 		if got := dashscope.Multimodal(&llm.Request{Messages: user(tt.parts...)}, &llm.Target{Model: tt.model}); got != tt.want {
 			t.Errorf("%s %v: %v", tt.model, tt.parts, got)

@@ -108,7 +108,9 @@ func (e *requestEncoder) sampling() {
 		field llm.Field
 		n     llm.Number
 	}{
-		{llm.FieldTemperature, s.Temperature}, {llm.FieldTopP, s.TopP}, {llm.FieldTopK, s.TopK},
+		{llm.FieldTemperature, s.Temperature},
+		{llm.FieldTopP, s.TopP},
+		{llm.FieldTopK, s.TopK},
 		{llm.FieldPresence, s.PresencePenalty},
 	} {
 		if x.n != "" && e.target.Quirks.NoSampling {
@@ -214,9 +216,13 @@ func (e *requestEncoder) hints() {
 		field llm.Field
 		given bool
 	}{
-		{llm.FieldVerbosity, r.Verbosity != ""}, {llm.FieldUser, r.User != ""}, {llm.FieldMetadata, r.Metadata != nil},
-		{llm.FieldServiceTier, r.ServiceTier != ""}, {llm.FieldCacheKey, r.Cache.Key != ""},
-		{llm.FieldRetention, r.Cache.Retention != ""}, {llm.FieldCacheMark, r.Cache.Mark != ""},
+		{llm.FieldVerbosity, r.Verbosity != ""},
+		{llm.FieldUser, r.User != ""},
+		{llm.FieldMetadata, r.Metadata != nil},
+		{llm.FieldServiceTier, r.ServiceTier != ""},
+		{llm.FieldCacheKey, r.Cache.Key != ""},
+		{llm.FieldRetention, r.Cache.Retention != ""},
+		{llm.FieldCacheMark, r.Cache.Mark != ""},
 	} {
 		if x.given {
 			e.lost.Drop(x.field, unknown)

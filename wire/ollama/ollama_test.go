@@ -158,11 +158,8 @@ func TestDecodeError(t *testing.T) {
 }
 
 func TestRecordings(t *testing.T) {
-	dirs, err := filepath.Glob(filepath.Join(wiretest.Recordings(t), "ollama", "chat", "*"))
-	if err != nil || len(dirs) == 0 {
-		t.Fatalf("no recordings: %v", err)
-	}
-	for _, dir := range dirs {
+	for _, dir := range wiretest.Glob(t, "ollama/chat/*") {
+		var err error
 		var resp *llm.Response
 		name := filepath.Base(dir)
 		if b, e := os.ReadFile(filepath.Join(dir, "response.ndjson")); e == nil {

@@ -77,8 +77,11 @@ func (e *requestEncoder) options() {
 		field llm.Field
 		n     llm.Number
 	}{
-		{llm.FieldTemperature, s.Temperature}, {llm.FieldTopP, s.TopP}, {llm.FieldTopK, s.TopK},
-		{llm.FieldFrequency, s.FrequencyPenalty}, {llm.FieldPresence, s.PresencePenalty},
+		{llm.FieldTemperature, s.Temperature},
+		{llm.FieldTopP, s.TopP},
+		{llm.FieldTopK, s.TopK},
+		{llm.FieldFrequency, s.FrequencyPenalty},
+		{llm.FieldPresence, s.PresencePenalty},
 	} {
 		if x.n != "" && e.target.Quirks.NoSampling {
 			e.lost.Drop(x.field, "the model has fixed sampling")
@@ -233,9 +236,13 @@ func (e *requestEncoder) hints() {
 		field llm.Field
 		given bool
 	}{
-		{llm.FieldVerbosity, r.Verbosity != ""}, {llm.FieldUser, r.User != ""}, {llm.FieldMetadata, r.Metadata != nil},
-		{llm.FieldServiceTier, r.ServiceTier != ""}, {llm.FieldCacheKey, r.Cache.Key != ""},
-		{llm.FieldRetention, r.Cache.Retention != ""}, {llm.FieldCacheMark, r.Cache.Mark != ""},
+		{llm.FieldVerbosity, r.Verbosity != ""},
+		{llm.FieldUser, r.User != ""},
+		{llm.FieldMetadata, r.Metadata != nil},
+		{llm.FieldServiceTier, r.ServiceTier != ""},
+		{llm.FieldCacheKey, r.Cache.Key != ""},
+		{llm.FieldRetention, r.Cache.Retention != ""},
+		{llm.FieldCacheMark, r.Cache.Mark != ""},
 	} {
 		if x.given {
 			e.lost.Drop(x.field, unknown)
