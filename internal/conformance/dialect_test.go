@@ -9,6 +9,7 @@ import (
 	"github.com/burncloud/burncloud/internal/sse"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/wire/anthropic"
+	"github.com/burncloud/burncloud/wire/bedrock"
 	"github.com/burncloud/burncloud/wire/cohere"
 	"github.com/burncloud/burncloud/wire/dashscope"
 	"github.com/burncloud/burncloud/wire/gemini"
@@ -59,6 +60,7 @@ func dialects() []dialect {
 func backsOnly() []dialect {
 	return []dialect{
 		{name: "dashscope", title: "DashScope", back: dashscope.Back{}, target: llm.Target{Model: "qwen-x", MaxOutput: 32000}},
+		{name: "bedrock", title: "Bedrock", back: bedrock.Back{}, target: llm.Target{Model: "anthropic.claude-x", Origin: llm.OriginAnthropic, MaxOutput: 64000}},
 		{name: "cohere", title: "Cohere", back: cohere.Back{}, target: llm.Target{Model: "command-x", MaxOutput: 8000}},
 		{name: "ollama", title: "Ollama", back: ollama.Back{}, target: llm.Target{Model: "llama-x"}},
 	}
