@@ -9,6 +9,7 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/wire/anthropic"
+	"github.com/burncloud/burncloud/wire/gemini"
 )
 
 // Model lists as clients that send anthropic-version want them; the paths are OpenAI's.
@@ -115,9 +116,5 @@ func claudeModel(b []byte, name, _ string, created time.Time) []byte {
 }
 
 func geminiModel(b []byte, name, _ string, _ time.Time) []byte {
-	b = append(b, `{"name":`...)
-	b = rawjson.AppendString(b, "models/"+name)
-	b = append(b, `,"displayName":`...)
-	b = rawjson.AppendString(b, name)
-	return append(b, `,"supportedGenerationMethods":["generateContent","streamGenerateContent","countTokens"]}`...)
+	return gemini.AppendModel(b, name, strings.Contains(strings.ToLower(name), "embed"))
 }

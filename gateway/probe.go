@@ -176,7 +176,7 @@ func (p *probe) answer(b back, req *llm.Request, target *llm.Target, resp *http.
 		return b.DecodeResponse(req, target, body)
 	}
 	return llm.Collect(func(yield func(llm.Event, error) bool) {
-		for event, err := range b.DecodeStream(req, target, resp.Body) {
+		for event, err := range llm.Check(b.DecodeStream(req, target, resp.Body)) {
 			if err == nil && t.FirstByte == 0 && event.HasContent() {
 				t.FirstByte = p.g.Now().Sub(p.began)
 			}

@@ -31,8 +31,10 @@ func Check(seq iter.Seq2[Event, error]) iter.Seq2[Event, error] {
 }
 
 func disorder(format string, args ...any) error {
-	return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream's answer is out of order",
-		Err: fmt.Errorf(format, args...)}
+	return &burncloud.Error{
+		Kind: burncloud.KindUpstreamInvalid, Message: "the upstream's answer is out of order",
+		Err: fmt.Errorf(format, args...),
+	}
 }
 
 // MaxChoices bounds how many choices an answer may have.

@@ -24,7 +24,10 @@ func DataURL(mediaType, data string) string { return "data:" + mediaType + ";bas
 
 // magic are the first bytes of the images that every provider takes.
 var magic = []struct{ prefix, mediaType string }{
-	{"\x89PNG\r\n\x1a\n", "image/png"}, {"\xff\xd8\xff", "image/jpeg"}, {"GIF8", "image/gif"}, {"RIFF", "image/webp"},
+	{"\x89PNG\r\n\x1a\n", "image/png"},
+	{"\xff\xd8\xff", "image/jpeg"},
+	{"GIF8", "image/gif"},
+	{"RIFF", "image/webp"},
 	{"%PDF-", "application/pdf"},
 }
 

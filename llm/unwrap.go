@@ -12,8 +12,10 @@ const FormatTool = "answer_in_format"
 
 // FormatAsTool returns that tool and the choice that forces it.
 func (r *Request) FormatAsTool() (Tool, ToolChoice) {
-	t := Tool{Kind: ToolFunction, Name: FormatTool, Schema: r.Format.Schema,
-		Description: "Give the answer by calling this tool; its arguments are the answer."}
+	t := Tool{
+		Kind: ToolFunction, Name: FormatTool, Schema: r.Format.Schema,
+		Description: "Give the answer by calling this tool; its arguments are the answer.",
+	}
 	return t, ToolChoice{Mode: ChoiceRequired, Name: FormatTool}
 }
 

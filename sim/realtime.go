@@ -179,8 +179,10 @@ func (s *session) add(it responsesItem, raw json.RawMessage) error {
 // respond answers the conversation so far.
 func (s *session) respond() error {
 	x := s.x
-	q := responsesRequest{Model: x.q.Model, items: s.items, Tools: s.tools, ToolChoice: json.RawMessage(x.v.echo["tool_choice"]),
-		Instruct: json.RawMessage(x.v.echo["instructions"])}
+	q := responsesRequest{
+		Model: x.q.Model, items: s.items, Tools: s.tools, ToolChoice: json.RawMessage(x.v.echo["tool_choice"]),
+		Instruct: json.RawMessage(x.v.echo["instructions"]),
+	}
 	t := q.turn(s.model)
 	r := x.compose(&t, 0)
 	u := usage{prompt: q.tokens(), completion: r.tokens}

@@ -141,8 +141,12 @@ func (db *DB) addBlocks(ctx context.Context, tx *sql.Tx, all []burncloud.CallRec
 		c := &all[i]
 		us, block := micros(c.Time), int64(c.LSN)/blockCalls
 		for _, at := range [...]place{
-			{"", "", block}, {wordUser, string(c.UserID), block}, {wordToken, string(c.TokenID), block},
-			{wordChannel, string(c.ChannelID), block}, {wordModel, string(c.Model), block}, {wordStatus, statusText(c.Status), block},
+			{"", "", block},
+			{wordUser, string(c.UserID), block},
+			{wordToken, string(c.TokenID), block},
+			{wordChannel, string(c.ChannelID), block},
+			{wordModel, string(c.Model), block},
+			{wordStatus, statusText(c.Status), block},
 		} {
 			s, ok := spans[at]
 			if !ok {

@@ -48,7 +48,7 @@ func framed(headers, payload string) []byte {
 }
 
 func TestReader(t *testing.T) {
-	good := eventstream.Append(nil, []byte(`{"a":1}`), ":event-type", "x", ":message-type", "event")
+	good := wiretest.AppendFrame(nil, []byte(`{"a":1}`), ":event-type", "x", ":message-type", "event")
 	flip := func(i int) []byte {
 		b := bytes.Clone(good)
 		b[i] ^= 1
@@ -93,7 +93,7 @@ func TestReader(t *testing.T) {
 
 func TestReaderError(t *testing.T) {
 	reset := errors.New("reset")
-	good := eventstream.Append(nil, []byte("p"))
+	good := wiretest.AppendFrame(nil, []byte("p"))
 	for _, n := range []int{0, 5, len(good)} {
 		if _, err := read(io.MultiReader(bytes.NewReader(good[:n]), iotest.ErrReader(reset))); err != reset {
 			t.Errorf("after %d bytes: %v", n, err)
@@ -103,11 +103,11 @@ func TestReaderError(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	value := strings.Repeat("v", 70_000)
-	got, err := read(bytes.NewReader(eventstream.Append(nil, nil, strings.Repeat("n", 300), value)))
+	got, err := read(bytes.NewReader(wiretest.AppendFrame(nil, nil, strings.Repeat("n", 300), value)))
 	if want := " " + strings.Repeat("n", 255) + "=" + value[:65_535]; err != nil || len(got) != 1 || got[0] != want {
 		t.Errorf("%d frames, %v", len(got), err)
 	}
-	b := eventstream.Append(nil, make([]byte, eventstream.MaxPayload+1))
+	b := wiretest.AppendFrame(nil, make([]byte, eventstream.MaxPayload+1))
 	if _, err := read(bytes.NewReader(b)); !errors.Is(err, eventstream.ErrFrame) {
 		t.Errorf("payload over the limit: %v", err)
 	}
@@ -134,7 +134,7 @@ func TestRecorded(t *testing.T) {
 }
 
 func TestAllocates(t *testing.T) {
-	in := bytes.Repeat(eventstream.Append(nil, []byte(`{"delta":{"text":"x"}}`), ":event-type", "contentBlockDelta"), 500)
+	in := bytes.Repeat(wiretest.AppendFrame(nil, []byte(`{"delta":{"text":"x"}}`), ":event-type", "contentBlockDelta"), 500)
 	got := testing.AllocsPerRun(20, func() {
 		r := eventstream.NewReader(bytes.NewReader(in))
 		for {
@@ -149,7 +149,7 @@ func TestAllocates(t *testing.T) {
 }
 
 func FuzzReader(f *testing.F) {
-	f.Add(eventstream.Append(nil, []byte("p"), "a", "b"))
+	f.Add(wiretest.AppendFrame(nil, []byte("p"), "a", "b"))
 	f.Add(framed("\x01a\x05\x00", "x"))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		once, err := read(bytes.NewReader(in))
@@ -166,7 +166,7 @@ func FuzzAppend(f *testing.F) {
 		if name == "" || len(name) > 255 || len(value) > 65_535 {
 			t.Skip()
 		}
-		got, err := read(bytes.NewReader(eventstream.Append([]byte{}, payload, name, value)))
+		got, err := read(bytes.NewReader(wiretest.AppendFrame([]byte{}, payload, name, value)))
 		if want := string(payload) + " " + name + "=" + value; err != nil || len(got) != 1 || got[0] != want {
 			t.Fatalf("%q, %v, want %q", got, err, want)
 		}

@@ -243,11 +243,18 @@ func (e *requestEncoder) sampling() {
 		field llm.Field
 		given bool
 	}{
-		{llm.FieldSeed, s.Seed != ""}, {llm.FieldFrequency, s.FrequencyPenalty != ""}, {llm.FieldPresence, s.PresencePenalty != ""},
-		{llm.FieldLogitBias, s.LogitBias != nil}, {llm.FieldLogprobs, s.Logprobs}, {llm.FieldTopLogprobs, s.TopLogprobs != ""},
-		{llm.FieldN, s.N != "" && s.N != "1"}, {llm.FieldVerbosity, e.req.Verbosity != ""},
-		{llm.FieldModalities, !textOnly(e.req.Modalities)}, {llm.FieldMetadata, e.req.Metadata != nil},
-		{llm.FieldCacheKey, e.req.Cache.Key != ""}, {llm.FieldRetention, e.req.Cache.Retention != ""},
+		{llm.FieldSeed, s.Seed != ""},
+		{llm.FieldFrequency, s.FrequencyPenalty != ""},
+		{llm.FieldPresence, s.PresencePenalty != ""},
+		{llm.FieldLogitBias, s.LogitBias != nil},
+		{llm.FieldLogprobs, s.Logprobs},
+		{llm.FieldTopLogprobs, s.TopLogprobs != ""},
+		{llm.FieldN, s.N != "" && s.N != "1"},
+		{llm.FieldVerbosity, e.req.Verbosity != ""},
+		{llm.FieldModalities, !textOnly(e.req.Modalities)},
+		{llm.FieldMetadata, e.req.Metadata != nil},
+		{llm.FieldCacheKey, e.req.Cache.Key != ""},
+		{llm.FieldRetention, e.req.Cache.Retention != ""},
 	} {
 		if x.given {
 			e.lost.Drop(x.field, "the upstream's dialect does not have it")

@@ -105,8 +105,10 @@ func TestRecordedAnswers(t *testing.T) {
 		n++
 		checkAgain(t, rec, req, resp)
 		if rec.Stream != nil && len(rec.Stream) < 64<<10 {
-			for name, r := range map[string]io.Reader{"bytes": iotest.OneByteReader(bytes.NewReader(rec.Stream)),
-				"halves": iotest.HalfReader(bytes.NewReader(rec.Stream))} {
+			for name, r := range map[string]io.Reader{
+				"bytes":  iotest.OneByteReader(bytes.NewReader(rec.Stream)),
+				"halves": iotest.HalfReader(bytes.NewReader(rec.Stream)),
+			} {
 				again, err := llm.Collect(llm.Check(back.DecodeStream(req, target, r)))
 				if err != nil || !reflect.DeepEqual(again, resp) {
 					t.Errorf("%s: %s: %v\ngot  %+v\nwant %+v", rec.Name, name, err, again, resp)

@@ -14,7 +14,6 @@ import (
 	"testing/iotest"
 
 	"github.com/burncloud/burncloud"
-	"github.com/burncloud/burncloud/internal/eventstream"
 	"github.com/burncloud/burncloud/internal/wiretest"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/wire/bedrock"
@@ -140,7 +139,7 @@ func TestReplay(t *testing.T) {
 func frames(pairs ...string) string {
 	var b []byte
 	for i := 0; i < len(pairs); i += 2 {
-		b = eventstream.Append(b, []byte(pairs[i+1]), ":event-type", pairs[i], ":content-type", "application/json", ":message-type", "event")
+		b = wiretest.AppendFrame(b, []byte(pairs[i+1]), ":event-type", pairs[i], ":content-type", "application/json", ":message-type", "event")
 	}
 	return string(b)
 }
@@ -158,8 +157,8 @@ func TestDecodeStream(t *testing.T) {
 		return frames("messageStop", `{"stopReason":"`+reason+`"}`, "metadata", usage)
 	}
 	begin := frames("messageStart", start)
-	exception := string(eventstream.Append(nil, []byte(`{"message":"slow down"}`), ":exception-type", "throttlingException", ":message-type", "exception"))
-	failure := string(eventstream.Append(nil, nil, ":error-code", "InternalServerException", ":error-message", "x", ":message-type", "error"))
+	exception := string(wiretest.AppendFrame(nil, []byte(`{"message":"slow down"}`), ":exception-type", "throttlingException", ":message-type", "exception"))
+	failure := string(wiretest.AppendFrame(nil, nil, ":error-code", "InternalServerException", ":error-message", "x", ":message-type", "error"))
 	call := frames("contentBlockStart", `{"start":{"toolUse":{"toolUseId":"c","name":"f"}},"contentBlockIndex":0}`)
 	server := frames("contentBlockStart", `{"start":{"toolUse":{"toolUseId":"s","name":"g","type":"server_tool_use"}}}`, D, delta(`{"toolUse":{"input":"{\"q\":"}}`), D, delta(`{"toolUse":{"input":"1}"}}`), S, `{}`,
 		"contentBlockStart", `{"start":{"toolResult":{"toolUseId":"s","status":"success"}}}`, D, delta(`{"toolResult":[{"text":"a"},{"text":"b"}]}`), S, `{}`)

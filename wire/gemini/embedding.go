@@ -13,9 +13,14 @@ var tasks = []struct {
 	word string
 	task llm.TaskType
 }{
-	{"RETRIEVAL_QUERY", llm.TaskQuery}, {"RETRIEVAL_DOCUMENT", llm.TaskDocument}, {"SEMANTIC_SIMILARITY", llm.TaskSimilarity},
-	{"CLASSIFICATION", llm.TaskClassify}, {"CLUSTERING", llm.TaskCluster}, {"QUESTION_ANSWERING", llm.TaskAnswer},
-	{"FACT_VERIFICATION", llm.TaskVerify}, {"CODE_RETRIEVAL_QUERY", llm.TaskCode},
+	{"RETRIEVAL_QUERY", llm.TaskQuery},
+	{"RETRIEVAL_DOCUMENT", llm.TaskDocument},
+	{"SEMANTIC_SIMILARITY", llm.TaskSimilarity},
+	{"CLASSIFICATION", llm.TaskClassify},
+	{"CLUSTERING", llm.TaskCluster},
+	{"QUESTION_ANSWERING", llm.TaskAnswer},
+	{"FACT_VERIFICATION", llm.TaskVerify},
+	{"CODE_RETRIEVAL_QUERY", llm.TaskCode},
 }
 
 // embedDecoder reads the body of embedContent, or of batchEmbedContents, which is a list of such.

@@ -91,10 +91,9 @@ func TestCountTokens(t *testing.T) {
 }
 
 func TestModels(t *testing.T) {
-	const want = `{"models":[{"name":"models/a","displayName":"a","inputTokenLimit":10,"outputTokenLimit":5,"supportedGenerationMethods":["generateContent","countTokens"]},` +
-		`{"name":"models/b","displayName":"b","supportedGenerationMethods":["embedContent","batchEmbedContents"]}]}`
-	got := string(gemini.AppendModels(nil, []gemini.Model{{Name: "a", InputLimit: 10, OutputLimit: 5}, {Name: "b", Embeds: true}}))
-	if got != want {
+	const a = `{"name":"models/a","displayName":"a","supportedGenerationMethods":["generateContent","streamGenerateContent","countTokens"]}`
+	const b = `{"name":"models/b","displayName":"b","supportedGenerationMethods":["embedContent","batchEmbedContents"]}`
+	if got := string(gemini.AppendModel(gemini.AppendModel(nil, "a", false), "b", true)); got != a+b {
 		t.Error(got)
 	}
 	for in, want := range map[string]string{
@@ -110,12 +109,20 @@ func TestModels(t *testing.T) {
 // A signature of any origin survives the way through a Gemini client, in the bytes of either base64 alphabet.
 func TestSignaturesSurvive(t *testing.T) {
 	for _, sig := range []llm.Signature{
-		{Origin: llm.OriginGemini, Data: "c2ln+/=="}, {Origin: llm.OriginGemini, Data: "skip_thought_signature_validator"},
-		{Origin: llm.OriginAnthropic, Data: "c2ln+/=="}, {Origin: llm.OriginOpenAI, ID: "rs_1", Data: "gAAA~?>"},
-		{Origin: "openrouter", Data: "é"}, {Origin: llm.OriginGemini, ID: "x", Data: "y"},
+		{Origin: llm.OriginGemini, Data: "c2ln+/=="},
+		{Origin: llm.OriginGemini, Data: "skip_thought_signature_validator"},
+		{Origin: llm.OriginAnthropic, Data: "c2ln+/=="},
+		{Origin: llm.OriginOpenAI, ID: "rs_1", Data: "gAAA~?>"},
+		{Origin: "openrouter", Data: "é"},
+		{Origin: llm.OriginGemini, ID: "x", Data: "y"},
 	} {
-		parts := []llm.Part{llm.Reasoning{Text: "t", Signature: sig}, llm.Reasoning{Signature: sig}, llm.Reasoning{Redacted: true, Signature: sig},
-			llm.Text{Text: "x", Signature: sig}, llm.ToolCall{ID: "c", Name: "f", Arguments: "{}", Signature: sig}}
+		parts := []llm.Part{
+			llm.Reasoning{Text: "t", Signature: sig},
+			llm.Reasoning{Signature: sig},
+			llm.Reasoning{Redacted: true, Signature: sig},
+			llm.Text{Text: "x", Signature: sig},
+			llm.ToolCall{ID: "c", Name: "f", Arguments: "{}", Signature: sig},
+		}
 		resp := &llm.Response{Choices: []llm.Choice{{Parts: parts, Stop: llm.Stop{Reason: llm.StopToolCalls}}}}
 		body := string(front.EncodeResponse(nil, &llm.Request{}, resp))
 		content := body[strings.Index(body, `{"parts"`) : strings.Index(body, `"role":"model"}`)+len(`"role":"model"}`)]

@@ -17,8 +17,13 @@ func TestPeek(t *testing.T) {
 		body string
 		ok   bool
 	}{
-		{`{"contents":[]}`, true}, {` {"x":1}`, true}, {`[]`, false}, {``, false}, {`{"contents":[],"contents":[]}`, false},
-		{`{"Contents":[]}`, false}, {`{"contents":[]} x`, false},
+		{`{"contents":[]}`, true},
+		{` {"x":1}`, true},
+		{`[]`, false},
+		{``, false},
+		{`{"contents":[],"contents":[]}`, false},
+		{`{"Contents":[]}`, false},
+		{`{"contents":[]} x`, false},
 	} {
 		r, err := gemini.Peek([]byte(c.body), "m", true)
 		if (err == nil) != c.ok {

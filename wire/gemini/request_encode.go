@@ -86,9 +86,13 @@ func (e *requestEncoder) rest() {
 		f    llm.Field
 		lost bool
 	}{
-		{llm.FieldParallelTools, r.ParallelTools != nil && !*r.ParallelTools}, {llm.FieldVerbosity, r.Verbosity != ""},
-		{llm.FieldUser, r.User != ""}, {llm.FieldMetadata, r.Metadata != nil}, {llm.FieldCacheKey, r.Cache.Key != ""},
-		{llm.FieldRetention, r.Cache.Retention != ""}, {llm.FieldCacheMark, marked(r)},
+		{llm.FieldParallelTools, r.ParallelTools != nil && !*r.ParallelTools},
+		{llm.FieldVerbosity, r.Verbosity != ""},
+		{llm.FieldUser, r.User != ""},
+		{llm.FieldMetadata, r.Metadata != nil},
+		{llm.FieldCacheKey, r.Cache.Key != ""},
+		{llm.FieldRetention, r.Cache.Retention != ""},
+		{llm.FieldCacheMark, marked(r)},
 		{llm.FieldLogitBias, r.Sampling.LogitBias != nil},
 	} {
 		if x.lost {

@@ -8,9 +8,11 @@ import (
 
 // finishNames are the finish reasons in the order of their numbers in the Gemini API; from 6 on Vertex counts
 // differently, but means a filter as well up to 8.
-var finishNames = []string{"", "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER", "LANGUAGE", "BLOCKLIST",
+var finishNames = []string{
+	"", "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER", "LANGUAGE", "BLOCKLIST",
 	"PROHIBITED_CONTENT", "SPII", "MALFORMED_FUNCTION_CALL", "IMAGE_SAFETY", "UNEXPECTED_TOOL_CALL",
-	"TOO_MANY_TOOL_CALLS"}
+	"TOO_MANY_TOOL_CALLS",
+}
 
 // blockNames are the reasons for refusing a prompt.
 var blockNames = []string{"", "SAFETY", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "IMAGE_SAFETY"}

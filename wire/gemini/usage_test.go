@@ -22,7 +22,9 @@ func TestReadUsage(t *testing.T) {
 		{`{"promptTokenCount":10,"promptTokensDetails":[{"modality":"TEXT","tokenCount":4},{"modality":"AUDIO","tokenCount":6}],"candidatesTokenCount":9,"candidatesTokensDetails":[{"modality":4,"tokenCount":9}]}`, burncloud.Usage{Input: 4, AudioIn: 6, AudioOut: 9}},
 		{`{"promptTokenCount":10,"cachedContentTokenCount":8,"promptTokensDetails":[{"modality":"AUDIO","tokenCount":6}],"cacheTokensDetails":[{"modality":"AUDIO","tokenCount":5}]}`, burncloud.Usage{Input: 1, CacheRead: 8, AudioIn: 1}},
 		{`{"promptTokenCount":"12","candidatesTokenCount":-3,"cachedContentTokenCount":99}`, burncloud.Usage{CacheRead: 12}},
-		{`{"trafficType":"ON_DEMAND"}`, burncloud.Usage{}}, {`null`, burncloud.Usage{}}, {`[`, burncloud.Usage{}},
+		{`{"trafficType":"ON_DEMAND"}`, burncloud.Usage{}},
+		{`null`, burncloud.Usage{}},
+		{`[`, burncloud.Usage{}},
 	} {
 		if got := gemini.ReadUsage([]byte(c.raw)); got != c.want {
 			t.Errorf("%s\ngot  %+v\nwant %+v", c.raw, got, c.want)

@@ -75,8 +75,10 @@ func (e *requestEncoder) sampling() {
 		field llm.Field
 		n     llm.Number
 	}{
-		{llm.FieldTemperature, s.Temperature}, {llm.FieldTopP, s.TopP},
-		{llm.FieldFrequency, s.FrequencyPenalty}, {llm.FieldPresence, s.PresencePenalty},
+		{llm.FieldTemperature, s.Temperature},
+		{llm.FieldTopP, s.TopP},
+		{llm.FieldFrequency, s.FrequencyPenalty},
+		{llm.FieldPresence, s.PresencePenalty},
 	}
 	for _, x := range steer {
 		if x.n != "" && q.NoSampling {

@@ -148,5 +148,7 @@ func (w *words) kind(status int) burncloud.Kind {
 }
 
 // tooLong are the words for a prompt that does not fit, by hosts without a code for it.
-var tooLong = []string{"maximum context length", "context length exceeded", "prompt is too long", "exceeds the context",
-	"maximum prompt length", "context window", "exceeded model token limit"}
+var tooLong = []string{
+	"maximum context length", "context length exceeded", "prompt is too long", "exceeds the context",
+	"maximum prompt length", "context window", "exceeded model token limit",
+}

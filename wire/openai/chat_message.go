@@ -220,8 +220,10 @@ func (d *requestDecoder) thinkingText(at string, v []byte) string {
 
 // media reads the member that is named like the part's type.
 func (d *requestDecoder) media(at, kind string, v []byte) llm.Media {
-	m := llm.Media{Kind: map[string]llm.MediaKind{"image_url": llm.MediaImage, "video_url": llm.MediaVideo,
-		"input_audio": llm.MediaAudio, "file": llm.MediaFile}[kind]}
+	m := llm.Media{Kind: map[string]llm.MediaKind{
+		"image_url": llm.MediaImage, "video_url": llm.MediaVideo,
+		"input_audio": llm.MediaAudio, "file": llm.MediaFile,
+	}[kind]}
 	source := func(name string, v []byte) {
 		url := d.String(at+"."+kind, name, v)
 		if t, data, ok := llm.ParseDataURL(url); ok {

@@ -179,8 +179,8 @@ func (d *chunkDecoder) each(choices []byte) error {
 
 // rawChoice has the members of a choice.
 type rawChoice struct {
-	index                                             int
-	delta, finish, native, logprobs, usage, err, text []byte
+	index                                       int
+	delta, finish, native, logprobs, usage, err []byte
 }
 
 func (d *chunkDecoder) choice(n int, raw []byte) error {

@@ -23,8 +23,10 @@ var (
 )
 
 // hosts are the recorded APIs of this dialect.
-var hosts = []string{"openai/chat", "deepseek/chat", "dashscope/compatible-chat", "groq/chat", "mistral/chat", "moonshot/chat",
-	"openrouter/chat", "zhipu/chat"}
+var hosts = []string{
+	"openai/chat", "deepseek/chat", "dashscope/compatible-chat", "groq/chat", "mistral/chat", "moonshot/chat",
+	"openrouter/chat", "zhipu/chat",
+}
 
 // unreadable are recordings that fail to decode, and rightly so.
 var unreadable = map[string]string{
@@ -33,8 +35,10 @@ var unreadable = map[string]string{
 
 // wide is a target that takes all that this dialect can say.
 func wide(req *llm.Request) *llm.Target {
-	return &llm.Target{Model: req.Model, Usage: req.IncludeUsage, Quirks: llm.Quirks{CacheMarks: true, TopK: true,
-		ReasoningReplay: llm.ReplayDetails, Effort: llm.EffortObject}}
+	return &llm.Target{Model: req.Model, Usage: req.IncludeUsage, Quirks: llm.Quirks{
+		CacheMarks: true, TopK: true,
+		ReasoningReplay: llm.ReplayDetails, Effort: llm.EffortObject,
+	}}
 }
 
 func TestRecordedRequests(t *testing.T) {
@@ -143,8 +147,10 @@ func TestRecordedAnswers(t *testing.T) {
 		n++
 		checkAgain(t, rec, req, resp)
 		if rec.Stream != nil && len(rec.Stream) < 64<<10 {
-			for name, r := range map[string]io.Reader{"bytes": iotest.OneByteReader(bytes.NewReader(rec.Stream)),
-				"halves": iotest.HalfReader(bytes.NewReader(rec.Stream))} {
+			for name, r := range map[string]io.Reader{
+				"bytes":  iotest.OneByteReader(bytes.NewReader(rec.Stream)),
+				"halves": iotest.HalfReader(bytes.NewReader(rec.Stream)),
+			} {
 				again, err := llm.Collect(llm.Check(back.DecodeStream(req, target, r)))
 				if err != nil || !reflect.DeepEqual(again, resp) {
 					t.Errorf("%s: %s: %v\ngot  %+v\nwant %+v", rec.Name, name, err, again, resp)

@@ -19,9 +19,11 @@ import (
 	"github.com/burncloud/burncloud/wire/responses"
 )
 
-var apis = []string{"azure/responses", "bedrock/openai-responses", "compat-copilot/responses", "compat-lmstudio/responses",
+var apis = []string{
+	"azure/responses", "bedrock/openai-responses", "compat-copilot/responses", "compat-lmstudio/responses",
 	"deepseek/responses", "mistralrs/responses", "openai/responses", "openai/responses-codex", "openrouter/responses",
-	"vllm/responses", "xai/responses"}
+	"vllm/responses", "xai/responses",
+}
 
 // refused are the recorded requests that need stored state, and the field that is named.
 var refused = map[string]string{

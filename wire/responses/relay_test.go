@@ -78,8 +78,16 @@ func TestVerdicts(t *testing.T) {
 		event string
 		want  llm.Verdict
 	}{
-		{{created, 0}, {`{"type":"response.in_progress","response":{}}`, 0}, {added(0, `"type":"reasoning"`), 0}, {added(1, `"type":"message"`), 0},
-			{`{"type":"response.content_part.added","output_index":1}`, 0}, {delta("output_text", 1, "x"), c}, {added(2, `"type":"message"`), c}, {completed, c | llm.Last}},
+		{
+			{created, 0},
+			{`{"type":"response.in_progress","response":{}}`, 0},
+			{added(0, `"type":"reasoning"`), 0},
+			{added(1, `"type":"message"`), 0},
+			{`{"type":"response.content_part.added","output_index":1}`, 0},
+			{delta("output_text", 1, "x"), c},
+			{added(2, `"type":"message"`), c},
+			{completed, c | llm.Last},
+		},
 		{{created, 0}, {added(0, `"type":"function_call"`), c}},
 		{{created, 0}, {`{"type":"response.failed","response":{"error":{}}}`, llm.Failed}},
 		{{`{"type":"error","message":"x"}`, llm.Failed}},

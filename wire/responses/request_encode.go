@@ -76,9 +76,12 @@ func (e *requestEncoder) nowhere() {
 		field llm.Field
 		given bool
 	}{
-		{llm.FieldSeed, s.Seed != ""}, {llm.FieldFrequency, s.FrequencyPenalty != ""},
-		{llm.FieldPresence, s.PresencePenalty != ""}, {llm.FieldLogitBias, s.LogitBias != nil},
-		{llm.FieldN, s.N != "" && s.N != "1"}, {llm.FieldStop, len(s.Stop) > 0},
+		{llm.FieldSeed, s.Seed != ""},
+		{llm.FieldFrequency, s.FrequencyPenalty != ""},
+		{llm.FieldPresence, s.PresencePenalty != ""},
+		{llm.FieldLogitBias, s.LogitBias != nil},
+		{llm.FieldN, s.N != "" && s.N != "1"},
+		{llm.FieldStop, len(s.Stop) > 0},
 		{llm.FieldModalities, beyondText(e.req.Modalities)},
 	} {
 		if x.given {

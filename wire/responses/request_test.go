@@ -171,17 +171,25 @@ func TestForeignMessages(t *testing.T) {
 	for _, c := range []foreign{
 		{name: "no arguments become an object", req: said(llm.RoleAssistant, call), has: []string{`"arguments":"{}"`}, not: []string{`"role"`}},
 		{name: "long ids are cut alike", req: said(llm.RoleAssistant, llm.ToolCall{ID: long, Name: "f"}), has: []string{llm.ShortID(long, 64)}, not: []string{long}},
-		{name: "own id beside the seal", req: said(llm.RoleAssistant, sealed, call),
-			has: []string{`"id":"rs_7","summary":[{"type":"summary_text","text":"s"}],"encrypted_content":"ENC"`, `"include":["reasoning.encrypted_content"]`}},
+		{
+			name: "own id beside the seal", req: said(llm.RoleAssistant, sealed, call),
+			has: []string{`"id":"rs_7","summary":[{"type":"summary_text","text":"s"}],"encrypted_content":"ENC"`, `"include":["reasoning.encrypted_content"]`},
+		},
 		{name: "foreign seals stay", req: said(llm.RoleAssistant, theirs, call), not: []string{"SIG", "reasoning"}, lost: "reasoning_content"},
-		{name: "hosts that want it plain", req: said(llm.RoleAssistant, theirs, call), to: llm.Target{Origin: "deepseek", Quirks: llm.Quirks{ReasoningReplay: llm.ReplayContent}},
-			has: []string{`"content":[{"type":"reasoning_text","text":"s"}]`}, not: []string{"SIG", "include"}},
+		{
+			name: "hosts that want it plain", req: said(llm.RoleAssistant, theirs, call), to: llm.Target{Origin: "deepseek", Quirks: llm.Quirks{ReasoningReplay: llm.ReplayContent}},
+			has: []string{`"content":[{"type":"reasoning_text","text":"s"}]`}, not: []string{"SIG", "include"},
+		},
 		{name: "error result", req: said(llm.RoleUser, llm.ToolResult{CallID: "c", IsError: true, Parts: []llm.Part{llm.Text{Text: "boom"}}}), has: []string{`"output":"Error: boom"`}},
-		{name: "picture in a result", req: said(llm.RoleUser, llm.ToolResult{CallID: "c", Parts: []llm.Part{llm.Media{Kind: llm.MediaImage, Type: "image/gif", Data: "iVBORw0KGgo="}}}),
-			has: []string{`"output":[{"type":"input_image","image_url":"data:image/png;base64,iVBORw0KGgo=","detail":"auto"}]`}},
+		{
+			name: "picture in a result", req: said(llm.RoleUser, llm.ToolResult{CallID: "c", Parts: []llm.Part{llm.Media{Kind: llm.MediaImage, Type: "image/gif", Data: "iVBORw0KGgo="}}}),
+			has: []string{`"output":[{"type":"input_image","image_url":"data:image/png;base64,iVBORw0KGgo=","detail":"auto"}]`},
+		},
 		{name: "cache marks", req: llm.Request{System: []llm.Part{llm.Text{Text: "s", Cache: llm.CacheDefault}}}, has: []string{`"instructions":"s"`}, lost: "cache_control"},
-		{name: "cache marks at OpenRouter (bifrost#6290)", req: llm.Request{System: []llm.Part{llm.Text{Text: "s", Cache: llm.Cache1h}}}, to: llm.Target{Quirks: llm.Quirks{CacheMarks: true}},
-			has: []string{`{"type":"message","role":"developer","content":[{"type":"input_text","text":"s","cache_control":{"type":"ephemeral","ttl":"1h"}}]}`}},
+		{
+			name: "cache marks at OpenRouter (bifrost#6290)", req: llm.Request{System: []llm.Part{llm.Text{Text: "s", Cache: llm.Cache1h}}}, to: llm.Target{Quirks: llm.Quirks{CacheMarks: true}},
+			has: []string{`{"type":"message","role":"developer","content":[{"type":"input_text","text":"s","cache_control":{"type":"ephemeral","ttl":"1h"}}]}`},
+		},
 		{name: "name", req: llm.Request{Messages: []llm.Message{{Role: llm.RoleUser, Name: "bob", Parts: []llm.Part{llm.Text{Text: "x"}}}}}, lost: "messages[0].name"},
 	} {
 		c.check(t)
@@ -191,22 +199,32 @@ func TestForeignMessages(t *testing.T) {
 func TestForeignFields(t *testing.T) {
 	yes := true
 	for _, c := range []foreign{
-		{name: "strict is written out", req: llm.Request{Tools: []llm.Tool{{Kind: llm.ToolFunction, Name: "f"}}},
-			has: []string{`"parameters":{"type":"object","properties":{}},"strict":false`}},
+		{
+			name: "strict is written out", req: llm.Request{Tools: []llm.Tool{{Kind: llm.ToolFunction, Name: "f"}}},
+			has: []string{`"parameters":{"type":"object","properties":{}},"strict":false`},
+		},
 		{name: "cache key (new-api#6538)", req: llm.Request{Cache: llm.CacheHints{Key: "k", Retention: "24h"}}, has: []string{`"prompt_cache_key":"k"`, `"prompt_cache_retention":"24h"`}},
 		{name: "effort (litellm#12432)", req: llm.Request{Reasoning: llm.Thinking{Effort: "high"}}, has: []string{`"reasoning":{"effort":"high"}`, "encrypted_content"}},
 		{name: "budget", req: llm.Request{MaxTokens: "10000", Reasoning: llm.Thinking{Budget: "2000", Display: "summarized"}}, has: []string{`"reasoning":{"effort":"low","summary":"auto"}`}},
 		{name: "off", req: llm.Request{Reasoning: llm.Thinking{Off: true}}, has: []string{`"effort":"none"`}, not: []string{"include"}},
 		{name: "cannot reason", req: llm.Request{Reasoning: llm.Thinking{Effort: "low"}}, to: llm.Target{Quirks: llm.Quirks{NoReasoning: true}}, not: []string{"reasoning"}, lost: "reasoning_effort"},
 		{name: "hints without a home", req: llm.Request{Sampling: llm.Sampling{Seed: "1", TopK: "3", LogitBias: llm.Raw(`{}`), FrequencyPenalty: "0", N: "1"}}, lost: "top_k seed frequency_penalty logit_bias"},
-		{name: "schema", req: llm.Request{Format: llm.Format{Kind: llm.FormatSchema, Schema: llm.Raw(`{"type":"object"}`), Strict: &yes}, Verbosity: "low"},
-			has: []string{`"text":{"format":{"type":"json_schema","name":"answer","schema":{"type":"object"},"strict":true},"verbosity":"low"}`}},
-		{name: "schema as tool", req: llm.Request{Format: llm.Format{Kind: llm.FormatSchema, Schema: llm.Raw(`{"a":1}`)}}, to: llm.Target{Quirks: llm.Quirks{NoSchema: true}},
-			has: []string{`"name":"answer_in_format"`, `"tool_choice":{"type":"function","name":"answer_in_format"}`}, not: []string{`"text":{`}},
-		{name: "hosted tools with an equal (new-api#7137)", req: llm.Request{Tools: []llm.Tool{{Kind: llm.ToolHosted, Name: llm.HostedWebSearch, From: "anthropic"}, {Kind: llm.ToolHosted, Name: "computer", From: "anthropic", Pos: 1}}},
-			has: []string{`"tools":[{"type":"web_search"}]`}, lost: "tools[1]"},
-		{name: "grammar", req: llm.Request{Tools: []llm.Tool{{Kind: llm.ToolCustom, Name: "p", Grammar: llm.Raw(`{"type":"grammar","grammar":{"definition":"d","syntax":"lark"}}`)}}},
-			has: []string{`"format":{"type":"grammar","definition":"d","syntax":"lark"}`}},
+		{
+			name: "schema", req: llm.Request{Format: llm.Format{Kind: llm.FormatSchema, Schema: llm.Raw(`{"type":"object"}`), Strict: &yes}, Verbosity: "low"},
+			has: []string{`"text":{"format":{"type":"json_schema","name":"answer","schema":{"type":"object"},"strict":true},"verbosity":"low"}`},
+		},
+		{
+			name: "schema as tool", req: llm.Request{Format: llm.Format{Kind: llm.FormatSchema, Schema: llm.Raw(`{"a":1}`)}}, to: llm.Target{Quirks: llm.Quirks{NoSchema: true}},
+			has: []string{`"name":"answer_in_format"`, `"tool_choice":{"type":"function","name":"answer_in_format"}`}, not: []string{`"text":{`},
+		},
+		{
+			name: "hosted tools with an equal (new-api#7137)", req: llm.Request{Tools: []llm.Tool{{Kind: llm.ToolHosted, Name: llm.HostedWebSearch, From: "anthropic"}, {Kind: llm.ToolHosted, Name: "computer", From: "anthropic", Pos: 1}}},
+			has: []string{`"tools":[{"type":"web_search"}]`}, lost: "tools[1]",
+		},
+		{
+			name: "grammar", req: llm.Request{Tools: []llm.Tool{{Kind: llm.ToolCustom, Name: "p", Grammar: llm.Raw(`{"type":"grammar","grammar":{"definition":"d","syntax":"lark"}}`)}}},
+			has: []string{`"format":{"type":"grammar","definition":"d","syntax":"lark"}`},
+		},
 		{name: "limit of the model", req: llm.Request{MaxTokens: "9000"}, to: llm.Target{MaxOutput: 4000}, has: []string{`"max_output_tokens":4000`}, lost: "max_completion_tokens"},
 		{name: "fixed sampling", req: llm.Request{Sampling: llm.Sampling{Temperature: "0.5"}}, to: llm.Target{Quirks: llm.Quirks{NoSampling: true}}, not: []string{"temperature"}, lost: "temperature"},
 		{name: "tool of the history", req: llm.Request{ToolChoice: llm.ToolChoice{Mode: llm.ChoiceRequired, Name: "f"}, Tools: []llm.Tool{{Kind: llm.ToolFunction, Name: "f"}}}, has: []string{`"tool_choice":{"type":"function","name":"f"}`}},

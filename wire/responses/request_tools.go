@@ -7,8 +7,10 @@ import (
 
 // hosted are the canonical names of the hosted tools that other dialects have too.
 var hosted = []struct{ own, name string }{
-	{"web_search", llm.HostedWebSearch}, {"web_search_preview", llm.HostedWebSearch},
-	{"web_search_preview_2025_03_11", llm.HostedWebSearch}, {"web_search_2025_08_26", llm.HostedWebSearch},
+	{"web_search", llm.HostedWebSearch},
+	{"web_search_preview", llm.HostedWebSearch},
+	{"web_search_preview_2025_03_11", llm.HostedWebSearch},
+	{"web_search_2025_08_26", llm.HostedWebSearch},
 	{"code_interpreter", llm.HostedCode},
 }
 

@@ -297,8 +297,10 @@ func (s *streamEncoder) finish(f *llm.Finish) {
 	x.status, x.reason = s.status(f.Stops[0])
 	s.endMessage(x.status)
 	if x.status == "failed" {
-		x.fault = fault(&burncloud.Error{Kind: burncloud.KindUpstreamServer,
-			Message: either(f.Stops[0].Detail, "the model's tool call was malformed")})
+		x.fault = fault(&burncloud.Error{
+			Kind:    burncloud.KindUpstreamServer,
+			Message: either(f.Stops[0].Detail, "the model's tool call was malformed"),
+		})
 	}
 	x.output, x.at = s.output, s.front.created()
 	s.last("response."+x.status, x)

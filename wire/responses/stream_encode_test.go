@@ -71,9 +71,11 @@ func checkLast(t *testing.T, name string, events []wireEvent, items map[string]s
 	if n != len(items) || n != len(done) {
 		t.Errorf("%s: %d items in the last event, %d begun, %d done", name, n, len(items), len(done))
 	}
-	for _, member := range []string{"id", "object", "created_at", "status", "error", "incomplete_details", "instructions", "model",
+	for _, member := range []string{
+		"id", "object", "created_at", "status", "error", "incomplete_details", "instructions", "model",
 		"parallel_tool_calls", "temperature", "tool_choice", "tools", "top_p", "metadata", "usage", "text", "reasoning",
-		"truncation", "previous_response_id", "store", "max_output_tokens"} {
+		"truncation", "previous_response_id", "store", "max_output_tokens",
+	} {
 		if last.str("response", member) == "" {
 			t.Errorf("%s: the last event has no %s", name, member)
 		}
