@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"net/http"
 
 	"github.com/burncloud/burncloud"
@@ -40,7 +41,7 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 		return nil, c.unserved()
 	}
 	out := &outgoing{up: up, wire: m.wire, op: c.ep.op, target: m.target}
-	if m.native && c.relays(m, t) {
+	if m.native && c.relays(up, m, t) {
 		out.optional = m.main != m.wire && c.ep.translatable()
 		out.header = c.r.Header
 		out.body = c.relay.Body(t.UpstreamModel, up.asksUsage())
@@ -59,11 +60,14 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 }
 
 // relays reports whether the client's bytes will do for a target of its own dialect.
-func (c *call) relays(m *manner, t *snapshot.Target) bool {
+func (c *call) relays(up *ready, m *manner, t *snapshot.Target) bool {
 	if c.ep.embed.decode != nil && m.wire == gemini.Dialect && t.UpstreamModel != c.rec.Model {
 		return false // the body has the name too
 	}
-	return m.main == m.wire || !c.g.absent.has(t, m.wire, c.start)
+	if m.main != m.wire && c.g.absent.has(t, m.wire, c.start) {
+		return false
+	}
+	return !c.sealedElsewhere(up, m)
 }
 
 // manner is how an upstream is asked for a model at an endpoint. It is worked out once.
@@ -100,6 +104,29 @@ func (r *ready) manner(ep *endpoint, model burncloud.ModelName) *manner {
 	}
 	r.manners.Store(mannerKey{ep, model}, m)
 	return m
+}
+
+// anyProvider may be Google's own layer of OpenAI's dialect, which gives signatures of calls and wants them back.
+const anyProvider burncloud.ProviderName = "custom"
+
+// sealedElsewhere reports whether the conversation holds signatures that this upstream must not get: those of answers that
+// were translated, which carry the mark of llm.Signature.Tag (in base64 where the dialect wants bytes), and the details
+// of reasoning that only some hosts of OpenAI's dialect take back. A translation leaves out what is not the target's.
+func (c *call) sealedElsewhere(up *ready, m *manner) bool {
+	if c.ep.op != upstream.Generate && c.ep.op != upstream.CountTokens {
+		return false
+	}
+	switch m.wire {
+	case gemini.Dialect:
+		return bytes.Contains(c.body.b, []byte(`"YmMxL`))
+	case burncloud.DialectOpenAI:
+		if m.target.Quirks.ReasoningReplay == llm.ReplayDetails {
+			return false
+		}
+		return bytes.Contains(c.body.b, []byte(`"reasoning_details"`)) ||
+			up.Provider.Name != anyProvider && bytes.Contains(c.body.b, []byte(`"thought_signature"`))
+	}
+	return bytes.Contains(c.body.b, []byte(`"bc1.`))
 }
 
 // translatable reports whether calls of the endpoint can go to upstreams of other dialects.

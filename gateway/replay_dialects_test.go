@@ -244,7 +244,7 @@ func wordFor(d burncloud.Dialect, kind burncloud.Kind) string {
 		401: {"invalid_request_error", "authentication_error", "UNAUTHENTICATED"},
 		403: {"invalid_request_error", "permission_error", "PERMISSION_DENIED"},
 		404: {"invalid_request_error", "not_found_error", "NOT_FOUND"},
-		405: {"invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"},
+		405: {"invalid_request_error", "invalid_request_error", "UNIMPLEMENTED"},
 		413: {"invalid_request_error", "request_too_large", "INVALID_ARGUMENT"},
 		429: {"rate_limit_error", "rate_limit_error", "RESOURCE_EXHAUSTED"},
 		502: {"server_error", "api_error", "INTERNAL"},

@@ -20,6 +20,8 @@ const (
 	OpenRouter Flavor = "openrouter"
 	Anthropic  Flavor = "anthropic"
 	Gemini     Flavor = "gemini"
+	Ollama     Flavor = "ollama"
+	Bedrock    Flavor = "bedrock" // Converse
 )
 
 // Kind is what a model does.
@@ -137,6 +139,8 @@ const (
 	openAIDialect dialect = iota
 	anthropicDialect
 	geminiDialect
+	ollamaDialect
+	bedrockDialect
 )
 
 // part returns a compiled part. A part that is not there is a mistake in a table of this package, hence the panic.
@@ -190,6 +194,10 @@ func shapeOf(f Flavor) *shape {
 		w = anthropic
 	case Gemini:
 		w = gemini
+	case Ollama:
+		w = ollama
+	case Bedrock:
+		w = bedrock
 	}
 	if w.dialect == openAIDialect {
 		w.ending = done

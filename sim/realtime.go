@@ -67,7 +67,8 @@ type realtimeEvent struct {
 	} `json:"session"`
 }
 
-// realtime holds a conversation over a WebSocket: text in, text and calls out.
+// realtime holds a conversation over a WebSocket: text in, text and calls out. Of the knobs, those of time, of the text,
+// of usage and of errors work here.
 func (x *exchange) realtime() {
 	m, pr := x.modelOf(RealtimeModel)
 	if pr == nil && !wantsWebSocket(x.r) {
@@ -248,7 +249,7 @@ func (s *session) call(v values, index int, c toolCall) (string, error) {
 	v.args, v.finish = c.args, "completed"
 	item := s.part("call", v)
 	s.x.sentBytes += len(c.args)
-	s.items, s.last = append(s.items, responsesItem{Type: "function_call", ID: v.item, CallID: c.id, Name: c.name, Arguments: c.args}), v.item
+	s.items, s.last = append(s.items, responsesItem{Type: "function_call", ID: v.item, CallID: c.id, Name: c.name, Arguments: looseText(c.args)}), v.item
 	return item, errors.Join(s.send("response.output_item.added", v.with(begun)), s.send("response.function_call_arguments.delta", v),
 		s.send("response.function_call_arguments.done", v), s.send("response.output_item.done", v.with(item)))
 }

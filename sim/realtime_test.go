@@ -242,3 +242,26 @@ func TestRealtimeClosed(t *testing.T) {
 		t.Errorf("still open: %v, %+v", err, p.Counters())
 	}
 }
+
+// FuzzRealtime wants every session ended in good time, whatever bytes come.
+func FuzzRealtime(f *testing.F) {
+	f.Add([]byte("\x81\x82\x00\x00\x00\x00{}"))
+	f.Add([]byte("\x01\xfe\x00\x02\x01\x02\x03\x04xx\x89\x80\x00\x00\x00\x00\x80\xff\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00}"))
+	f.Add([]byte("\x88\x80\x00\x00\x00\x00"))
+	p := sim.New(sim.OpenAI, sim.Options{Keep: -1})
+	s, err := sim.Start(p)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { _ = s.Close() })
+	f.Fuzz(func(t *testing.T, sent []byte) {
+		c := dialRealtime(t, s.URL(p))
+		_, _ = c.conn.Write(sent) // the server may well have closed by then
+		if err := c.conn.(*net.TCPConn).CloseWrite(); err != nil {
+			return
+		}
+		if _, err := io.Copy(io.Discard, c.in); err != nil && strings.Contains(err.Error(), "timeout") {
+			t.Errorf("still open after %q", sent)
+		}
+	})
+}

@@ -50,10 +50,22 @@ type responsesItem struct {
 	Content   json.RawMessage `json:"content"`
 	CallID    string          `json:"call_id"`
 	Name      string          `json:"name"`
-	Arguments string          `json:"arguments"`
+	Arguments looseText       `json:"arguments"`
 	Input     string          `json:"input"`
 	Output    json.RawMessage `json:"output"`
 	Encrypted *string         `json:"encrypted_content"`
+}
+
+// looseText is text, or the JSON of anything else that stands in its place.
+type looseText string
+
+func (t *looseText) UnmarshalJSON(raw []byte) error {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		text = string(raw)
+	}
+	*t = looseText(text)
+	return nil
 }
 
 // isResult says whether the item is what a tool returned.
@@ -66,7 +78,7 @@ func (it *responsesItem) words() []string {
 	case it.isResult():
 		raw = it.Output
 	case strings.HasSuffix(it.Type, "_call"):
-		return []string{it.Name + it.Arguments + it.Input}
+		return []string{it.Name + string(it.Arguments) + it.Input}
 	case it.Type == "reasoning":
 		return nil
 	}

@@ -119,6 +119,10 @@ func TestResponsesLoop(t *testing.T) {
 	if status != 200 || third.Output[0].Content[0].Text != want {
 		t.Errorf("sent back: %d %s", status, raw)
 	}
+	known := `{"model":"gpt-5","input":[{"type":"reasoning","id":"` + first.Output[0].ID + `","summary":[]},{"role":"user","content":"x"}]}`
+	if status, _, raw := orAsk(t, url, known); status != 200 {
+		t.Errorf("item by its id: %d %s", status, raw)
+	}
 	if status, _, raw := orAsk(t, url, back("bm90IG91cnM=")); status != 400 || !strings.Contains(raw, "invalid_encrypted_content") {
 		t.Errorf("another's reasoning: %d %s", status, raw)
 	}

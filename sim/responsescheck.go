@@ -12,35 +12,55 @@ import (
 type responseMemory struct {
 	mu   sync.Mutex
 	ring []string
-	have map[string][]json.RawMessage // items up to and with the response's own
+	have map[string]remembered
+	ids  map[string]bool // of the items of those responses
+}
+
+// remembered are the items up to and with a response's own, and the ids of those.
+type remembered struct {
+	items []json.RawMessage
+	ids   []string
 }
 
 const memorySize = 256
 
 // keep remembers the response of this id.
 func (m *responseMemory) keep(id string, q *responsesRequest, out []outputItem) {
-	items := slices.Clip(q.raw)
+	r := remembered{items: slices.Clip(q.raw)}
 	for _, it := range out {
-		items = append(items, json.RawMessage(it.whole))
+		r.items, r.ids = append(r.items, json.RawMessage(it.whole)), append(r.ids, it.id)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.have == nil {
-		m.have = make(map[string][]json.RawMessage)
+		m.have, m.ids = make(map[string]remembered), make(map[string]bool)
 	}
 	if len(m.ring) == memorySize {
+		for _, old := range m.have[m.ring[0]].ids {
+			delete(m.ids, old)
+		}
 		delete(m.have, m.ring[0])
 		m.ring = append(m.ring[:0], m.ring[1:]...)
 	}
 	m.ring = append(m.ring, id)
-	m.have[id] = items
+	m.have[id] = r
+	for _, item := range r.ids {
+		m.ids[item] = true
+	}
+}
+
+// knows says whether an item is one of a remembered response.
+func (m *responseMemory) knows(item string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.ids[item]
 }
 
 func (m *responseMemory) get(id string) ([]json.RawMessage, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	items, ok := m.have[id]
-	return items, ok
+	r, ok := m.have[id]
+	return r.items, ok
 }
 
 // responseNames are the members of a request for a response.
@@ -166,7 +186,7 @@ func (x *exchange) checkItem(it *responsesItem, at string) *problem {
 		return x.refusal(at+".role", "invalid_value", "Invalid value: '%s'. Supported values are: 'assistant', 'system', 'developer', and 'user'.", it.Role)
 	case it.Encrypted != nil && !sealed(openAISeal, *it.Encrypted):
 		return x.refusal("", "invalid_encrypted_content", "The encrypted content for item %s could not be verified.", it.ID)
-	case it.Type == "reasoning" && it.Encrypted == nil:
+	case it.Type == "reasoning" && it.Encrypted == nil && !x.p.memory.knows(it.ID):
 		return x.refusal("input", "", "Item with id '%s' not found. Items are not persisted when `store` is set to false.", it.ID)
 	}
 	var parts []kinded

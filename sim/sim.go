@@ -39,7 +39,7 @@ import (
 type Options struct {
 	// Name is the path prefix under which [Start] serves the provider; empty means the flavour's name.
 	Name string
-	// Keys are the keys let in; empty lets in every key, though not a request without one.
+	// Keys are the keys let in; empty lets in every key, though not a request without one (but to Ollama).
 	Keys []string
 	// Models are served in addition to the flavour's own.
 	Models []Model
@@ -217,6 +217,14 @@ func (x *exchange) identify() {
 		}
 		_ = json.Unmarshal(x.body, &q) // see above
 		x.q.Model, x.q.Stream = q.Model, q.Stream
+	case ollamaDialect:
+		var q ollamaRequest
+		_ = json.Unmarshal(x.body, &q) // see above
+		x.q.Model, x.q.Stream = q.Model, x.route == "/api/chat" && (q.Stream == nil || *q.Stream)
+	case bedrockDialect:
+		var operation string
+		x.q.Model, operation = bedrockTarget(x.route)
+		x.q.Stream = operation == "converse-stream"
 	case geminiDialect:
 		var method string
 		x.q.Model, method = geminiTarget(x.route)
@@ -244,6 +252,8 @@ func (x *exchange) key() string {
 	switch x.p.shape.dialect {
 	case anthropicDialect:
 		return or(x.r.Header.Get("X-Api-Key"), bearer(x.r))
+	case bedrockDialect:
+		return awsKey(x.r)
 	case geminiDialect:
 		return or(x.r.Header.Get("X-Goog-Api-Key"), x.r.URL.Query().Get("key"))
 	}
@@ -261,6 +271,9 @@ func (x *exchange) key() string {
 // authorize applies the provider's rule about keys.
 func (x *exchange) authorize() *problem {
 	key := x.key()
+	if key == "" && x.p.shape.dialect == ollamaDialect && len(x.p.opts.Keys) == 0 {
+		return nil // a local engine asks for none
+	}
 	if key == "" {
 		pr := x.p.shape.problem(noKey, "")
 		return &pr
@@ -289,6 +302,12 @@ func (x *exchange) dispatch() {
 		return
 	case geminiDialect:
 		x.dispatchGemini()
+		return
+	case ollamaDialect:
+		x.dispatchOllama()
+		return
+	case bedrockDialect:
+		x.dispatchBedrock()
 		return
 	}
 	id, isModel := strings.CutPrefix(x.route, "/models/")

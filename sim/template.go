@@ -38,7 +38,7 @@ type values struct {
 	failed               string            // the response that failed, should it fail
 	stopped              string            // the stop sequence met
 	raw                  string            // of a frame: rendered already
-	sofar                usage             // of a frame
+	sofar                usage             // tokens up to some point of an answer
 	echo                 map[string]string // JSON of request members that the answer repeats
 }
 
@@ -199,6 +199,13 @@ var placeholders = map[string]func([]byte, *values) []byte{
 			return b
 		}
 		return fmt.Appendf(b, `,"cachedContentTokenCount":%d`, v.sofar.cached)
+	},
+	"awscached": func(b []byte, v *values) []byte {
+		if v.usage.cached == 0 {
+			return b
+		}
+		return fmt.Appendf(b, `"cacheReadInputTokenCount":%d,"cacheReadInputTokens":%d,"cacheWriteInputTokenCount":0,"cacheWriteInputTokens":0,`,
+			v.usage.cached, v.usage.cached)
 	},
 	"completedat": appendCompletedAt,
 	"expires":     appendExpires,
