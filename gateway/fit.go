@@ -59,7 +59,7 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, native, ok bool) {
 	wire, native, ok = up.WireFor(c.ep.op, t.UpstreamModel, c.ep.dialect)
 	if !ok && c.ep.op == upstream.EmbedOne {
-		wire, native, ok = up.WireFor(upstream.Embed, t.UpstreamModel, "")
+		wire, _, ok = up.WireFor(upstream.Embed, t.UpstreamModel, "")
 		return wire, false, ok
 	}
 	if !native {

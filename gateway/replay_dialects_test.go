@@ -185,11 +185,21 @@ func TestEveryErrorInEveryDialect(t *testing.T) {
 		path     string
 		media    string
 	}{
-		{"openai/chat", "openai", "/v1", ""}, {"openai/responses", "openai", "/v1", ""}, {"anthropic/messages", "anthropic", "", ""},
-		{"gemini/generateContent", "gemini", "", ""}, {"deepseek/chat", "deepseek", "/v1", ""}, {"groq/chat", "groq", "/openai/v1", ""},
-		{"mistral/chat", "mistral", "/v1", ""}, {"moonshot/chat", "moonshot", "/v1", ""}, {"openrouter/chat", "openrouter", "/api/v1", ""},
-		{"xai/chat", "xai", "/v1", ""}, {"zhipu/chat", "zhipu", "/api/paas/v4", ""}, {"dashscope/compatible-chat", "qwen", "/compatible-mode/v1", ""},
-		{"dashscope/native-text", "dashscope", "/api/v1", ""}, {"cohere/chat-v2", "cohere", "", ""}, {"ollama/chat", "ollama", "/api", ""},
+		{"openai/chat", "openai", "/v1", ""},
+		{"openai/responses", "openai", "/v1", ""},
+		{"anthropic/messages", "anthropic", "", ""},
+		{"gemini/generateContent", "gemini", "", ""},
+		{"deepseek/chat", "deepseek", "/v1", ""},
+		{"groq/chat", "groq", "/openai/v1", ""},
+		{"mistral/chat", "mistral", "/v1", ""},
+		{"moonshot/chat", "moonshot", "/v1", ""},
+		{"openrouter/chat", "openrouter", "/api/v1", ""},
+		{"xai/chat", "xai", "/v1", ""},
+		{"zhipu/chat", "zhipu", "/api/paas/v4", ""},
+		{"dashscope/compatible-chat", "qwen", "/compatible-mode/v1", ""},
+		{"dashscope/native-text", "dashscope", "/api/v1", ""},
+		{"cohere/chat-v2", "cohere", "", ""},
+		{"ollama/chat", "ollama", "/api", ""},
 	} {
 		eachRecording(t, tt.dir, func(t *testing.T, status int, stream bool, body []byte) {
 			if status < 400 {
