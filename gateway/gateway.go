@@ -38,10 +38,11 @@ type Gateway struct {
 	Logger     *slog.Logger
 	Now        func() time.Time
 
-	buffers buffers
-	absent  absences
-	current atomic.Pointer[view]
-	compile sync.Mutex
+	buffers  buffers
+	absent   absences
+	sessions sessions
+	current  atomic.Pointer[view]
+	compile  sync.Mutex
 }
 
 // view is a snapshot with its channels made ready to be called.

@@ -35,6 +35,9 @@ func (c *call) realtime() *burncloud.Error {
 		return &burncloud.Error{Kind: burncloud.KindBadRequest, Message: "this endpoint is a WebSocket: send an upgrade request"}
 	}
 	c.rec.Model, c.rec.Stream = model, true
+	if c.g.sessions.refused() {
+		return shuttingDown
+	}
 	pool, refused := c.admit(model)
 	if refused != nil {
 		return refused
@@ -71,6 +74,8 @@ func (s session) Stream() llm.Frames                    { return &openai.EventSt
 // frames could not be metered.
 var handshake = []string{"Connection", "Upgrade", "Sec-Websocket-Key", "Sec-Websocket-Version", "Sec-Websocket-Protocol", "Openai-Beta"}
 
+var shuttingDown = &burncloud.Error{Kind: burncloud.KindOverloaded, Message: "the gateway is shutting down", RetryAfter: retrySoon}
+
 // runSession opens the upstream's WebSocket and joins it with the client's.
 func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 	c := a.call
@@ -101,10 +106,15 @@ func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 		return &burncloud.Error{Kind: burncloud.KindInternal, Message: "the connection cannot be upgraded", Err: err}
 	}
 	defer near.Close()
+	c.committed = true
+	if !c.g.sessions.begin(near) {
+		c.record(shuttingDown.Kind.Status(), shuttingDown)
+		return shuttingDown
+	}
+	defer c.g.sessions.end(near)
 	a.clock.content()
 	a.clock.stop() // a session may be silent for as long as it likes
 	c.g.Live.Begin(a.target)
-	c.committed = true
 	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
 	if err := c.switchProtocols(near, resp.Header); err != nil {
 		return a.sessionOver(nil)

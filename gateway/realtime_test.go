@@ -23,6 +23,7 @@ type socket struct {
 	seen []http.Header
 	got  bytes.Buffer // of the client's frames
 	path string
+	stay bool // after the frames
 }
 
 func newSocket(t *testing.T, frames []byte) *socket {
@@ -85,7 +86,9 @@ func (s *socket) serve(conn net.Conn, frames []byte) {
 			}
 			frames = frames[n:]
 		}
-		return
+		if !s.stay {
+			return
+		}
 	}
 }
 
@@ -256,5 +259,30 @@ func TestRealtimeRefusals(t *testing.T) {
 	wait(t, "the record", func() bool { return r.lastCall().Status == 101 })
 	if c := r.lastCall(); len(c.Attempts) != 2 || c.ChannelID != "ch_2" {
 		t.Errorf("recorded %+v", c)
+	}
+}
+
+// TestEndSessions: sessions that are open when the process ends are recorded, with what was used.
+func TestEndSessions(t *testing.T) {
+	s := newSocket(t, text(done(100, 40, 20)))
+	s.stay = true
+	r := newRig(t, channel("ch_1", "openai", s.url+"/v1", "sk-upstream-0123456789", "gpt-realtime"))
+	_, conn, in := r.dial("?model=gpt-realtime", "Authorization", "Bearer "+r.key)
+	if _, err := conn.Write(frame(0x81, []byte("{}"), true)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(in, make([]byte, len(text(done(100, 40, 20))))); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(r.calls.all()); n != 0 {
+		t.Errorf("%d records while the session is open", n)
+	}
+	r.EndSessions()
+	if all := r.calls.all(); len(all) != 1 || all[0].Usage != (burncloud.Usage{Input: 60, CacheRead: 40, Output: 20}) {
+		t.Errorf("recorded %+v", all)
+	}
+	resp, _, _ := r.dial("?model=gpt-realtime", "Authorization", "Bearer "+r.key)
+	if body, _ := io.ReadAll(resp.Body); resp.StatusCode != 503 || resp.Header.Get("Retry-After") == "" {
+		t.Errorf("a session after the end: %d %s", resp.StatusCode, body)
 	}
 }
