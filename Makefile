@@ -17,7 +17,7 @@ MAINS   = $(patsubst %/main.go,./%,$(wildcard cmd/*/main.go bench/main.go))
 
 # The order of what `test` needs is part of it: the cheap checks fail first.
 .NOTPARALLEL:
-.PHONY: run demo build test check unit reproducible e2e bench fmt lint vuln fuzz clean
+.PHONY: run demo build test check unit conformance reproducible e2e bench fmt lint vuln fuzz clean
 
 run: build ## serve, with data in ./data
 	./bin/burncloud serve
@@ -43,6 +43,9 @@ check: ## what every commit must pass; under a minute once the tools are built
 
 unit: ## tests of all packages
 	go test $(RACE) -timeout 10m ./...
+
+conformance: ## recorded provider traffic through all dialects, with counts; needs it at ../shared/wire or $$BURNCLOUD_WIRE
+	go test -count=1 -v -run Conformance ./internal/conformance
 
 reproducible: ## two builds from two directories give the same bytes
 	.ci/reproducible '$(VERSION)'

@@ -43,6 +43,25 @@ type Call struct {
 	SnapshotVersion int64     `json:"snap"`
 }
 
+// CallRecord is a call as it is posted from the journal to the log.
+type CallRecord struct {
+	LSN  uint64 // of the journal record
+	JSON []byte // of the whole Call
+	CallKeys
+}
+
+// CallKeys is what of a call the log is searched and summed up by. The JSON names are those of Call.
+type CallKeys struct {
+	RequestID RequestID `json:"id"`
+	Time      time.Time `json:"t"`
+	UserID    UserID    `json:"user"`
+	TokenID   TokenID   `json:"token"`
+	ChannelID ChannelID `json:"channel"`
+	Model     ModelName `json:"model"`
+	Status    int       `json:"status"`
+	Cost      *Money    `json:"cost"`
+}
+
 // Attempt is one try of one target within a call.
 type Attempt struct {
 	ChannelID     ChannelID `json:"channel"`

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
+
 	"github.com/burncloud/burncloud"
 )
 
@@ -130,9 +132,7 @@ func TestTokens(t *testing.T) {
 
 	cost := burncloud.Money(1_500_000)
 	when := time.Date(2026, 5, 2, 3, 4, 5, 0, time.UTC)
-	if err := w.db.PostCalls(t.Context(), 1, []burncloud.Call{{RequestID: "req_1", Time: when, TokenID: burncloud.TokenID(id(made)), Cost: &cost}}); err != nil {
-		t.Fatal(err)
-	}
+	w.post(burncloud.Call{RequestID: "req_1", Time: when, TokenID: burncloud.TokenID(id(made)), Cost: &cost})
 	w.has(w.do(200, "GET", path, ""), `{"name":"third","spent":"0.001500000","calls":1,"last_used_at":"2026-05-02T03:04:05Z"}`)
 
 	operator, operatorID := w.management("op", burncloud.RoleOperator)
@@ -194,24 +194,41 @@ func TestProviders(t *testing.T) {
 	w.has(items[0].(map[string]any), `{"name":"openai","label":"OpenAI","base_url":"https://api.openai.com/v1","dialect":"openai"}`)
 }
 
+// post posts calls as the journal does.
+func (w *world) post(calls ...burncloud.Call) {
+	w.t.Helper()
+	var records []burncloud.CallRecord
+	for i := range calls {
+		b, err := jsonv2.Marshal(&calls[i])
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		r := burncloud.CallRecord{LSN: uint64(i + 1), JSON: b}
+		if err := jsonv2.Unmarshal(b, &r.CallKeys); err != nil {
+			w.t.Fatal(err)
+		}
+		records = append(records, r)
+	}
+	if err := w.db.PostCalls(w.t.Context(), uint64(len(calls)), records); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // calls posts three calls: a good one, one with formulas in its texts, and a refused one.
 func (w *world) calls() (price string) {
 	w.t.Helper()
 	price = id(w.do(201, "POST", "/api/prices", `{"model":"m","input":"2","output":"8","per_call":"0.5","tiers":[{"above_tokens":1000,"input":"4","output":"16"}]}`))
 	cost := burncloud.Money(512_000_000)
 	at := time.Date(2026, 5, 3, 0, 0, 0, 0, time.UTC)
-	err := w.db.PostCalls(w.t.Context(), 3, []burncloud.Call{
-		{
+	w.post(
+		burncloud.Call{
 			RequestID: "req_a", Time: at, UserID: "usr_1", TokenID: "tok_1", ChannelID: "ch_1", Model: "m", UpstreamModel: "m-up", Status: 200, Stream: true,
 			Attempts: []burncloud.Attempt{{ChannelID: "ch_0", Status: 500, ErrorKind: burncloud.KindUpstreamServer, Duration: 2500}, {ChannelID: "ch_1", Status: 200, Duration: 10}},
 			Usage:    burncloud.Usage{Input: 1500, Output: 250, CacheRead: 500}, PriceID: burncloud.PriceID(price), Cost: &cost, TTFT: 1250, Duration: 5000, Overhead: 40, RawUsage: `{"x":1}`,
 		},
-		{RequestID: "req_b", Time: at.Add(time.Hour), TokenID: "tok_1", Model: "=cmd|' /C calc'!A0", ErrorMessage: "-1+1\n\"quoted\", and more", Status: 404, ErrorKind: burncloud.KindModelNotFound, Group: "\tx", Endpoint: "@SUM(1)", IP: "+1"},
-		{RequestID: "req_c", Time: at.Add(2 * time.Hour), Status: 401, ErrorKind: burncloud.KindUnauthenticated},
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
+		burncloud.Call{RequestID: "req_b", Time: at.Add(time.Hour), TokenID: "tok_1", Model: "=cmd|' /C calc'!A0", ErrorMessage: "-1+1\n\"quoted\", and more", Status: 404, ErrorKind: burncloud.KindModelNotFound, Group: "\tx", Endpoint: "@SUM(1)", IP: "+1"},
+		burncloud.Call{RequestID: "req_c", Time: at.Add(2 * time.Hour), Status: 401, ErrorKind: burncloud.KindUnauthenticated},
+	)
 	return price
 }
 

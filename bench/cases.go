@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -14,7 +15,7 @@ type load struct {
 	size  int // of a request, in bytes
 	conns int
 	calls int // in a round
-	// bar is how much of the CPU time of the kept proxy burncloud may take.
+	// bar is how much of the CPU time of the proxy as it comes burncloud may take.
 	bar float64
 }
 
@@ -50,12 +51,9 @@ func (b *bench) delivery() spec {
 
 // compare measures the CPU time of a unit of work on each target, in rounds that take turns, and adds the ratios.
 func (b *bench) compare(l load) error {
-	targets := []*target{b.proxy, b.burncloud}
+	targets := []*target{b.plain, b.kept, b.burncloud}
 	if l.unit == "call" {
 		targets = append(targets, b.process)
-	}
-	if l.conns > 32 && l.unit == "call" { // where Go's default of two idle connections shows
-		targets = append(targets, b.plain)
 	}
 	crews := make([]*crew, len(targets))
 	for i, t := range targets {
@@ -83,21 +81,28 @@ func (b *bench) compare(l load) error {
 	return nil
 }
 
-// show adds the costs of a case and their ratios to the kept proxy's, which is the first target.
+// show adds the costs of a case and their ratios to both proxies, which are the first two targets. The bar is set by the
+// proxy as it comes.
 func (b *bench) show(l load, targets []*target, cost [][]float64) {
 	for i, t := range targets {
 		b.report.over(l.name, t.name, cost[i], "CPU µs/"+l.unit)
 	}
-	for i, t := range targets[1:] {
-		ratios := make([]float64, len(cost[0]))
-		for r := range ratios {
-			ratios[r] = cost[i+1][r] / cost[0][r]
-		}
-		f := b.report.over(l.name, t.name, ratios, "× proxy")
+	for i, t := range targets[2:] {
+		f := b.report.over(l.name, t.name, quotients(cost[i+2], cost[0]), "× proxy")
 		if t == b.burncloud {
 			f.atMost(l.bar, b.report)
 		}
+		b.report.over(l.name, t.name, quotients(cost[i+2], cost[1]), "× proxy that keeps connections")
 	}
+}
+
+// quotients divides round by round.
+func quotients(a, b []float64) []float64 {
+	out := make([]float64, len(a))
+	for i := range a {
+		out[i] = a[i] / b[i]
+	}
+	return out
 }
 
 // cost makes n calls and returns the target's CPU time for each unit of them, in µs, with all that it put off.
@@ -125,12 +130,17 @@ func (b *bench) cost(c *crew, n int) (float64, error) {
 }
 
 // deliver runs many slow streams at once: every event must arrive as it was sent, at the rate it was sent, in little
-// memory.
-func (b *bench) deliver() {
+// memory. The gateway is a fresh process, so that the memory is that of the streams.
+func (b *bench) deliver(ctx context.Context) error {
 	const name, streams = "200 streams × 5 ms", 200
+	fresh, err := b.gateway(ctx, "burncloud", "streams", "disk")
+	if err != nil {
+		return err
+	}
+	defer func() { b.report.note(fresh.stop()) }()
 	s := b.delivery()
 	direct := 0.0
-	for _, t := range []*target{b.upstream, b.proxy, b.burncloud} {
+	for _, t := range []*target{b.upstream, b.plain, fresh} {
 		c := newCrew(t, s, 1<<10, streams)
 		peak := watch(t)
 		r := c.calls(streams)
@@ -144,18 +154,19 @@ func (b *bench) deliver() {
 			continue
 		}
 		share := b.report.add(name, t.name, 100*rate/direct, "% of direct")
-		if t == b.burncloud {
+		if t == fresh {
 			share.atLeast(97, b.report)
 		}
 		lost := b.report.add(name, t.name, float64(r.failed), "streams lost or altered")
-		if t == b.burncloud {
+		if t == fresh {
 			lost.atMost(0, b.report)
 		}
 		most := b.report.add(name, t.name, memory, "MB RSS")
-		if t == b.burncloud {
+		if t == fresh {
 			most.atMost(80, b.report)
 		}
 	}
+	return b.balance(fresh, "calls of the streams")
 }
 
 // watch samples a target's memory until the returned function is called, which gives the most that was seen, in MB.
@@ -187,7 +198,7 @@ func watch(t *target) func() float64 {
 func (b *bench) delay() {
 	const name = "500 calls/s, 20 ms upstream"
 	n := 1000 / b.shorten
-	targets := []*target{b.upstream, b.proxy, b.burncloud}
+	targets := []*target{b.upstream, b.kept, b.burncloud}
 	p50, p99 := make([][]float64, len(targets)), make([][]float64, len(targets))
 	for range max(b.rounds/2, 1) {
 		for i, t := range targets {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -47,12 +48,13 @@ func start() error {
 	asJSON := flag.Bool("json", false, "print JSON")
 	strict := flag.Bool("strict", false, "exit with status 1 when a bar is missed")
 	bin := flag.String("bin", "", "the burncloud binary to measure (default: built from this tree)")
+	only := flag.String("case", "", "measure only the loads whose name has this in it")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
-	b := &bench{rounds: 5, shorten: 1, bin: *bin, report: newReport()}
+	b := &bench{rounds: 5, shorten: 1, bin: *bin, only: *only, report: newReport()}
 	if *short {
 		b.rounds, b.shorten = 2, 4
 	}
@@ -77,11 +79,13 @@ type bench struct {
 	rounds  int
 	shorten int // divides the load
 	bin     string
+	only    string // a part of the names of the loads that are wanted; then nothing else is measured
 	dir     string
 	report  *report
 
-	upstream, plain, proxy *target
-	burncloud, process     *target // with disk and with process durability
+	upstream           *target
+	plain, kept        *target // the proxy as it comes, and keeping its connections
+	burncloud, process *target // with disk and with process durability
 }
 
 func (b *bench) run(ctx context.Context) (err error) {
@@ -99,11 +103,19 @@ func (b *bench) run(ctx context.Context) (err error) {
 		return err
 	}
 	for _, l := range loads {
+		if !strings.Contains(l.name, b.only) {
+			continue
+		}
 		if err := errors.Join(b.compare(l), ctx.Err()); err != nil {
 			return err
 		}
 	}
-	b.deliver()
+	if b.only != "" {
+		return b.audit()
+	}
+	if err := b.deliver(ctx); err != nil {
+		return err
+	}
 	b.delay()
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -116,25 +128,27 @@ func (b *bench) startAll(ctx context.Context) (err error) {
 	if b.upstream, err = startSelf(ctx, b.dir, "direct", cmdUpstream); err != nil {
 		return err
 	}
-	if b.plain, err = startSelf(ctx, b.dir, "proxy (Go's defaults)", cmdProxy, b.upstream.addr); err != nil {
+	if b.plain, err = startSelf(ctx, b.dir, "proxy", cmdProxy, b.upstream.addr); err != nil {
 		return err
 	}
-	if b.proxy, err = startSelf(ctx, b.dir, "proxy", cmdProxyKept, b.upstream.addr); err != nil {
+	if b.kept, err = startSelf(ctx, b.dir, "proxy (keeps)", cmdProxyKept, b.upstream.addr); err != nil {
 		return err
 	}
-	if err := b.starts(ctx); err != nil {
+	if b.only == "" {
+		if err := b.starts(ctx); err != nil {
+			return err
+		}
+	}
+	if b.burncloud, err = b.gateway(ctx, "burncloud", "disk", "disk"); err != nil {
 		return err
 	}
-	if b.burncloud, err = b.gateway(ctx, "burncloud", "disk"); err != nil {
-		return err
-	}
-	b.process, err = b.gateway(ctx, "burncloud (process)", "process")
+	b.process, err = b.gateway(ctx, "burncloud (process)", "process", "process")
 	return err
 }
 
 // gateway starts and configures a gateway with a fresh data directory.
-func (b *bench) gateway(ctx context.Context, name, durability string) (*target, error) {
-	g := gateway{bin: b.bin, dir: filepath.Join(b.dir, durability), durability: durability}
+func (b *bench) gateway(ctx context.Context, name, dir, durability string) (*target, error) {
+	g := gateway{bin: b.bin, dir: filepath.Join(b.dir, dir), durability: durability}
 	t, err := g.start(ctx, name)
 	if err != nil {
 		return nil, err
@@ -175,29 +189,37 @@ func (b *bench) starts(ctx context.Context) error {
 // audit compares the logs with what was answered.
 func (b *bench) audit() error {
 	for _, t := range []*target{b.burncloud, b.process} {
-		if err := t.settle(); err != nil {
+		if err := b.balance(t, "calls"); err != nil {
 			return err
 		}
-		books, err := audit(t)
-		if err != nil {
-			return err
-		}
-		b.report.Books[t.name] = books
-		off := 0.0
-		if !books.right() {
-			off = 1
-		}
-		b.report.add("calls answered", t.name, float64(books.Answered), "")
-		b.report.add("calls logged and priced", t.name, float64(books.Priced), "")
-		b.report.add("answered = logged = priced", t.name, off, "books off").atMost(0, b.report)
 	}
+	return nil
+}
+
+// balance compares one gateway's log with what it answered.
+func (b *bench) balance(t *target, name string) error {
+	if err := t.settle(); err != nil {
+		return err
+	}
+	books, err := audit(t)
+	if err != nil {
+		return err
+	}
+	b.report.Books[name+", "+t.name] = books
+	off := 0.0
+	if !books.right() {
+		off = 1
+	}
+	b.report.add(name, t.name, float64(books.Answered), "answered")
+	b.report.add(name, t.name, float64(books.Priced), "logged and priced")
+	b.report.add(name, t.name, off, "books off").atMost(0, b.report)
 	return nil
 }
 
 // stop ends what was started.
 func (b *bench) stop() error {
 	var errs []error
-	for _, t := range []*target{b.process, b.burncloud, b.proxy, b.plain, b.upstream} {
+	for _, t := range []*target{b.process, b.burncloud, b.kept, b.plain, b.upstream} {
 		if t != nil {
 			errs = append(errs, t.stop())
 		}

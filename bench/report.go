@@ -74,7 +74,9 @@ func (f *figure) judge(bar float64, pass bool, r *report) {
 // note keeps a remark, such as the errors of a run.
 func (r *report) note(errs ...error) {
 	for _, err := range errs {
-		r.Notes = append(r.Notes, err.Error())
+		if err != nil {
+			r.Notes = append(r.Notes, err.Error())
+		}
 	}
 }
 

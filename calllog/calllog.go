@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -28,7 +29,7 @@ const (
 
 // Sink keeps log rows. PostCalls is one transaction with the mark of what has been applied, and skips what had been.
 type Sink interface {
-	PostCalls(ctx context.Context, upTo uint64, calls []burncloud.Call) error
+	PostCalls(ctx context.Context, upTo uint64, calls []burncloud.CallRecord) error
 	AppliedLSN(ctx context.Context) (uint64, error)
 }
 
@@ -38,6 +39,7 @@ type Log struct {
 	sink    Sink
 	logger  *slog.Logger
 	applied atomic.Uint64
+	buffers sync.Pool // of *[]byte, for Record
 }
 
 // New returns a log over an open journal. Run must be started for rows to appear.
@@ -53,11 +55,13 @@ func New(ctx context.Context, j *journal.Journal, sink Sink, logger *slog.Logger
 
 // Record writes the finished call to the journal. When it returns nil the call survives the death of the process.
 func (l *Log) Record(call *burncloud.Call) error {
-	b, err := json.Marshal(call)
-	if err != nil {
-		return fmt.Errorf("encode call: %w", err)
+	buf, _ := l.buffers.Get().(*[]byte)
+	if buf == nil {
+		buf = new([]byte)
 	}
-	_, err = l.journal.Append(KindCall, b)
+	defer l.buffers.Put(buf)
+	*buf = appendCall((*buf)[:0], call)
+	_, err := l.journal.Append(KindCall, *buf)
 	return err
 }
 
@@ -113,13 +117,13 @@ func (l *Log) postBatch(ctx context.Context) error {
 	if len(records) == 0 {
 		return nil
 	}
-	calls := make([]burncloud.Call, 0, len(records))
+	calls := make([]burncloud.CallRecord, 0, len(records))
 	for _, r := range records {
 		if r.Kind != KindCall {
 			continue
 		}
-		var c burncloud.Call
-		if err := json.Unmarshal(r.Payload, &c); err != nil {
+		c := burncloud.CallRecord{LSN: uint64(r.LSN), JSON: r.Payload}
+		if err := json.Unmarshal(r.Payload, &c.CallKeys); err != nil {
 			return fmt.Errorf("record %d: %w", r.LSN, err)
 		}
 		calls = append(calls, c)

@@ -110,7 +110,7 @@ type sink struct {
 	batches []int
 }
 
-func (s *sink) PostCalls(ctx context.Context, upTo uint64, calls []burncloud.Call) error {
+func (s *sink) PostCalls(ctx context.Context, upTo uint64, calls []burncloud.CallRecord) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fails != 0 {
@@ -295,7 +295,7 @@ func TestEveryFieldArrives(t *testing.T) {
 			{ChannelID: "ch_1", KeyID: "key_1", UpstreamModel: "um", Status: 200, Duration: 8},
 		},
 		Usage: burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7},
-		TTFT:  8, Duration: 9, Overhead: 10, BytesIn: 11, BytesOut: 12, IP: "::1", Flags: []string{"a", "b"}, SnapshotVersion: 13,
+		TTFT:  8, Duration: 9, Overhead: 10, BytesIn: 11, BytesOut: 12, IP: "::1", Losses: []string{"seed: no"}, Flags: []string{"a", "b"}, SnapshotVersion: 13,
 	}
 	for i, v := 0, reflect.ValueOf(want); i < v.NumField(); i++ {
 		if v.Field(i).IsZero() {

@@ -5,7 +5,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -29,6 +28,7 @@ type attempt struct {
 	up     *ready
 	out    *outgoing
 	began  time.Time
+	at     time.Time // of the newest read or write: the clock is looked at twice for each event, not more
 	clock  *clock
 }
 
@@ -70,26 +70,20 @@ func (a *attempt) run() *burncloud.Error {
 // send makes the upstream request. The client's body stays out of its pool unless the transport is done with it.
 func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	c := a.call
-	req, err := a.up.Request(ctx, upstream.Ask{
+	var sending sending
+	req, err := a.up.Request(sending.watch(ctx), upstream.Ask{
 		Operation: a.out.op, Wire: a.out.wire, Model: a.target.UpstreamModel, Stream: c.rec.Stream,
 		Key: a.target.Key.Value, Body: a.out.body, ContentType: c.contentType(), Header: a.out.header,
 	})
 	if err != nil {
 		return nil, err
 	}
-	var open atomic.Int32
-	again := req.GetBody
-	req.Body = newSentBody(req.Body, &open)
-	req.GetBody = func() (io.ReadCloser, error) { // the transport tries again where an idle connection turns out dead
-		body, err := again()
-		return newSentBody(body, &open), err
-	}
 	kept := c.body.keep // an earlier attempt's transport may not be done yet
 	c.body.keep = true
 	began := c.g.Now()
 	resp, err := a.up.transport.RoundTrip(req)
 	c.waited += c.g.Now().Sub(began)
-	c.body.keep = kept || open.Load() > 0
+	c.body.keep = kept || !sending.done()
 	return resp, err
 }
 
@@ -101,35 +95,17 @@ func (c *call) contentType() string {
 	return ""
 }
 
-// sentBody counts as open until the transport has closed it, after which it does not read it.
-type sentBody struct {
-	io.ReadCloser
-	open   *atomic.Int32
-	closed atomic.Bool
-}
-
-func newSentBody(body io.ReadCloser, open *atomic.Int32) *sentBody {
-	open.Add(1)
-	return &sentBody{ReadCloser: body, open: open}
-}
-
-// Close marks the body as done with.
-func (b *sentBody) Close() error {
-	err := b.ReadCloser.Close()
-	if !b.closed.Swap(true) {
-		b.open.Add(-1)
-	}
-	return err
-}
-
-// read is resp.Body.Read with its time counted as waiting for the upstream.
+// read is resp.Body.Read with its time counted as waiting for the upstream. It leaves the time of its end in at.
 func (a *attempt) read(body io.Reader, b []byte) (int, error) {
-	began := a.call.g.Now()
+	began := a.at
+	if began.IsZero() {
+		began = a.call.g.Now()
+	}
 	n, err := body.Read(b)
-	now := a.call.g.Now()
-	a.call.waited += now.Sub(began)
+	a.at = a.call.g.Now()
+	a.call.waited += a.at.Sub(began)
 	if n > 0 {
-		a.clock.touch(now)
+		a.clock.touch(a.at)
 	}
 	return n, err
 }

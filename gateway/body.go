@@ -21,7 +21,7 @@ const (
 // buffers pools byte slices by size class. Only plain bytes are pooled, and only by their last owner.
 type buffers struct{ classes [len(classSizes)]sync.Pool }
 
-var classSizes = [...]int{4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20}
+var classSizes = [...]int{4 << 10, 16 << 10, 32 << 10, 64 << 10, 256 << 10, 1 << 20}
 
 // buffer is a pooled slice. keep prevents its return, when somebody else may still read it.
 type buffer struct {

@@ -64,8 +64,8 @@ func (c *clock) touch(now time.Time) {
 // hold stops the wait for the upstream's next bytes, until release begins it anew.
 func (c *clock) hold() { c.held.Store(true) }
 
-func (c *clock) release() {
-	c.touch(c.now())
+func (c *clock) release(now time.Time) {
+	c.touch(now)
 	c.held.Store(false)
 }
 

@@ -1,10 +1,13 @@
 package gateway
 
 import (
+	"bytes"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/wire/anthropic"
 	"github.com/burncloud/burncloud/wire/gemini"
@@ -32,16 +35,50 @@ func (c *call) countTokens() *burncloud.Error {
 	return c.sendWhole(jsonHeader, gemini.AppendCount(nil, n))
 }
 
-// counted reads the request whose tokens are to be counted.
-func (c *call) counted() (*llm.Request, *burncloud.Error) {
-	if c.ep.dialect != gemini.Dialect {
-		return c.decoded()
+// countRelay is the relay of a request whose tokens are to be counted: Anthropic's answer is no message.
+type countRelay struct{ relay }
+
+// Answer takes a count for an answer.
+func (r countRelay) Answer(body []byte) (llm.Outcome, error) {
+	found := false
+	m := rawjson.Members(body)
+	for m.Next() {
+		found = found || string(m.Key) == "input_tokens"
 	}
-	request, err := gemini.Front{}.DecodeCountTokens(c.body.b)
+	if found && m.Err() == nil {
+		return llm.Outcome{Finished: true}, nil
+	}
+	return r.relay.Answer(body)
+}
+
+func countPeek(c *call) (relay, error) {
+	r, err := anthropic.Peek(c.body.b)
+	return countRelay{r}, err
+}
+
+// counted reads the request whose tokens are to be counted.
+func (c *call) counted() (request *llm.Request, misread *burncloud.Error) {
+	var err error
+	if c.ep.dialect == gemini.Dialect {
+		request, err = gemini.Front{}.DecodeCountTokens(c.body.b)
+	} else {
+		request, err = c.ep.front.DecodeRequest(limited(c.body.b))
+	}
 	if err != nil {
 		return nil, burncloud.AsError(err)
 	}
 	return request, nil
+}
+
+// limited is a request to be counted with the bound on its answer that a message must have, and a count has not.
+func limited(body []byte) []byte {
+	for m := rawjson.Members(body); m.Next(); {
+		if string(m.Key) == "max_tokens" {
+			return body
+		}
+	}
+	open := bytes.IndexByte(body, '{') + 1
+	return slices.Concat(body[:open], []byte(`"max_tokens":1,`), body[open:])
 }
 
 // Rules of thumb of the estimate: bytes of ASCII text for one token, what a message costs beside its text, what a

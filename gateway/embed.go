@@ -6,7 +6,6 @@ import (
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/llm"
-	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/upstream"
 	"github.com/burncloud/burncloud/wire/cohere"
 	"github.com/burncloud/burncloud/wire/dashscope"
@@ -45,7 +44,7 @@ func geminiVectors(encode func([]byte, *llm.EmbeddingResponse) []byte) func([]by
 }
 
 // encodeEmbedding translates a request for vectors for the target.
-func (c *call) encodeEmbedding(out *outgoing, t *snapshot.Target) *burncloud.Error {
+func (c *call) encodeEmbedding(out *outgoing) *burncloud.Error {
 	back, ok := embedBacks[out.wire]
 	if !ok {
 		return c.unserved()
@@ -63,7 +62,6 @@ func (c *call) encodeEmbedding(out *outgoing, t *snapshot.Target) *burncloud.Err
 		return c.misread
 	}
 	out.embed, out.op = back, upstream.Embed
-	out.target = out.up.Target(out.wire, t.UpstreamModel)
 	out.body, out.losses = back.EncodeEmbedding(c.inputs, &out.target)
 	if c.strict() {
 		if err := llm.Strict(out.losses); err != nil {

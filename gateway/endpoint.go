@@ -59,7 +59,7 @@ var endpoints = map[string]*endpoint{
 	"/v1/audio/speech":          plain("/v1/audio/speech", upstream.Speech, plainPeek),
 	"/v1/audio/transcriptions":  plain("/v1/audio/transcriptions", upstream.Transcribe, formPeek),
 	"/v1/audio/translations":    plain("/v1/audio/translations", upstream.Translate, formPeek),
-	"/v1/messages/count_tokens": counted("/v1/messages/count_tokens", anthropic.Dialect, anthropic.Front{}, anthropicPeek),
+	"/v1/messages/count_tokens": counted("/v1/messages/count_tokens", anthropic.Dialect, anthropic.Front{}, countPeek),
 	"/v1/realtime":              live("/v1/realtime"),
 	"/v1/models":                listing("/v1/models", burncloud.DialectOpenAI, openai.Front{}, (*call).listModels),
 	"/v1beta/models":            listing("/v1beta/models", gemini.Dialect, gemini.Front{}, (*call).listGemini),

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"net/http"
 
 	"github.com/burncloud/burncloud"
@@ -35,45 +36,97 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 	if up == nil {
 		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "the channel cannot be used as it is configured", RetryAfter: retrySoon}
 	}
-	wire, native, ok := c.wireFor(up, t)
-	if !ok {
+	m := up.manner(c.ep, t.UpstreamModel)
+	if !m.ok {
 		return nil, c.unserved()
 	}
-	out := &outgoing{up: up, wire: wire, op: c.ep.op}
-	switch {
-	case native:
-		main, _, _ := up.WireFor(c.ep.op, t.UpstreamModel, "")
-		out.optional = main != wire && c.ep.translatable()
+	out := &outgoing{up: up, wire: m.wire, op: c.ep.op, target: m.target}
+	if m.native && c.relays(up, m, t) {
+		out.optional = m.main != m.wire && c.ep.translatable()
 		out.header = c.r.Header
 		out.body = c.relay.Body(t.UpstreamModel, up.asksUsage())
 		return out, nil
+	}
+	if m.native {
+		out.wire, out.target = m.main, m.mainTarget
+	}
+	switch {
 	case c.ep.embed.decode != nil:
-		return out, c.encodeEmbedding(out, t)
+		return out, c.encodeEmbedding(out)
 	case c.ep.translatable():
-		return out, c.encode(out, t)
+		return out, c.encode(out)
 	}
 	return nil, c.unserved()
 }
 
-// wireFor chooses the dialect to ask the target in. native says that the client's bytes can be relayed.
-func (c *call) wireFor(up *ready, t *snapshot.Target) (wire burncloud.Dialect, native, ok bool) {
-	wire, native, ok = up.WireFor(c.ep.op, t.UpstreamModel, c.ep.dialect)
-	if !ok && c.ep.op == upstream.EmbedOne {
-		wire, native, ok = up.WireFor(upstream.Embed, t.UpstreamModel, "")
-		return wire, false, ok
+// relays reports whether the client's bytes will do for a target of its own dialect.
+func (c *call) relays(up *ready, m *manner, t *snapshot.Target) bool {
+	if c.ep.embed.decode != nil && m.wire == gemini.Dialect && t.UpstreamModel != c.rec.Model {
+		return false // the body has the name too
 	}
-	if !native {
-		return wire, false, ok
+	if m.main != m.wire && c.g.absent.has(t, m.wire, c.start) {
+		return false
 	}
-	target := up.Target(wire, t.UpstreamModel)
-	renamed := c.ep.embed.decode != nil && wire == gemini.Dialect && t.UpstreamModel != c.rec.Model // the body has the name too
-	if c.ep.translates || renamed || target.Quirks.ModelInURL {                              // the client's bytes would not do
-		return wire, false, true
+	return !c.sealedElsewhere(up, m)
+}
+
+// manner is how an upstream is asked for a model at an endpoint. It is worked out once.
+type manner struct {
+	ok         bool
+	wire       burncloud.Dialect
+	native     bool // the client's own dialect, in the client's own bytes
+	target     llm.Target
+	main       burncloud.Dialect // where the upstream does not have the client's dialect after all
+	mainTarget llm.Target
+}
+
+type mannerKey struct {
+	ep    *endpoint
+	model burncloud.ModelName
+}
+
+// manner looks up how the model is asked for. The models are those of the configuration, so there are only so many.
+func (r *ready) manner(ep *endpoint, model burncloud.ModelName) *manner {
+	if m, ok := r.manners.Load(mannerKey{ep, model}); ok {
+		return m.(*manner)
 	}
-	if main, _, _ := up.WireFor(c.ep.op, t.UpstreamModel, ""); main != wire && c.g.absent.has(t, wire, c.start) {
-		return main, false, true
+	m := &manner{}
+	m.wire, m.native, m.ok = r.WireFor(ep.op, model, ep.dialect)
+	if !m.ok && ep.op == upstream.EmbedOne { // what has no such place may have the one for batches
+		m.wire, _, m.ok = r.WireFor(upstream.Embed, model, "")
 	}
-	return wire, true, true
+	m.target = r.Target(m.wire, model)
+	m.main, _, _ = r.WireFor(ep.op, model, "")
+	m.mainTarget = r.Target(m.main, model)
+	m.native = m.native && !ep.translates && !m.target.Quirks.ModelInURL // there the client's bytes would not do
+	if !m.native && m.ok && m.wire == ep.dialect {
+		m.main, m.mainTarget = m.wire, m.target
+	}
+	r.manners.Store(mannerKey{ep, model}, m)
+	return m
+}
+
+// anyProvider may be Google's own layer of OpenAI's dialect, which gives signatures of calls and wants them back.
+const anyProvider burncloud.ProviderName = "custom"
+
+// sealedElsewhere reports whether the conversation holds signatures that this upstream must not get: those of answers that
+// were translated, which carry the mark of llm.Signature.Tag (in base64 where the dialect wants bytes), and the details
+// of reasoning that only some hosts of OpenAI's dialect take back. A translation leaves out what is not the target's.
+func (c *call) sealedElsewhere(up *ready, m *manner) bool {
+	if c.ep.op != upstream.Generate && c.ep.op != upstream.CountTokens {
+		return false
+	}
+	switch m.wire {
+	case gemini.Dialect:
+		return bytes.Contains(c.body.b, []byte(`"YmMxL`))
+	case burncloud.DialectOpenAI:
+		if m.target.Quirks.ReasoningReplay == llm.ReplayDetails {
+			return false
+		}
+		return bytes.Contains(c.body.b, []byte(`"reasoning_details"`)) ||
+			up.Provider.Name != anyProvider && bytes.Contains(c.body.b, []byte(`"thought_signature"`))
+	}
+	return bytes.Contains(c.body.b, []byte(`"bc1.`))
 }
 
 // translatable reports whether calls of the endpoint can go to upstreams of other dialects.
@@ -85,7 +138,7 @@ func (c *call) unserved() *burncloud.Error {
 }
 
 // encode translates the request for the target, and holds what is lost against the caller's policy.
-func (c *call) encode(out *outgoing, t *snapshot.Target) *burncloud.Error {
+func (c *call) encode(out *outgoing) *burncloud.Error {
 	request, err := c.decoded()
 	if err != nil {
 		return err
@@ -95,7 +148,6 @@ func (c *call) encode(out *outgoing, t *snapshot.Target) *burncloud.Error {
 		return c.unserved()
 	}
 	out.back, out.media = b.Back, b.streams
-	out.target = out.up.Target(out.wire, t.UpstreamModel)
 	out.op = generation(out.wire, request, &out.target)
 	body, losses, failure := b.EncodeRequest(request, &out.target)
 	if failure == nil && c.strict() {

@@ -55,6 +55,7 @@ type ready struct {
 	*upstream.Upstream
 	transport http.RoundTripper
 	timeouts  burncloud.Timeouts
+	manners   sync.Map // mannerKey → *manner
 }
 
 // view returns the snapshot in force, compiled once. It is nil before the first snapshot.

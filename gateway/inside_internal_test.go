@@ -2,8 +2,6 @@ package gateway
 
 import (
 	"context"
-	"errors"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -15,7 +13,6 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/snapshot"
-	"github.com/burncloud/burncloud/upstream"
 	"github.com/burncloud/burncloud/wire/openai"
 )
 
@@ -87,58 +84,6 @@ func (w *nullWriter) WriteHeader(int)                  {}
 func (w *nullWriter) Write(b []byte) (int, error)      { w.n += len(b); return len(b), nil }
 func (w *nullWriter) FlushError() error                { return nil }
 func (w *nullWriter) SetWriteDeadline(time.Time) error { return nil }
-
-// transportFunc is a transport made of a function.
-type transportFunc func(*http.Request) (*http.Response, error)
-
-func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// TestBodyStaysOutOfPool: once one attempt's transport may still read the client's body, no later success pools it.
-func TestBodyStaysOutOfPool(t *testing.T) {
-	ch := &burncloud.Channel{Provider: "custom", BaseURL: "http://127.0.0.1:1/v1", Keys: []burncloud.ChannelKey{{Value: "some-key", Enabled: true}}}
-	up, err := upstream.Compile(ch, &upstream.Transports{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := func(r *http.Request) (*http.Response, error) { return &http.Response{}, r.Body.Close() }
-	refused := func(r *http.Request) (*http.Response, error) {
-		return nil, errors.Join(io.ErrUnexpectedEOF, r.Body.Close())
-	}
-	under := func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
-	twice := func(r *http.Request) (*http.Response, error) { // on a fresh connection, after an idle one was found dead
-		body, err := r.GetBody()
-		if err == nil {
-			_, err = body.Read(make([]byte, 1))
-		}
-		return &http.Response{}, errors.Join(err, r.Body.Close(), r.Body.Close())
-	}
-	early := func(*http.Request) (*http.Response, error) { return &http.Response{}, nil }
-	for name, tt := range map[string]struct {
-		attempts []transportFunc
-		keep     bool
-	}{
-		"answered":            {[]transportFunc{done}, false},
-		"refused, answered":   {[]transportFunc{refused, done}, false},
-		"under way, answered": {[]transportFunc{under, done}, true},
-		"early, answered":     {[]transportFunc{early, done}, true},
-		"sent again":          {[]transportFunc{twice}, true},
-		"under way":           {[]transportFunc{under}, true},
-	} {
-		body := []byte(`{"model":"m"}`)
-		relay, err := openai.Peek(openai.ShapeChoices, body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := &call{g: &Gateway{Now: time.Now}, relay: relay, body: &buffer{b: body}, ep: endpoints["/v1/chat/completions"]}
-		for _, transport := range tt.attempts {
-			a := &attempt{call: c, target: &snapshot.Target{Channel: ch, Key: &ch.Keys[0], UpstreamModel: "m"}, up: &ready{Upstream: up, transport: transport}, out: &outgoing{wire: burncloud.DialectOpenAI, op: upstream.Generate, body: body}}
-			_, _ = a.send(t.Context())
-		}
-		if c.body.keep != tt.keep {
-			t.Errorf("%s: kept out of the pool: %v, want %v", name, c.body.keep, tt.keep)
-		}
-	}
-}
 
 func TestBuffersFit(t *testing.T) {
 	g := &Gateway{}

@@ -26,12 +26,15 @@ import (
 //
 //	channel   "provider name", "map public upstream", "price input output" (dollars per million)
 //	request   the path, then the client's body
+//	header    further headers of the client
+//	seen      "target" and the request line's, and headers that the upstream is to see; without a value: that it is not to see
 //	sent      the body that the upstream is to see; left out = the client's own
 //	upstream  the raw answer with its head; a second section of that name is a second channel's
 //	client    status, then the body that the client is to see; left out = 200 and the upstream's own body
 //	record    "error kind", "attempts n", "cost dollars", and buckets of usage as "input n"; what is left out is zero
 type relayFile struct {
 	channel, sent, client, record string
+	header, seen                  string
 	path, request                 string
 	upstream                      []string
 	sentGiven, clientGiven        bool
@@ -59,6 +62,10 @@ func readRelayFile(t *testing.T, name string) relayFile {
 			f.channel = body
 		case "request":
 			f.path, f.request, _ = strings.Cut(body, "\n")
+		case "header":
+			f.header = body
+		case "seen":
+			f.seen = body
 		case "sent":
 			f.sent, f.sentGiven = body, true
 		case "upstream":
@@ -93,7 +100,7 @@ func (f *relayFile) want(t *testing.T) (status int, body string) {
 // TestRelay plays every file of testdata/relay with the upstream's bytes in one piece, and with them torn at random.
 func TestRelay(t *testing.T) {
 	files, err := filepath.Glob("../testdata/relay/*.txt")
-	if err != nil || len(files) < 25 {
+	if err != nil || len(files) < 75 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	for _, name := range files {
@@ -137,7 +144,12 @@ func (f *relayFile) play(t *testing.T, seed uint64) {
 	r := newRig(t, channels...)
 	r.cfg.Prices = price
 	r.reload()
-	got := r.post(f.path, f.request)
+	header := []string{"Authorization", "Bearer " + r.key}
+	for line := range strings.Lines(f.header) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		header = append(header, name, value)
+	}
+	got := r.send("POST", f.path, f.request, header...)
 	f.checkAnswer(t, seed, got)
 	sent := f.request
 	if f.sentGiven {
@@ -148,9 +160,25 @@ func (f *relayFile) play(t *testing.T, seed uint64) {
 			if string(q.body) != sent {
 				t.Errorf("seed %d: upstream %d was sent\n%q\nwant\n%q", seed, i, q.body, sent)
 			}
+			f.checkSeen(t, q)
 		}
 	}
 	f.checkRecord(t, r, got)
+}
+
+// checkSeen compares what else an upstream saw with the section.
+func (f *relayFile) checkSeen(t *testing.T, q rawRequest) {
+	t.Helper()
+	for line := range strings.Lines(f.seen) {
+		name, want, _ := strings.Cut(strings.TrimSpace(line), " ")
+		got := q.header.Get(strings.TrimSuffix(name, ":"))
+		if name == "target" {
+			got = q.target
+		}
+		if got != want {
+			t.Errorf("the upstream saw %s %q, want %q", name, got, want)
+		}
+	}
 }
 
 func rate(t *testing.T, s string) burncloud.Rate {
@@ -213,13 +241,15 @@ func (f *relayFile) checkRecord(t *testing.T, r *rig, got answer) {
 
 // rawUpstream answers every request with the same bytes and closes the connection.
 type rawUpstream struct {
-	url string
+	url    string
+	answer func(rawRequest) []byte
 
 	mu   sync.Mutex
 	seen []rawRequest
 }
 
 type rawRequest struct {
+	target string // of the request line
 	header http.Header
 	body   []byte
 }
@@ -233,11 +263,17 @@ func (u *rawUpstream) all() []rawRequest {
 // newRawUpstream serves raw; with a seed other than 0 in pieces cut at random.
 func newRawUpstream(t *testing.T, raw []byte, seed uint64) *rawUpstream {
 	t.Helper()
+	return newScript(t, seed, func(rawRequest) []byte { return raw })
+}
+
+// newScript serves what answer gives for a request.
+func newScript(t *testing.T, seed uint64, answer func(rawRequest) []byte) *rawUpstream {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	u := &rawUpstream{url: "http://" + l.Addr().String() + "/v1"}
+	u := &rawUpstream{url: "http://" + l.Addr().String() + "/v1", answer: answer}
 	var serving sync.WaitGroup
 	serving.Go(func() {
 		for {
@@ -245,7 +281,7 @@ func newRawUpstream(t *testing.T, raw []byte, seed uint64) *rawUpstream {
 			if err != nil {
 				return
 			}
-			serving.Go(func() { u.serve(conn, raw, seed) })
+			serving.Go(func() { u.serve(conn, seed) })
 		}
 	})
 	t.Cleanup(func() {
@@ -255,7 +291,7 @@ func newRawUpstream(t *testing.T, raw []byte, seed uint64) *rawUpstream {
 	return u
 }
 
-func (u *rawUpstream) serve(conn net.Conn, raw []byte, seed uint64) {
+func (u *rawUpstream) serve(conn net.Conn, seed uint64) {
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
 	r, err := http.ReadRequest(bufio.NewReader(conn))
@@ -266,10 +302,11 @@ func (u *rawUpstream) serve(conn net.Conn, raw []byte, seed uint64) {
 	if err != nil {
 		return
 	}
+	got := rawRequest{r.RequestURI, r.Header, body}
 	u.mu.Lock()
-	u.seen = append(u.seen, rawRequest{r.Header, body})
+	u.seen = append(u.seen, got)
 	u.mu.Unlock()
-	for i, piece := range tear(raw, seed) {
+	for i, piece := range tear(u.answer(got), seed) {
 		if _, err := conn.Write(piece); err != nil {
 			return
 		}

@@ -41,7 +41,8 @@ func (s *sink) write(b []byte) *burncloud.Error {
 	if err == nil {
 		err = c.control.Flush()
 	}
-	s.clock.release()
+	s.at = c.g.Now()
+	s.clock.release(s.at)
 	if err != nil {
 		return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client stopped reading", Err: err}
 	}
@@ -50,9 +51,8 @@ func (s *sink) write(b []byte) *burncloud.Error {
 
 // extendDeadline keeps the client's write deadline ahead, touching the connection only every few seconds.
 func (s *sink) extendDeadline() {
-	now := s.call.g.Now()
-	if s.deadline.Sub(now) < writeWait/2 {
-		s.deadline = now.Add(writeWait)
+	if s.deadline.Sub(s.at) < writeWait/2 { // what was read last came just now
+		s.deadline = s.call.g.Now().Add(writeWait)
 		_ = s.call.control.SetWriteDeadline(s.deadline)
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	streamBuffer = 16 << 10 // to begin with
+	streamBuffer = 32 << 10 // to begin with
 	maxPending   = 1 << 20  // one event, or everything before the first content
 	maxPicture   = 32 << 20 // the same where pictures come in one event
 )

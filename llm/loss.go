@@ -45,6 +45,10 @@ const (
 	FieldMedia         Field = "media"
 	FieldFileID        Field = "file_id"
 	FieldSignature     Field = "signature"
+	FieldThought       Field = "reasoning_content" // reasoning of earlier turns
+	FieldCite          Field = "citations"         // the wish that a document be cited
+	FieldFileName      Field = "filename"
+	FieldContext       Field = "context" // of a document
 )
 
 // refused are the fields without which the answer would mean something else (wire-facts §12). The loss of any other
@@ -104,6 +108,41 @@ func (l *Losses) DropAt(path string, f Field, why string) {
 		return
 	}
 	l.say(name, why)
+}
+
+// DropThought notes, once for all messages, that reasoning of earlier turns stays behind that somebody signed or sealed
+// in order to get it back. Without that it is for people to read: no dialect's own clients give it back unless they
+// must.
+func (l *Losses) DropThought(r Reasoning) {
+	if !r.Signature.IsZero() && (r.Text != "" || r.Redacted) {
+		l.Drop(FieldThought, "the upstream takes no reasoning but its own")
+	}
+}
+
+// DropAbout notes what a document has beside its content and the target has no place for.
+func (l *Losses) DropAbout(path string, m Media, name, context, cite bool) {
+	const why = "the upstream has no place for it"
+	if m.Name != "" && !name {
+		l.DropAt(path, FieldFileName, why)
+	}
+	if m.Text != "" && !context {
+		l.DropAt(path, FieldContext, why)
+	}
+	if m.Cite && !cite {
+		l.DropAt(path, FieldCite, "the upstream does not cite documents in its answers when it is asked to")
+	}
+}
+
+// DropOptions notes that the upstream's own tool stands in for a hosted one, if that was given settings.
+func (l *Losses) DropOptions(t Tool) {
+	if !t.hasOptions() {
+		return
+	}
+	field := "web_search_options" // which is no element of a list
+	if t.Pos >= 0 {
+		field = l.req.Word(FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
+	}
+	l.say(field, "the upstream's own tool stands in, without these settings")
 }
 
 // Change notes that a field reaches the target with another value.

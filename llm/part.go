@@ -66,6 +66,7 @@ type Media struct {
 	Name      string // file name or title
 	Text      string // transcript of audio, context of a document
 	ID        string // of generated media, for later turns
+	Cite      bool   // answers are to cite it (Anthropic)
 	Signature Signature
 	Cache     CacheMark
 }

@@ -1,6 +1,9 @@
 package llm
 
-import "github.com/burncloud/burncloud"
+import (
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/rawjson"
+)
 
 // ToolKind says who runs a tool and what it is called with.
 type ToolKind string
@@ -11,6 +14,21 @@ const (
 	ToolCustom   ToolKind = "custom"   // the client runs it, with free text (OpenAI)
 	ToolHosted   ToolKind = "hosted"   // the provider runs it, or the client by the provider's own definition
 )
+
+// hasOptions reports whether the definition of a hosted tool says more than which tool it is. Some dialects nest what
+// they say under the tool's name.
+func (t Tool) hasOptions() bool {
+	for m := rawjson.Members(t.Raw); m.Next(); {
+		switch string(m.Key) {
+		case "type", "name", "cache_control":
+			continue
+		}
+		if string(m.Value) != "{}" && string(m.Value) != "null" {
+			return true
+		}
+	}
+	return false
+}
 
 // Names of hosted tools that more than one provider has. A hosted tool without an equal has its own dialect's name.
 const (

@@ -47,53 +47,54 @@ const (
 	aResult   = `{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"42"}]}`
 )
 
-// TestAnthropicRefused is a table of requests that are refused, and of the like that are not.
+// anthropicRows are requests and what they are refused with; where nothing is said, they are answered.
+var anthropicRows = []struct{ body, says string }{
+	{claudeBody(aUser, ``), ""},
+	{`{"model":"claude-sonnet-4-5",` + hi, "max_tokens: Field required"},
+	{`{"model":"claude-sonnet-4-5","max_tokens":0,` + hi, "max_tokens"},
+	{`{"max_tokens":9,` + hi, "model: Field required"},
+	{`{"model":`, "not valid JSON"},
+	{claudeBody(aUser, `,"n":2`), "n: Extra inputs"},
+	{claudeBody(aUser, `,"temperature":1.5`), "temperature: range"},
+	{claudeBody(aUser, `,"temperature":"hot"`), "temperature: Input should be"},
+	{claudeBody(aUser, `,"top_p":2`), "top_p: range"},
+	{claudeBody(``, ``), "at least one message"},
+	{claudeBody(`{"role":"assistant","content":"x"}`, ``), "first message"},
+	{claudeBody(`{"role":"king","content":"x"}`, ``), "messages.0.role"},
+	{claudeBody(`{"role":"system","content":"x"}`, ``), "Unexpected role"},
+	{claudeBody(`{"role":"user","content":""}`, ``), "non-empty content"},
+	{claudeBody(`{"role":"user","content":[{"type":"text","text":""}]}`, ``), "messages.0.content.0: text content blocks must be non-empty"},
+	{claudeBody(`{"role":"user","content":[{"type":"text","text":" "}]}`, ``), "non-whitespace"},
+	{claudeBody(`{"role":"user","content":[{"type":"image_url"}]}`, ``), "Input tag 'image_url'"},
+	{claudeBody(aUser+`,{"role":"assistant","content":"so "}`, ``), "trailing whitespace"},
+	{claudeBody(aUser, `,"tools":[{"name":"a b","input_schema":{"type":"object"}}]`), "tools.0.custom.name"},
+	{claudeBody(aUser, `,"tools":[{"name":"a"}]`), "tools.0.custom.input_schema: Field required"},
+	{claudeBody(aUser, `,"tools":[{"name":"a","input_schema":{"type":"string"}}]`), "should be 'object'"},
+	{claudeBody(aUser, `,"tools":[{"type":"web_search_20250305","name":"web_search"}]`), ""},
+	{claudeBody(aUser, `,"tool_choice":{"type":"auto"}`), "only be specified"},
+	{claudeBody(aUser, `,"tool_choice":{"type":"tool","name":"x"}`+aTool), "not found in provided tools"},
+	{claudeBody(aUser+`,`+aCall+`,`+aResult, aTool), ""},
+	{claudeBody(aUser+`,`+aCall+`,`+aResult, ``), "must define tools"},
+	{claudeBody(aUser+`,`+aCall+`,`+aUser, aTool), "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: t1"},
+	{claudeBody(aUser+`,`+aCall, aTool), "without `tool_result`"},
+	{claudeBody(aUser+`,`+aCall+`,{"role":"user","content":[{"type":"text","text":"x"},{"type":"tool_result","tool_use_id":"t1"}]}`, aTool), "without `tool_result`"},
+	{claudeBody(aResult, aTool), "unexpected `tool_use_id`"},
+	{claudeBody(aUser, `,"thinking":{"type":"enabled"}`), "budget_tokens: Field required"},
+	{claudeBody(aUser, `,"thinking":{"type":"enabled","budget_tokens":9}`), "1024"},
+	{claudeBody(aUser, `,"thinking":{"type":"enabled","budget_tokens":2000}`), "must be greater than"},
+	{claudeBody(aUser, `,"thinking":{"type":"adaptive"}`), "adaptive"},
+	{claudeBody(aUser, `,"temperature":0.5`+aThinking), "only be set to 1"},
+	{claudeBody(aUser, `,"tool_choice":{"type":"any"}`+aThinking+aTool), "forces tool use"},
+	{claudeBody(aUser+`,`+aCall+`,`+aResult, aThinking+aTool), "messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`"},
+	{claudeBody(aUser+`,{"role":"assistant","content":[{"type":"thinking","thinking":"x","signature":"bogus"}]},`+aUser, aThinking), "messages.1.content.0: Invalid `signature`"},
+	{claudeBody(aUser+`,{"role":"assistant","content":[{"type":"thinking","thinking":"x"}]},`+aUser, aThinking), "signature: Field required"},
+}
+
+// TestAnthropicRefused wants refusals in the provider's shape.
 func TestAnthropicRefused(t *testing.T) {
 	p := sim.New(sim.Anthropic, sim.Options{Keys: []string{"k"}})
 	url := serve(t, p)
-	for _, row := range []struct {
-		body, says string // nothing said: answered
-	}{
-		{claudeBody(aUser, ``), ""},
-		{`{"model":"claude-sonnet-4-5",` + hi, "max_tokens: Field required"},
-		{`{"model":"claude-sonnet-4-5","max_tokens":0,` + hi, "max_tokens"},
-		{`{"max_tokens":9,` + hi, "model: Field required"},
-		{`{"model":`, "not valid JSON"},
-		{claudeBody(aUser, `,"n":2`), "n: Extra inputs"},
-		{claudeBody(aUser, `,"temperature":1.5`), "temperature: range"},
-		{claudeBody(aUser, `,"temperature":"hot"`), "temperature: Input should be"},
-		{claudeBody(aUser, `,"top_p":2`), "top_p: range"},
-		{claudeBody(``, ``), "at least one message"},
-		{claudeBody(`{"role":"assistant","content":"x"}`, ``), "first message"},
-		{claudeBody(`{"role":"king","content":"x"}`, ``), "messages.0.role"},
-		{claudeBody(`{"role":"system","content":"x"}`, ``), "Unexpected role"},
-		{claudeBody(`{"role":"user","content":""}`, ``), "non-empty content"},
-		{claudeBody(`{"role":"user","content":[{"type":"text","text":""}]}`, ``), "messages.0.content.0: text content blocks must be non-empty"},
-		{claudeBody(`{"role":"user","content":[{"type":"text","text":" "}]}`, ``), "non-whitespace"},
-		{claudeBody(`{"role":"user","content":[{"type":"image_url"}]}`, ``), "Input tag 'image_url'"},
-		{claudeBody(aUser+`,{"role":"assistant","content":"so "}`, ``), "trailing whitespace"},
-		{claudeBody(aUser, `,"tools":[{"name":"a b","input_schema":{"type":"object"}}]`), "tools.0.custom.name"},
-		{claudeBody(aUser, `,"tools":[{"name":"a"}]`), "tools.0.custom.input_schema: Field required"},
-		{claudeBody(aUser, `,"tools":[{"name":"a","input_schema":{"type":"string"}}]`), "should be 'object'"},
-		{claudeBody(aUser, `,"tools":[{"type":"web_search_20250305","name":"web_search"}]`), ""},
-		{claudeBody(aUser, `,"tool_choice":{"type":"auto"}`), "only be specified"},
-		{claudeBody(aUser, `,"tool_choice":{"type":"tool","name":"x"}`+aTool), "not found in provided tools"},
-		{claudeBody(aUser+`,`+aCall+`,`+aResult, aTool), ""},
-		{claudeBody(aUser+`,`+aCall+`,`+aResult, ``), "must define tools"},
-		{claudeBody(aUser+`,`+aCall+`,`+aUser, aTool), "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: t1"},
-		{claudeBody(aUser+`,`+aCall, aTool), "without `tool_result`"},
-		{claudeBody(aUser+`,`+aCall+`,{"role":"user","content":[{"type":"text","text":"x"},{"type":"tool_result","tool_use_id":"t1"}]}`, aTool), "without `tool_result`"},
-		{claudeBody(aResult, aTool), "unexpected `tool_use_id`"},
-		{claudeBody(aUser, `,"thinking":{"type":"enabled"}`), "budget_tokens: Field required"},
-		{claudeBody(aUser, `,"thinking":{"type":"enabled","budget_tokens":9}`), "1024"},
-		{claudeBody(aUser, `,"thinking":{"type":"enabled","budget_tokens":2000}`), "must be greater than"},
-		{claudeBody(aUser, `,"thinking":{"type":"adaptive"}`), "adaptive"},
-		{claudeBody(aUser, `,"temperature":0.5`+aThinking), "only be set to 1"},
-		{claudeBody(aUser, `,"tool_choice":{"type":"any"}`+aThinking+aTool), "forces tool use"},
-		{claudeBody(aUser+`,`+aCall+`,`+aResult, aThinking+aTool), "messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`"},
-		{claudeBody(aUser+`,{"role":"assistant","content":[{"type":"thinking","thinking":"x","signature":"bogus"}]},`+aUser, aThinking), "messages.1.content.0: Invalid `signature`"},
-		{claudeBody(aUser+`,{"role":"assistant","content":[{"type":"thinking","thinking":"x"}]},`+aUser, aThinking), "signature: Field required"},
-	} {
+	for _, row := range anthropicRows {
 		status, b := claude(t, url, row.body)
 		if row.says == "" {
 			if status != 200 {

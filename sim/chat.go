@@ -137,9 +137,10 @@ type frame struct {
 	call        toolCall
 	callNo      int
 	finish      string
+	event       string // set where the frame is one of AWS's event stream
 	raw         string // rendered already
 	choices     string // likewise
-	sofar       usage  // tokens told with this frame, where frames tell them
+	item        string // id
 }
 
 // size is how much generated text a frame carries.

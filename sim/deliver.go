@@ -113,6 +113,9 @@ func (x *exchange) fail(pr problem) {
 	}
 	body := layout(x.wrapped(form.append(nil, &x.v)), x.p.shape.errIndent, x.p.shape.bodyEnd)
 	x.headers(x.p.shape.errHeaders, or(pr.contentType, x.errType))
+	if x.p.shape.dialect == bedrockDialect {
+		x.w.Header().Set("X-Amzn-Errortype", pr.kind+":http://internal.amazon.com/coral/com.amazon.bedrock/")
+	}
 	if x.wait(x.knobs.FirstToken, "") {
 		x.status(pr.status)
 		_ = x.write(body) // a client that left is told nothing
@@ -251,7 +254,7 @@ func (x *exchange) send() bool {
 
 // sendFrame renders and sends frame i.
 func (x *exchange) sendFrame(i int, f *frame) bool {
-	if x.knobs.Huge > 0 && f.text != "" && x.fault == "" {
+	if x.knobs.Huge > 0 && f.text != "" && x.fault == "" && f.event == "" {
 		return x.sendHuge(i, f)
 	}
 	x.render(i, f)
@@ -273,11 +276,18 @@ func (x *exchange) render(i int, f *frame) {
 	v.seq, v.index, v.text, v.think = i, f.index, f.text, f.think
 	v.call, v.callID, v.callName, v.args = f.callNo, f.call.id, f.call.name, f.call.args
 	v.finish, v.native = f.finish, x.native(f.finish)
-	v.raw, v.sofar = f.raw, f.sofar
+	v.raw, v.item = f.raw, f.item
 	if f.choices != "" {
 		v.choices = f.choices
 	}
-	x.buf = f.form.append(x.buf, v)
+	if f.event == "" {
+		x.buf = f.form.append(x.buf, v)
+		return
+	}
+	if f.text != "" && x.knobs.Huge > 0 && x.fault == "" {
+		x.fault, v.text = "huge", strings.Repeat("x", x.knobs.Huge) // its length comes before it, so it cannot be sent in parts
+	}
+	x.buf = appendEvent(x.buf, "event", f.event, f.form.append(nil, v))
 }
 
 // sendHuge sends a frame whose text is Huge bytes long, without holding them all.

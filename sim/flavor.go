@@ -20,6 +20,8 @@ const (
 	OpenRouter Flavor = "openrouter"
 	Anthropic  Flavor = "anthropic"
 	Gemini     Flavor = "gemini"
+	Ollama     Flavor = "ollama"
+	Bedrock    Flavor = "bedrock" // Converse
 )
 
 // Kind is what a model does.
@@ -30,6 +32,11 @@ const (
 	ChatModel       Kind = "chat"
 	CompletionModel Kind = "completion" // legacy text completion
 	EmbeddingModel  Kind = "embedding"
+	ImageModel      Kind = "image"
+	SpeechModel     Kind = "speech"     // text to audio
+	TranscriptModel Kind = "transcript" // audio to text
+	ModerationModel Kind = "moderation"
+	RealtimeModel   Kind = "realtime"
 )
 
 // Thinking says when a model spends tokens on reasoning.
@@ -71,6 +78,7 @@ type wording struct {
 	bases             []string // below the provider's root, longest first
 	models            []Model
 	completes, embeds bool
+	whole             bool // every endpoint OpenAI has
 	id, requestID     idStyle
 	print             string // system fingerprint
 
@@ -131,6 +139,8 @@ const (
 	openAIDialect dialect = iota
 	anthropicDialect
 	geminiDialect
+	ollamaDialect
+	bedrockDialect
 )
 
 // part returns a compiled part. A part that is not there is a mistake in a table of this package, hence the panic.
@@ -184,6 +194,10 @@ func shapeOf(f Flavor) *shape {
 		w = anthropic
 	case Gemini:
 		w = gemini
+	case Ollama:
+		w = ollama
+	case Bedrock:
+		w = bedrock
 	}
 	if w.dialect == openAIDialect {
 		w.ending = done
@@ -192,6 +206,11 @@ func shapeOf(f Flavor) *shape {
 	s := &shape{wording: w, frames: w.frames(), bodies: w.bodies(), parts: make(map[string]*template, len(w.parts))}
 	for name, text := range w.parts {
 		s.parts[name] = compile(text)
+	}
+	if w.whole {
+		for name, text := range realtimeParts {
+			s.parts["realtime "+name] = compile(text)
+		}
 	}
 	return s
 }

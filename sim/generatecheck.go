@@ -163,7 +163,7 @@ func (q *generateRequest) contentsFault() string {
 				return fmt.Sprintf("%s.parts[%d].function_response.name: Name cannot be empty.", at, j)
 			case p.Response != nil:
 				responses++
-			case p.Text == nil && len(p.Inline) == 0 && len(p.File) == 0 && len(p.Code) == 0 && len(p.CodeRes) == 0:
+			case !p.filled:
 				return fmt.Sprintf("%s.parts[%d].data: required oneof field 'data' must have one initialized field", at, j)
 			}
 		}

@@ -256,7 +256,7 @@ func (q *messagesRequest) thinkingFault(m Model) string {
 		return "`max_tokens` must be greater than `thinking.budget_tokens`"
 	case q.Temperature != nil && *q.Temperature != 1:
 		return "`temperature` may only be set to 1 when thinking is enabled"
-	case q.ToolChoice.Type == "any" || q.ToolChoice.Type == "tool":
+	case th.Type == "enabled" && (q.ToolChoice.Type == "any" || q.ToolChoice.Type == "tool"):
 		return "Thinking may not be enabled when tool_choice forces tool use."
 	}
 	turns := q.merged()

@@ -18,8 +18,15 @@ var openAI = wording{
 		{ID: "text-embedding-3-small", Kind: EmbeddingModel, Dims: 1536},
 		{ID: "text-embedding-3-large", Kind: EmbeddingModel, Dims: 3072},
 		{ID: "text-embedding-ada-002", As: "text-embedding-ada-002-v2", Kind: EmbeddingModel, Dims: 1536},
+		{ID: "gpt-image-1", Kind: ImageModel},
+		{ID: "tts-1", Kind: SpeechModel},
+		{ID: "gpt-4o-mini-tts", Kind: SpeechModel},
+		{ID: "whisper-1", Kind: TranscriptModel},
+		{ID: "gpt-4o-transcribe", Kind: TranscriptModel},
+		{ID: "omni-moderation-latest", Kind: ModerationModel},
+		{ID: "gpt-realtime", As: "gpt-realtime-2025-08-28", Kind: RealtimeModel},
 	},
-	completes: true, embeds: true,
+	completes: true, embeds: true, whole: true,
 	id:        idStyle{prefix: "chatcmpl-", digits: 29},
 	requestID: idStyle{prefix: "req_", digits: 32, hex: true},
 	callID:    idStyle{prefix: "call_", digits: 24},
@@ -78,6 +85,8 @@ var openAI = wording{
 	embeddings: `{"object":"list","data":[<data>],"model":<MODEL><usagemember>}`,
 	modelEntry: `{"id":<MODEL>,"object":"model","created":<created>,"owned_by":"system"}`,
 	modelList:  `{"object":"list","data":[<data>]}`,
+
+	parts: openAIParts,
 
 	errorBody: `{"error":{"message":<MESSAGE>,"type":<TYPE>,"param":<PARAM>,"code":<CODE>}}`,
 	problems: map[problemKind]problem{

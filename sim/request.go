@@ -123,16 +123,21 @@ func (q *request) limit() int {
 	return 0
 }
 
+// badBody is the answer to a body that is no JSON, or has a member of another type.
+func (x *exchange) badBody(err error) *problem {
+	pr := x.p.shape.problem(badJSON, "")
+	if mistyped := (*json.UnmarshalTypeError)(nil); errors.As(err, &mistyped) {
+		pr = x.p.shape.invalidAs(fmt.Sprintf("Invalid type for '%s': expected %s, but got %s instead.",
+			mistyped.Field, mistyped.Type, mistyped.Value), mistyped.Field, "invalid_type")
+	}
+	return &pr
+}
+
 // parse checks what every endpoint wants: JSON of the right types, and a model of the right kind.
 func (x *exchange) parse(kind Kind) (*request, Model, *problem) {
 	s, q := x.p.shape, &x.q
 	if x.parseErr != nil {
-		pr := s.problem(badJSON, "")
-		if mistyped := (*json.UnmarshalTypeError)(nil); errors.As(x.parseErr, &mistyped) {
-			pr = s.invalidAs(fmt.Sprintf("Invalid type for '%s': expected %s, but got %s instead.",
-				mistyped.Field, mistyped.Type, mistyped.Value), mistyped.Field, "invalid_type")
-		}
-		return nil, Model{}, &pr
+		return nil, Model{}, x.badBody(x.parseErr)
 	}
 	if q.Model == "" {
 		pr := s.invalidAs("you must provide a model parameter", "", "")

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -14,6 +15,7 @@ type Server struct {
 	urls map[*Provider]string
 	http *http.Server
 	done chan struct{}
+	cut  context.CancelFunc // ends requests whose connection the server no longer has
 	once sync.Once
 	err  error // of serving; read after done
 
@@ -40,7 +42,9 @@ func Start(providers ...*Provider) (*Server, error) {
 		mux.Handle("/"+name+"/", s.counted(http.StripPrefix("/"+name, p)))
 		s.urls[p] = "http://" + l.Addr().String() + "/" + name + p.shape.bases[0]
 	}
-	s.http = &http.Server{Handler: mux}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.cut = cancel
+	s.http = &http.Server{Handler: mux, BaseContext: func(net.Listener) context.Context { return ctx }}
 	go func() {
 		defer close(s.done)
 		s.err = s.http.Serve(l)
@@ -76,6 +80,7 @@ func (s *Server) URL(p *Provider) string { return s.urls[p] }
 func (s *Server) Close() error {
 	s.once.Do(func() {
 		err := s.http.Close()
+		s.cut()
 		<-s.done
 		s.mu.Lock()
 		s.closed = true

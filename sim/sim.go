@@ -3,6 +3,23 @@
 //
 // Nothing is intelligent here and nothing is random: an answer quotes the last message it was sent (see [Reply]), tokens
 // are counted by bytes (see [Tokens]), and identifiers come from a seed, so that whoever asks can predict the answer.
+//
+// # Driving a model
+//
+// In every dialect the words of the user, when they come last, say what the model does:
+//
+//   - A line "call NAME {json}" makes it call the offered tool of that name with those arguments, as they are written;
+//     without the JSON, with made-up arguments that fit the tool. Several such lines are calls in parallel.
+//   - Without such a line, it calls the tools whose names the words contain, with made-up arguments.
+//   - The word "think" makes it reason, if it can and the request does not forbid it; so does the dialect's own switch.
+//   - The [UnsafeWord] makes Gemini block the prompt, and OpenAI's moderation flag it.
+//
+// The request's choice of tools (none, one by name, any, one at a time) has its usual force. When the results of tools
+// come last, the model answers with text that quotes them, whatever words stand beside them; so an agent's loop ends.
+// Where a JSON schema is asked for (Responses, Anthropic, Gemini), the text is the least JSON that fits it.
+//
+// What a provider makes the client bring back is checked: Anthropic's signatures, Gemini 3's, and OpenAI's encrypted
+// reasoning are seals that only their own dialect accepts, and that no change survives.
 package sim
 
 import (
@@ -22,7 +39,7 @@ import (
 type Options struct {
 	// Name is the path prefix under which [Start] serves the provider; empty means the flavour's name.
 	Name string
-	// Keys are the keys let in; empty lets in every key, though not a request without one.
+	// Keys are the keys let in; empty lets in every key, though not a request without one (but to Ollama).
 	Keys []string
 	// Models are served in addition to the flavour's own.
 	Models []Model
@@ -53,7 +70,8 @@ type Provider struct {
 
 	requests atomic.Uint64 // numbers requests from 1; the ids of answers derive from it
 	log      served
-	cache    promptCache // of Anthropic's dialect
+	cache    promptCache    // of Anthropic's dialect
+	memory   responseMemory // of OpenAI's
 }
 
 // New makes a provider of a flavour listed by [Flavors]; any other flavour answers as OpenAI does.
@@ -108,6 +126,10 @@ type exchange struct {
 	streamError *template // whole frames
 	errType     string    // of errors
 	array       bool      // an array was asked for, errors too
+
+	form     map[string]string // fields of a multipart body
+	fileName string            // of its file
+	fileSize int
 
 	parseErr error
 	rec      *Served
@@ -182,6 +204,9 @@ func (x *exchange) begin() {
 // in the provider's words.
 func (x *exchange) identify() {
 	if x.r.Method != http.MethodPost {
+		if x.route == "/realtime" {
+			x.q.Model = x.r.URL.Query().Get("model")
+		}
 		return
 	}
 	switch x.p.shape.dialect {
@@ -192,12 +217,22 @@ func (x *exchange) identify() {
 		}
 		_ = json.Unmarshal(x.body, &q) // see above
 		x.q.Model, x.q.Stream = q.Model, q.Stream
+	case ollamaDialect:
+		var q ollamaRequest
+		_ = json.Unmarshal(x.body, &q) // see above
+		x.q.Model, x.q.Stream = q.Model, x.route == "/api/chat" && (q.Stream == nil || *q.Stream)
+	case bedrockDialect:
+		var operation string
+		x.q.Model, operation = bedrockTarget(x.route)
+		x.q.Stream = operation == "converse-stream"
 	case geminiDialect:
 		var method string
 		x.q.Model, method = geminiTarget(x.route)
 		x.q.Stream = method == "streamGenerateContent"
 	default:
-		x.parseErr = json.Unmarshal(x.body, &x.q)
+		if !x.readForm() {
+			x.parseErr = json.Unmarshal(x.body, &x.q)
+		}
 	}
 }
 
@@ -217,8 +252,18 @@ func (x *exchange) key() string {
 	switch x.p.shape.dialect {
 	case anthropicDialect:
 		return or(x.r.Header.Get("X-Api-Key"), bearer(x.r))
+	case bedrockDialect:
+		return awsKey(x.r)
 	case geminiDialect:
 		return or(x.r.Header.Get("X-Goog-Api-Key"), x.r.URL.Query().Get("key"))
+	}
+	if x.route == "/realtime" {
+		// Browsers cannot set headers on a WebSocket; the key is then one of the subprotocols.
+		for _, p := range strings.Split(x.r.Header.Get("Sec-WebSocket-Protocol"), ",") {
+			if key, ok := strings.CutPrefix(strings.TrimSpace(p), "openai-insecure-api-key."); ok {
+				return key
+			}
+		}
 	}
 	return bearer(x.r)
 }
@@ -226,6 +271,9 @@ func (x *exchange) key() string {
 // authorize applies the provider's rule about keys.
 func (x *exchange) authorize() *problem {
 	key := x.key()
+	if key == "" && x.p.shape.dialect == ollamaDialect && len(x.p.opts.Keys) == 0 {
+		return nil // a local engine asks for none
+	}
 	if key == "" {
 		pr := x.p.shape.problem(noKey, "")
 		return &pr
@@ -255,6 +303,12 @@ func (x *exchange) dispatch() {
 	case geminiDialect:
 		x.dispatchGemini()
 		return
+	case ollamaDialect:
+		x.dispatchOllama()
+		return
+	case bedrockDialect:
+		x.dispatchBedrock()
+		return
 	}
 	id, isModel := strings.CutPrefix(x.route, "/models/")
 	switch at := x.r.Method + " " + x.route; {
@@ -268,6 +322,7 @@ func (x *exchange) dispatch() {
 		x.list()
 	case x.r.Method == http.MethodGet && isModel:
 		x.retrieve(id)
+	case x.p.shape.whole && x.special(at):
 	default:
 		x.fail(x.p.shape.problem(noRoute, x.r.Method+" "+x.r.URL.Path))
 	}

@@ -240,6 +240,11 @@ func TestTools(t *testing.T) {
 		{"use beta", `{"type":"function","function":{"name":"alpha"}}`, "alpha{}"},
 		{"beta and alpha", `"auto"`, `alpha{}beta{"b":true,"e":"x","l":[],"n":1}`},
 		{"beta and alpha", `"auto","parallel_tool_calls":false`, "alpha{}"},
+		{`call beta {\"n\": 7}\n call alpha`, `"auto"`, `beta{"n": 7}alpha{}`},
+		{`call beta {\"n\": 7}\ncall beta {}`, `"auto","parallel_tool_calls":false`, `beta{"n": 7}`},
+		{`call beta {\"n\": 7}`, `"none"`, ""},
+		{`call beta {\"n\": 7}\ncall alpha`, `{"type":"function","function":{"name":"alpha"}}`, "alpha{}"},
+		{`call gamma {}`, `"auto"`, ""},
 	} {
 		_, b := ask(t, url+"/chat/completions", "k", `{"model":"gpt-4o","messages":[{"role":"user","content":"`+row.text+`"}],"tool_choice":`+row.choice+`,`+two+`}`)
 		var a struct {

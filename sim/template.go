@@ -35,9 +35,10 @@ type values struct {
 	status               int
 	late                 time.Duration     // until the client should come back
 	item, signature      string            // ids and signatures of an answer's parts
+	failed               string            // the response that failed, should it fail
 	stopped              string            // the stop sequence met
 	raw                  string            // of a frame: rendered already
-	sofar                usage             // of a frame
+	sofar                usage             // tokens up to some point of an answer
 	echo                 map[string]string // JSON of request members that the answer repeats
 }
 
@@ -199,8 +200,19 @@ var placeholders = map[string]func([]byte, *values) []byte{
 		}
 		return fmt.Appendf(b, `,"cachedContentTokenCount":%d`, v.sofar.cached)
 	},
-	"seq":  func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(v.seq), 10) },
-	"late": func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(math.Ceil(v.late.Seconds())), 10) },
+	"awscached": func(b []byte, v *values) []byte {
+		if v.usage.cached == 0 {
+			return b
+		}
+		return fmt.Appendf(b, `"cacheReadInputTokenCount":%d,"cacheReadInputTokens":%d,"cacheWriteInputTokenCount":0,"cacheWriteInputTokens":0,`,
+			v.usage.cached, v.usage.cached)
+	},
+	"completedat": appendCompletedAt,
+	"expires":     appendExpires,
+	"nextseq":     func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(v.seq)+1, 10) },
+	"failed":      func(b []byte, v *values) []byte { return append(b, v.failed...) },
+	"seq":         func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(v.seq), 10) },
+	"late":        func(b []byte, v *values) []byte { return strconv.AppendInt(b, int64(math.Ceil(v.late.Seconds())), 10) },
 	"date": func(b []byte, v *values) []byte {
 		return time.Unix(v.created, 0).UTC().AppendFormat(b, time.RFC3339)
 	},

@@ -96,7 +96,7 @@ func wireDir(t *testing.T) string {
 // TestRecordings compares the members of every object, and their order, with what the provider was seen to send.
 func TestRecordings(t *testing.T) {
 	wire := wireDir(t)
-	for _, row := range slices.Concat(recordings, anthropicRecordings, geminiRecordings) {
+	for _, row := range slices.Concat(recordings, anthropicRecordings, geminiRecordings, openAIRecordings, specialRecordings, ollamaRecordings, bedrockRecordings) {
 		t.Run(row.file, func(t *testing.T) {
 			recorded, err := os.ReadFile(filepath.Join(wire, filepath.FromSlash(row.file)))
 			if err != nil {
@@ -158,7 +158,11 @@ func frames(t *testing.T, stream string, sorted bool, drop string) []string {
 	t.Helper()
 	var out []string
 	for line := range strings.Lines(stream) {
-		data, ok := strings.CutPrefix(strings.TrimRight(line, "\r\n"), "data: ")
+		line = strings.TrimRight(line, "\r\n")
+		data, ok := strings.CutPrefix(line, "data: ")
+		if strings.HasPrefix(line, "{") { // a stream of lines
+			data, ok = line, true
+		}
 		if !ok || data == "[DONE]" {
 			continue
 		}

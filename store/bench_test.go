@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -64,14 +65,80 @@ func BenchmarkLoadConfig10kTokens(b *testing.B) {
 	}
 }
 
-func BenchmarkPostCalls1000(b *testing.B) {
+// busy is the i-th call of a log with as many users, tokens, channels and models as a busy gateway has.
+func busy(i int) burncloud.Call {
+	c := call(i)
+	c.Time = now.Add(time.Duration(i) * time.Millisecond)
+	c.UserID, c.TokenID = burncloud.UserID(fmt.Sprintf("usr_01JXXXXXXX%016d", i*7919%20)), burncloud.TokenID(fmt.Sprintf("tok_01JXXXXXXX%016d", i*7919%50))
+	c.ChannelID, c.Model = burncloud.ChannelID(fmt.Sprintf("ch_01JXXXXXXX%016d", i*7919%10)), burncloud.ModelName(fmt.Sprintf("model-%d", i*7919%15))
+	c.Status = 200
+	if i%997 == 0 {
+		c.Status = 502
+	}
+	if i%100_000 == 0 {
+		c.TokenID, c.Model = "tok_rare", "rare"
+	}
+	return c
+}
+
+// busyRecords are n of them from the number first.
+func busyRecords(t testing.TB, first, n int) []burncloud.CallRecord {
+	all := make([]burncloud.Call, n)
+	for i := range all {
+		all[i] = busy(first + i)
+	}
+	return records(t, uint64(first+n-1), all)
+}
+
+// BenchmarkPostCalls is for one call, of batches of 500.
+func BenchmarkPostCalls(b *testing.B) {
 	db := dialects[0].make(b).mustOpen(b, store.Options{})
 	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
+	for n := 0; n < b.N; n += 500 {
 		b.StopTimer()
-		all := callsUpTo(i*1000, i*1000+999)
+		all := busyRecords(b, n+1, 500)
 		b.StartTimer()
-		post(b, db, uint64(i+1), all...)
+		if err := db.PostCalls(ctx, uint64(n+500), all); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkCallsOfMillion reads one page by each filter. Filling the log takes a minute.
+func BenchmarkCallsOfMillion(b *testing.B) {
+	db := dialects[0].make(b).mustOpen(b, store.Options{})
+	const million = 1_000_000
+	for n := 0; n < million; n += 500 {
+		if err := db.PostCalls(ctx, uint64(n+500), busyRecords(b, n+1, 500)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	typical := busy(500_000 - 1)
+	old := burncloud.CallFilter{From: busy(1000).Time, To: busy(3000).Time}
+	for _, x := range []struct {
+		name   string
+		filter burncloud.CallFilter
+	}{
+		{"all", burncloud.CallFilter{}},
+		{"token", burncloud.CallFilter{TokenID: typical.TokenID}},
+		{"rare token", burncloud.CallFilter{TokenID: "tok_rare"}},
+		{"rare model", burncloud.CallFilter{Model: "rare"}},
+		{"user", burncloud.CallFilter{UserID: typical.UserID}},
+		{"channel and model", burncloud.CallFilter{ChannelID: typical.ChannelID, Model: typical.Model}},
+		{"token and status", burncloud.CallFilter{TokenID: typical.TokenID, Status: 502}},
+		{"status", burncloud.CallFilter{Status: 502}},
+		{"old", old},
+		{"old, token", burncloud.CallFilter{TokenID: typical.TokenID, From: old.From, To: old.To}},
+		{"nothing", burncloud.CallFilter{Model: "m", Status: 404}},
+		{"request", burncloud.CallFilter{RequestID: typical.RequestID}},
+	} {
+		b.Run(x.name, func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := db.Calls(ctx, x.filter, burncloud.Page{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
@@ -96,15 +163,5 @@ func closeIt(b *testing.B, db *store.DB) {
 	defer b.StartTimer()
 	if err := db.Close(); err != nil {
 		b.Fatal(err)
-	}
-}
-
-func BenchmarkCallsOfOneToken(b *testing.B) {
-	db := dialects[0].make(b).mustOpen(b, store.Options{})
-	post(b, db, 1, callsUpTo(1, 20_000)...)
-	for b.Loop() {
-		if _, _, err := db.Calls(ctx, burncloud.CallFilter{TokenID: "tok_1"}, burncloud.Page{}); err != nil {
-			b.Fatal(err)
-		}
 	}
 }

@@ -43,10 +43,11 @@ func useColumns(d *decoder, r *useRow) []any {
 }
 
 // addTokenUse counts calls that were not counted before.
-func addTokenUse(ctx context.Context, tx querier, posted []*burncloud.Call) error {
+func addTokenUse(ctx context.Context, tx querier, posted []burncloud.CallRecord) error {
 	sums := make(map[burncloud.TokenID]*burncloud.TokenUse)
 	var order []burncloud.TokenID
-	for _, c := range posted {
+	for i := range posted {
+		c := &posted[i]
 		if c.TokenID == "" {
 			continue
 		}

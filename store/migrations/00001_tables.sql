@@ -148,48 +148,28 @@ CREATE TABLE setup (
 );
 
 CREATE TABLE calls (
-	request_id       TEXT NOT NULL PRIMARY KEY,
-	time_us          BIGINT NOT NULL,
-	user_id          TEXT NOT NULL,
-	token_id         TEXT NOT NULL,
-	channel_id       TEXT NOT NULL,
-	key_id           TEXT NOT NULL,
-	group_name       TEXT NOT NULL,
-	endpoint         TEXT NOT NULL,
-	model            TEXT NOT NULL,
-	upstream_model   TEXT NOT NULL,
-	dialect          TEXT NOT NULL,
-	upstream_dialect TEXT NOT NULL,
-	stream           BOOLEAN NOT NULL,
-	status           BIGINT NOT NULL,
-	error_kind       TEXT NOT NULL,
-	error_message    TEXT NOT NULL,
-	attempts         TEXT NOT NULL,
-	input            BIGINT NOT NULL,
-	cache_read       BIGINT NOT NULL,
-	cache_write      BIGINT NOT NULL,
-	audio_in         BIGINT NOT NULL,
-	output           BIGINT NOT NULL,
-	reasoning        BIGINT NOT NULL,
-	audio_out        BIGINT NOT NULL,
-	raw_usage        TEXT NOT NULL,
-	price_id         TEXT NOT NULL,
-	cost_nano        BIGINT, -- NULL = no price, or nothing counted
-	ttft_us          BIGINT NOT NULL,
-	duration_us      BIGINT NOT NULL,
-	overhead_us      BIGINT NOT NULL,
-	bytes_in         BIGINT NOT NULL,
-	bytes_out        BIGINT NOT NULL,
-	ip               TEXT NOT NULL,
-	flags            TEXT NOT NULL,
-	snapshot_version BIGINT NOT NULL
+	lsn        BIGINT NOT NULL PRIMARY KEY, -- of the journal record: ever-growing, the order of the log
+	request_id TEXT NOT NULL,
+	time_us    BIGINT NOT NULL,
+	user_id    TEXT NOT NULL,
+	token_id   TEXT NOT NULL,
+	channel_id TEXT NOT NULL,
+	model      TEXT NOT NULL,
+	status     BIGINT NOT NULL,
+	record     TEXT NOT NULL -- the journal's JSON
 );
--- One index per filter of the log, all in the order of the list. Rows without the value are left out: nobody asks for them.
-CREATE INDEX calls_time ON calls (time_us);
-CREATE INDEX calls_user ON calls (user_id, time_us) WHERE user_id <> '';
-CREATE INDEX calls_token ON calls (token_id, time_us) WHERE token_id <> '';
-CREATE INDEX calls_channel ON calls (channel_id, time_us) WHERE channel_id <> '';
-CREATE INDEX calls_model ON calls (model, time_us) WHERE model <> '';
+CREATE INDEX calls_request ON calls (request_id);
+
+-- Which blocks of calls a word occurs in, and when those calls arrived. A block is 128 numbers of calls.lsn. An index of the
+-- calls themselves for each filter would cost more than everything else about a row, because it is written all over.
+-- Words: '' (every call), 'u:' user, 't:' token, 'c:' channel, 'm:' model, 's:' status.
+CREATE TABLE call_blocks (
+	word     TEXT NOT NULL,
+	block    BIGINT NOT NULL,
+	first_us BIGINT NOT NULL,
+	last_us  BIGINT NOT NULL,
+	PRIMARY KEY (word, block)
+);
 
 CREATE TABLE token_use (
 	token_id    TEXT NOT NULL PRIMARY KEY,

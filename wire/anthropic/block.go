@@ -163,6 +163,11 @@ func (d *requestDecoder) media(at string, raw []byte, b *rawBlock, mark llm.Cach
 	m := llm.Media{Kind: llm.MediaImage, Cache: mark, Name: d.opt(at, "title", b.title), Text: d.opt(at, "context", b.context)}
 	if b.kind == "document" {
 		m.Kind = llm.MediaFile
+		if b.citations != nil {
+			d.Object(at, "citations", b.citations, func(k, v []byte) {
+				m.Cite = string(k) == "enabled" && d.Bool(at, "citations.enabled", v)
+			})
+		}
 	}
 	var kind string
 	var content []byte

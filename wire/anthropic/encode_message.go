@@ -116,6 +116,7 @@ func (e *requestEncoder) ownCitations(cites []llm.Citation) {
 func (e *requestEncoder) thought(r llm.Reasoning) {
 	sig := r.Signature.For(e.origin)
 	if sig.IsZero() {
+		e.lost.DropThought(r)
 		return
 	}
 	e.Open('{')
@@ -201,12 +202,16 @@ func (e *requestEncoder) media(m *llm.Message, p llm.Media) {
 	if p.Kind == llm.MediaFile {
 		kind = "document"
 	}
+	e.lost.DropAbout(path, p, kind == "document", kind == "document", true)
 	e.Open('{')
 	e.Str("type", kind)
 	e.source(p)
 	if kind == "document" {
 		e.StrIf("title", p.Name)
 		e.StrIf("context", p.Text)
+		if p.Cite {
+			e.Lit("citations", `{"enabled":true}`)
+		}
 	}
 	e.mark(p.Cache)
 	e.Close('}')

@@ -90,6 +90,7 @@ func (e *requestEncoder) hosted(t *llm.Tool) {
 	case t.From == Dialect:
 		e.Elem(t.Raw)
 	case t.Name == llm.HostedWebSearch:
+		e.lost.DropOptions(*t)
 		e.Elem([]byte(`{"type":"web_search_20250305","name":"web_search"}`))
 	default:
 		e.lost.Drop(llm.Field(e.toolPath(t)), "the upstream does not have the tool "+t.Name)

@@ -32,6 +32,10 @@ var words = llm.Words{
 	llm.FieldRetention:     "cache_control.ttl",
 	llm.FieldMedia:         "content.source",
 	llm.FieldFileID:        "content.source.file_id",
+	llm.FieldThought:       "content.thinking",
+	llm.FieldCite:          "content.citations",
+	llm.FieldFileName:      "content.title",
+	llm.FieldContext:       "content.context",
 }
 
 // stopReasons are the reasons of this dialect (wire-facts §5).

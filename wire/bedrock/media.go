@@ -65,6 +65,7 @@ func (e *requestEncoder) media(m *llm.Message, p llm.Media) {
 	if p.Detail != "" {
 		e.lost.DropAt(at, llm.FieldDetail, unknown)
 	}
+	e.lost.DropAbout(at, p, p.Kind == llm.MediaFile, p.Kind == llm.MediaFile, false)
 	e.Open('{')
 	e.OpenKey(kind, '{')
 	e.Str("format", word)

@@ -89,6 +89,7 @@ func (e *requestEncoder) replayable() *llm.Request {
 			switch p := p.(type) {
 			case llm.Reasoning:
 				if p.Signature.For(e.origin).IsZero() {
+					e.lost.DropThought(p)
 					continue
 				}
 			case llm.Opaque:

@@ -173,6 +173,7 @@ func (e *requestEncoder) document(path string, p llm.Media) {
 		e.lost.DropAt(path, llm.FieldMedia, "the upstream takes documents as text only")
 		return
 	}
+	e.lost.DropAbout(path, p, true, false, true)
 	e.documents = append(e.documents, document{title: p.Name, text: string(text)})
 }
 
@@ -208,6 +209,9 @@ func (e *requestEncoder) assistant(m *llm.Message) {
 			text.WriteString(p.Text)
 		case llm.Reasoning:
 			thought.WriteString(p.Text)
+			if e.target.Quirks.ReasoningReplay == llm.ReplayNone || p.Text == "" {
+				e.lost.DropThought(p)
+			}
 		case llm.ToolCall:
 			calls = append(calls, p)
 		case llm.Media:

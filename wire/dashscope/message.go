@@ -206,6 +206,9 @@ func (e *requestEncoder) assistant(m *llm.Message, last bool) {
 			text.WriteString(p.Text)
 		case llm.Reasoning:
 			thought.WriteString(p.Text)
+			if e.target.Quirks.ReasoningReplay != llm.ReplayContent || p.Text == "" {
+				e.lost.DropThought(p)
+			}
 		case llm.ToolCall:
 			calls = append(calls, p)
 		case llm.Media:

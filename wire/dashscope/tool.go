@@ -25,6 +25,7 @@ func (e *requestEncoder) tools() {
 			kept = append(kept, t)
 		case t.Name == llm.HostedWebSearch:
 			e.Bool("enable_search", true)
+			e.lost.DropOptions(t)
 		default:
 			e.lost.Drop(llm.Field(e.toolPath(&t)), "the upstream does not have the tool "+t.Name)
 		}

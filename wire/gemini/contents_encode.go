@@ -137,6 +137,7 @@ func (e *requestEncoder) reasoning(p llm.Reasoning) {
 	sig := e.signature(p.Signature)
 	switch {
 	case sig == "" && (e.req.From != Dialect || !p.Signature.IsZero()):
+		e.losses.DropThought(p)
 	case p.Redacted:
 		e.Open('{')
 		e.Bool("thought", true)
@@ -274,6 +275,7 @@ func (e *requestEncoder) media(at string, m llm.Media) {
 		e.losses.DropAt(at, llm.FieldMedia, "the upstream takes media inline only")
 		return
 	}
+	e.losses.DropAbout(at, m, false, true, false)
 	e.Open('{')
 	writeMedia(&e.Writer, m)
 	switch level := strings.ToUpper(m.Detail); {

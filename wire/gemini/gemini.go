@@ -49,6 +49,8 @@ var words = llm.Words{
 	llm.FieldMedia:       "inlineData",
 	llm.FieldFileID:      "fileData.fileUri",
 	llm.FieldSignature:   "thoughtSignature",
+	llm.FieldThought:     "contents.parts.thought",
+	llm.FieldFileName:    "displayName",
 }
 
 // camel returns the lowerCamelCase spelling of a member's name: Google's parser takes that and snake_case alike.

@@ -190,7 +190,9 @@ func (e *requestEncoder) hosted(t llm.Tool) string {
 			field += "[" + strconv.Itoa(t.Pos) + "]"
 		}
 		e.losses.Drop(llm.Field(field), "Gemini has no tool like "+t.Name)
+		return ""
 	}
+	e.losses.DropOptions(t)
 	return raw
 }
 

@@ -163,6 +163,9 @@ func (e *requestEncoder) assistant(m *llm.Message) (ids []string) {
 			text.WriteString(p.Text)
 		case llm.Reasoning:
 			thought.WriteString(p.Text)
+			if p.Text == "" {
+				e.lost.DropThought(p)
+			}
 		case llm.ToolCall:
 			calls, ids = append(calls, p), append(ids, p.ID)
 		case llm.Media:

@@ -23,8 +23,22 @@ func usesFormatTool(req *llm.Request, t *llm.Target) bool {
 		!(t.Quirks.NoForcedTool && !req.Reasoning.IsOff())
 }
 
+// calm turns reasoning off where the call forces a tool, the target refuses that while it reasons, and the caller did
+// not ask it to reason: it does so by itself (recorded: deepseek/chat).
+func calm(req *llm.Request, t *llm.Target) *llm.Request {
+	forces := req.ToolChoice.Mode == llm.ChoiceRequired || req.Format.Kind == llm.FormatSchema && t.Quirks.NoSchema && len(req.Tools) == 0
+	hasSwitch := t.Quirks.Effort == llm.EffortThinking || t.Quirks.Effort == llm.EffortEnable
+	if !forces || !hasSwitch || !t.Quirks.NoForcedTool || !req.Reasoning.IsZero() {
+		return req
+	}
+	off := *req
+	off.Reasoning.Off = true
+	return &off
+}
+
 // EncodeRequest writes the body for the target.
 func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, error) {
+	req = calm(req, t)
 	e := requestEncoder{req: req, target: t, lost: llm.NewLosses(req), format: usesFormatTool(req, t)}
 	e.Buf = make([]byte, 0, 4096)
 	e.Buf = append(e.Buf, '{')

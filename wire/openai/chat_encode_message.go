@@ -181,9 +181,10 @@ func (e *requestEncoder) media(m *llm.Message, p llm.Media) {
 		e.lost.DropAt(path, llm.FieldFileID, "files are known only to the provider that keeps them")
 		return
 	case p.URL != "" && (e.target.Quirks.NoMediaURL || p.Kind == llm.MediaFile || p.Kind == llm.MediaAudio):
-		e.lost.Refuse(path, fmt.Sprintf("the upstream does not fetch an %s by URL; send its data", p.Kind))
+		e.lost.Refuse(path, fmt.Sprintf("the upstream does not fetch %s by URL; send its data", p.Kind))
 		return
 	}
+	e.lost.DropAbout(path, p, p.Kind == llm.MediaFile, false, false)
 	url := p.URL
 	if p.Data != "" {
 		url = llm.DataURL(p.Type, p.Data)
@@ -244,6 +245,10 @@ func (e *requestEncoder) assistant(m *llm.Message) {
 			refusal += p.Text
 		case llm.ToolCall:
 			calls = append(calls, p)
+		case llm.Reasoning:
+			if !e.replays(p) {
+				e.lost.DropThought(p)
+			}
 		case llm.Media, llm.Opaque:
 			e.loseOutput(m, p)
 		}
@@ -319,6 +324,18 @@ func (e *requestEncoder) toolCalls(calls []llm.ToolCall) {
 		e.Close('}')
 	}
 	e.Close(']')
+}
+
+// replays reports whether the host gets reasoning back.
+func (e *requestEncoder) replays(r llm.Reasoning) bool {
+	switch e.target.Quirks.ReasoningReplay {
+	case llm.ReplayContent, llm.ReplayPlain:
+		return r.Text != ""
+	case llm.ReplayDetails:
+		_, ok := e.own(r)
+		return ok
+	}
+	return false
 }
 
 // replay gives earlier reasoning back to hosts that want it (wire-facts §7).

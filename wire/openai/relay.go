@@ -216,6 +216,8 @@ func (r *Relay) Stream() llm.Frames { return &Stream{drop: r.injected} }
 type Stream struct {
 	drop    bool // remove the usage chunk, which only the gateway asked for
 	begun   bool // content was seen
+	told    bool // the last event told the usage or the end
+	plain   pattern
 	scratch []byte
 	raw     []byte
 	out     llm.Outcome
@@ -226,42 +228,22 @@ func (s *Stream) Outcome() *llm.Outcome { return &s.out }
 
 // Frame judges one event. Nothing is allocated for an event without usage.
 func (s *Stream) Frame(frame []byte) llm.Verdict {
-	if s.begun && isPlain(frame) {
+	if s.plain.fits(frame) {
 		return llm.Content
 	}
 	ev, scratch := sse.Parse(frame, s.scratch)
 	s.scratch = scratch
-	return s.Event(ev)
-}
-
-// isPlain recognises, at a tenth of the cost of a scan, a chunk in the middle of an answer: one line that is an object by
-// its ends, with neither usage nor an error nor a finish reason. Members with these names inside of strings have their
-// quotes escaped. When in doubt it says no.
-func isPlain(frame []byte) bool {
-	data, ok := bytes.CutPrefix(frame, []byte("data: {"))
-	if !ok || !bytes.HasSuffix(data, []byte("}\n\n")) || bytes.Contains(data, []byte(`"error"`)) || bytes.Contains(data, []byte(`"base_resp"`)) {
-		return false
+	v := s.Event(ev)
+	if v == llm.Content && !s.told {
+		s.plain.learn(frame)
 	}
-	return isNullOrAbsent(data, []byte(`"usage"`)) && isNullOrAbsent(data, []byte(`"finish_reason"`))
-}
-
-// isNullOrAbsent reports whether every member of the name, if there are any, is null.
-func isNullOrAbsent(data, name []byte) bool {
-	for {
-		i := bytes.Index(data, name)
-		if i < 0 {
-			return true
-		}
-		data = data[i+len(name):]
-		if !bytes.HasPrefix(data, []byte(":null")) {
-			return false
-		}
-	}
+	return v
 }
 
 // Event is Frame for an event that is already parsed.
 func (s *Stream) Event(ev sse.Event) llm.Verdict {
 	data := ev.Data
+	s.told = false
 	if len(data) == 0 {
 		return 0
 	}
@@ -295,6 +277,7 @@ func (s *Stream) readUsage(data, choices []byte, v *[ansCount]rawjson.Span) (own
 		raw = nestedUsage(first(choices))
 	}
 	if raw != nil {
+		s.told = true
 		s.raw = append(s.raw[:0], raw...)
 		s.out.Usage, s.out.RawUsage = ReadUsage(s.raw), s.raw
 	}
@@ -318,7 +301,7 @@ func nestedUsage(value []byte) []byte {
 func (s *Stream) content(choices []byte) llm.Verdict {
 	if finishes(choices) {
 		s.out.Finished = true
-		s.begun = true
+		s.begun, s.told = true, true
 		return llm.Content
 	}
 	if !s.begun {

@@ -160,6 +160,8 @@ func (e *requestEncoder) assistant(m *llm.Message) {
 		case llm.Reasoning:
 			if e.followed(m.Parts[i+1:]) {
 				e.thought(p)
+			} else {
+				e.lost.DropThought(p)
 			}
 		case llm.ToolCall:
 			e.call(p)
@@ -195,6 +197,7 @@ func (e *requestEncoder) thought(p llm.Reasoning) {
 	sealed := sig.Data != ""
 	plain := p.Text != "" && e.target.Quirks.ReasoningReplay != llm.ReplayNone
 	if !sealed && !plain {
+		e.lost.DropThought(p)
 		return
 	}
 	e.Open('{')
@@ -330,6 +333,7 @@ func (e *requestEncoder) media(m *llm.Message, p llm.Media) {
 		e.lost.Refuse(path, fmt.Sprintf("the upstream does not fetch %s by URL; send the data", p.Kind))
 		return
 	}
+	e.lost.DropAbout(path, p, p.Kind == llm.MediaFile && p.Data != "", false, false)
 	url := p.URL
 	if p.Data != "" {
 		url = llm.DataURL(llm.SniffType(p.Type, p.Data), p.Data)

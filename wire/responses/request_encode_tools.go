@@ -80,6 +80,7 @@ func (e *requestEncoder) hosted(t *llm.Tool) {
 	case t.From == Dialect:
 		e.Elem(t.Raw)
 	case exists(t):
+		e.lost.DropOptions(*t)
 		e.Elem([]byte(equals[t.Name]))
 	default:
 		path := e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"

@@ -173,7 +173,7 @@ func TestForeignMessages(t *testing.T) {
 		{name: "long ids are cut alike", req: said(llm.RoleAssistant, llm.ToolCall{ID: long, Name: "f"}), has: []string{llm.ShortID(long, 64)}, not: []string{long}},
 		{name: "own id beside the seal", req: said(llm.RoleAssistant, sealed, call),
 			has: []string{`"id":"rs_7","summary":[{"type":"summary_text","text":"s"}],"encrypted_content":"ENC"`, `"include":["reasoning.encrypted_content"]`}},
-		{name: "foreign seals stay", req: said(llm.RoleAssistant, theirs, call), not: []string{"SIG", "reasoning"}},
+		{name: "foreign seals stay", req: said(llm.RoleAssistant, theirs, call), not: []string{"SIG", "reasoning"}, lost: "reasoning_content"},
 		{name: "hosts that want it plain", req: said(llm.RoleAssistant, theirs, call), to: llm.Target{Origin: "deepseek", Quirks: llm.Quirks{ReasoningReplay: llm.ReplayContent}},
 			has: []string{`"content":[{"type":"reasoning_text","text":"s"}]`}, not: []string{"SIG", "include"}},
 		{name: "error result", req: said(llm.RoleUser, llm.ToolResult{CallID: "c", IsError: true, Parts: []llm.Part{llm.Text{Text: "boom"}}}), has: []string{`"output":"Error: boom"`}},

@@ -31,7 +31,7 @@ var (
 var words = llm.Words{
 	llm.FieldMessages: "input", llm.FieldToolCallID: "call_id", llm.FieldMaxTokens: "max_output_tokens",
 	llm.FieldReasoning: "reasoning.effort", llm.FieldFormat: "text.format", llm.FieldVerbosity: "text.verbosity",
-	llm.FieldSignature: "encrypted_content", llm.FieldLogprobs: "include",
+	llm.FieldSignature: "encrypted_content", llm.FieldLogprobs: "include", llm.FieldThought: "input.reasoning",
 }
 
 func (f Front) created() int64 {

@@ -1,0 +1,3 @@
+// Package conformance holds the proofs that the dialects agree: the table of what crosses between them, and the replay
+// of recorded traffic through all of them.
+package conformance

@@ -1,0 +1,173 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+	"strconv"
+
+	"github.com/burncloud/burncloud"
+)
+
+// blockCalls is how many numbers of calls.lsn make a block of call_blocks. It is part of the format of the table.
+const blockCalls = 128
+
+// PostCalls writes the log rows of the journal records up to upTo and remembers upTo, in one transaction. It may be
+// repeated and may overlap with what was posted before: a record that is there already counts once. The records are in
+// the order of their numbers, and have none above upTo.
+func (db *DB) PostCalls(ctx context.Context, upTo uint64, all []burncloud.CallRecord) error {
+	return db.write(ctx, func(tx *sql.Tx) error {
+		applied, err := appliedLSN(ctx, tx)
+		if err != nil || upTo <= applied {
+			return err
+		}
+		for len(all) > 0 && all[0].LSN <= applied {
+			all = all[1:]
+		}
+		if err := db.insertCalls(ctx, tx, all); err != nil {
+			return err
+		}
+		if err := db.addBlocks(ctx, tx, all); err != nil {
+			return err
+		}
+		if err := addTokenUse(ctx, tx, all); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE log_state SET applied_lsn = $1 WHERE id = 1`, int64(upTo))
+		return err
+	})
+}
+
+// AppliedLSN returns the number of the last journal record whose call is in the log, 0 before the first.
+func (db *DB) AppliedLSN(ctx context.Context) (uint64, error) { return appliedLSN(ctx, db.readers) }
+
+func appliedLSN(ctx context.Context, q querier) (uint64, error) {
+	var lsn int64
+	err := q.QueryRowContext(ctx, `SELECT applied_lsn FROM log_state WHERE id = 1`).Scan(&lsn)
+	return uint64(lsn), err
+}
+
+// insert is an INSERT of many rows.
+type insert struct {
+	into  string // table and columns
+	width int    // of a row
+	then  string // what follows the rows
+}
+
+var (
+	intoCalls  = insert{`calls (lsn, request_id, time_us, user_id, token_id, channel_id, model, status, record)`, 9, ``}
+	intoBlocks = insert{`call_blocks (word, block, first_us, last_us)`, 4, ` ON CONFLICT (word, block) DO UPDATE SET
+		first_us = CASE WHEN excluded.first_us < call_blocks.first_us THEN excluded.first_us ELSE call_blocks.first_us END,
+		last_us = CASE WHEN excluded.last_us > call_blocks.last_us THEN excluded.last_us ELSE call_blocks.last_us END`}
+)
+
+// insertRows is how many rows one INSERT carries: beyond it, building the statement costs more than it saves.
+const insertRows = 50
+
+// insertAll inserts n rows, whose values add appends.
+func (db *DB) insertAll(ctx context.Context, tx *sql.Tx, into insert, n int, add func(args []any, i int) []any) error {
+	var full *sql.Stmt
+	args := make([]any, 0, min(n, insertRows)*into.width)
+	for from := 0; from < n; from += insertRows {
+		rows := min(n-from, insertRows)
+		args = args[:0]
+		for i := range rows {
+			args = add(args, from+i)
+		}
+		stmt := full
+		if stmt == nil || rows < insertRows {
+			var err error
+			if stmt, err = tx.PrepareContext(ctx, into.statement(db.dialect.mark, rows)); err != nil {
+				return err
+			}
+			defer stmt.Close()
+			full = stmt
+		}
+		if _, err := stmt.ExecContext(ctx, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// statement is the SQL for n rows; mark writes the i-th parameter.
+func (into insert) statement(mark func(i int) string, n int) string {
+	b := append(make([]byte, 0, 500+n*into.width*6), `INSERT INTO `+into.into+` VALUES `...)
+	for i := range n * into.width {
+		switch {
+		case i == 0:
+			b = append(b, '(')
+		case i%into.width == 0:
+			b = append(b, "), ("...)
+		default:
+			b = append(b, ", "...)
+		}
+		b = append(b, mark(i+1)...)
+	}
+	return string(append(append(b, ')'), into.then...))
+}
+
+func (db *DB) insertCalls(ctx context.Context, tx *sql.Tx, all []burncloud.CallRecord) error {
+	return db.insertAll(ctx, tx, intoCalls, len(all), func(args []any, i int) []any {
+		c := &all[i]
+		return append(args, int64(c.LSN), string(c.RequestID), micros(c.Time), string(c.UserID), string(c.TokenID),
+			string(c.ChannelID), string(c.Model), c.Status, string(c.JSON))
+	})
+}
+
+// Prefixes of the words of call_blocks.
+const (
+	wordUser    = "u:"
+	wordToken   = "t:"
+	wordChannel = "c:"
+	wordModel   = "m:"
+	wordStatus  = "s:"
+)
+
+// place is where a word occurs.
+type place struct {
+	prefix, word string
+	block        int64
+}
+
+// span is when the calls of a place arrived, in microseconds.
+type span struct{ first, last int64 }
+
+// addBlocks notes which words occur in the blocks of the calls.
+func (db *DB) addBlocks(ctx context.Context, tx *sql.Tx, all []burncloud.CallRecord) error {
+	spans := make(map[place]span)
+	for i := range all {
+		c := &all[i]
+		us, block := micros(c.Time), int64(c.LSN)/blockCalls
+		for _, at := range [...]place{
+			{"", "", block}, {wordUser, string(c.UserID), block}, {wordToken, string(c.TokenID), block},
+			{wordChannel, string(c.ChannelID), block}, {wordModel, string(c.Model), block}, {wordStatus, statusText(c.Status), block},
+		} {
+			s, ok := spans[at]
+			if !ok {
+				s = span{us, us}
+			}
+			spans[at] = span{min(s.first, us), max(s.last, us)}
+		}
+	}
+	places := make([]place, 0, len(spans))
+	for at := range spans {
+		if at.prefix == "" || at.word != "" { // nobody asks for calls without a user
+			places = append(places, at)
+		}
+	}
+	slices.SortFunc(places, comparePlaces)
+	return db.insertAll(ctx, tx, intoBlocks, len(places), func(args []any, i int) []any {
+		at := places[i]
+		s := spans[at]
+		return append(args, at.prefix+at.word, at.block, s.first, s.last)
+	})
+}
+
+// comparePlaces puts them in the order of the table, which is the cheapest to insert in.
+func comparePlaces(a, b place) int {
+	return cmp.Or(cmp.Compare(a.prefix, b.prefix), cmp.Compare(a.word, b.word), cmp.Compare(a.block, b.block))
+}
+
+func statusText(status int) string { return strconv.Itoa(status) }
