@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts the demo on a free port and lets the client libraries that programs use call it. BURNCLOUD_BIN names a built binary; without
-# it one is built. Arguments choose the suites: node, go (default: both).
+# it one is built. Arguments choose the suites: node, go (default: both), agents (which installs coding agents, 800 MB).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -57,6 +57,7 @@ for name in "${suites[@]}"; do
 	case $name in
 	node) (cd e2e/node && npm install --no-audit --no-fund --ignore-scripts --loglevel=error && npm test) ;;
 	go) (cd e2e/sdk && go test -count=1 -timeout 5m -parallel 16 ./...) ;;
+	agents) e2e/agent.sh ;;
 	*) echo "e2e: no suite $name" >&2; exit 2 ;;
 	esac
 done

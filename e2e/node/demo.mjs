@@ -2,6 +2,7 @@
 // demo's own.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import OpenAI from 'openai';
 
 export const url = required('BURNCLOUD_URL').replace(/\/$/, '');
@@ -10,18 +11,15 @@ const adminToken = required('BURNCLOUD_ADMIN_TOKEN');
 // Long enough for a busy machine, short enough to see a hang.
 export const timeout = 30_000;
 
-// The models that every client is tried with, one row each. upstream is the dialect of the provider behind it. thinks
-// says when it shows its reasoning: always, when asked, or never (it may think all the same). images: it takes pictures. forces: it can be made to
-// call a tool. shapes: its provider holds answers to a schema, or a forced tool can stand in.
-export const models = [
-  { id: 'claude-sonnet-4-5', upstream: 'anthropic', thinks: 'asked', images: true, forces: true, shapes: true },
-  { id: 'gemini-2.5-flash', upstream: 'gemini', thinks: 'asked', images: true, forces: true, shapes: true },
-  { id: 'gpt-4o-mini', upstream: 'openai', thinks: 'never', images: true, forces: true, shapes: true },
-  { id: 'gpt-5-mini', upstream: 'openai', thinks: 'never', images: true, forces: true, shapes: true },
-  { id: 'deepseek-chat', upstream: 'openai', thinks: 'never', images: false, forces: true, shapes: true },
-  { id: 'deepseek-reasoner', upstream: 'openai', thinks: 'always', images: false, forces: false, shapes: false },
-  { id: 'qwen-plus', upstream: 'openai', thinks: 'asked', images: true, forces: true, shapes: true },
-];
+// The models that every client is tried with. A row of the table has
+//   id
+//   upstream  the dialect of the provider behind it
+//   thinks    when it shows its reasoning: "always", when "asked", or not: since it does not think ("never") or keeps it
+//             to itself ("hidden")
+//   images    it takes pictures
+//   forces    it can be made to call a tool
+//   shapes    its provider holds answers to a schema, or a forced tool can stand in
+export const models = JSON.parse(readFileSync(new URL('../models.json', import.meta.url), 'utf8'));
 
 export const question = [{ role: 'user', content: 'Say something about rivers, in three sentences.' }];
 

@@ -4,30 +4,36 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
-// model is a row of the models that every client is tried with.
+// model is a row of models.json; node/demo.mjs says what the members mean.
 type model struct {
-	id     string
-	thinks bool // shows its reasoning when it is asked to
-	images bool // takes pictures
-	forces bool // can be made to call a tool
-	shapes bool // its provider holds answers to a schema, or a forced tool can stand in
+	ID     string `json:"id"`
+	Thinks string `json:"thinks"`
+	Images bool   `json:"images"`
+	Forces bool   `json:"forces"`
+	Shapes bool   `json:"shapes"`
 }
 
-// models has at least one model of a provider of every dialect.
-var models = []model{
-	{"claude-sonnet-4-5", true, true, true, true},
-	{"gemini-2.5-flash", true, true, true, true},
-	{"gpt-4o-mini", false, true, true, true},
-	{"gpt-5-mini", false, true, true, true},
-	{"deepseek-chat", false, false, true, true},
-	{"deepseek-reasoner", true, false, false, false},
-	{"qwen-plus", true, true, true, true},
+// shows reports whether the model shows its reasoning when it is asked to.
+func (m model) shows() bool { return m.Thinks == "asked" || m.Thinks == "always" }
+
+func table(t *testing.T) []model {
+	t.Helper()
+	text, err := os.ReadFile("../models.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var models []model
+	if err := json.Unmarshal(text, &models); err != nil {
+		t.Fatal(err)
+	}
+	return models
 }
 
 // sdk is a client library behind one interface.
@@ -114,10 +120,10 @@ var features = []struct {
 		first := ask(question{turns: []turn{{user: prompt}}})
 		checkText(t, ask(question{turns: []turn{{user: prompt}, {answer: &first}, {user: "And the sea?"}}}), "And the sea?")
 	}},
-	{"a tool that is forced", func(m model) bool { return m.forces }, func(t *testing.T, ask func(question) answer) {
+	{"a tool that is forced", func(m model) bool { return m.Forces }, func(t *testing.T, ask func(question) answer) {
 		checkCalls(t, ask(question{turns: []turn{{user: prompt}}, tools: []string{"get_time", "get_weather"}, choice: "get_weather"}), "get_weather")
 	}},
-	{"a tool that is required", func(m model) bool { return m.forces }, func(t *testing.T, ask func(question) answer) {
+	{"a tool that is required", func(m model) bool { return m.Forces }, func(t *testing.T, ask func(question) answer) {
 		checkCalls(t, ask(question{turns: []turn{{user: prompt}}, tools: []string{"get_weather"}, choice: "required"}), "get_weather")
 	}},
 	{"tools that are forbidden", always, func(t *testing.T, ask func(question) answer) {
@@ -127,27 +133,27 @@ var features = []struct {
 		q := question{turns: []turn{{user: "Use get_weather and get_time."}}, tools: []string{"get_weather", "get_time"}}
 		checkFollowUp(t, ask, q, "get_weather", "get_time")
 	}},
-	{"thinking", func(m model) bool { return m.thinks }, func(t *testing.T, ask func(question) answer) {
+	{"thinking", func(m model) bool { return m.shows() }, func(t *testing.T, ask func(question) answer) {
 		a := ask(question{turns: []turn{{user: prompt}}, think: true})
 		checkText(t, a, "rivers")
 		if a.thinking == "" {
 			t.Error("no thinking")
 		}
 	}},
-	{"a call after thinking", func(m model) bool { return m.thinks }, func(t *testing.T, ask func(question) answer) {
+	{"a call after thinking", func(m model) bool { return m.shows() }, func(t *testing.T, ask func(question) answer) {
 		checkFollowUp(t, ask, question{turns: []turn{{user: toolless}}, tools: []string{"get_weather"}, think: true}, "get_weather")
 	}},
-	{"an answer of a given shape", func(m model) bool { return m.shapes }, func(t *testing.T, ask func(question) answer) {
+	{"an answer of a given shape", func(m model) bool { return m.Shapes }, func(t *testing.T, ask func(question) answer) {
 		a := ask(question{turns: []turn{{user: prompt}}, shaped: true})
 		var v struct{ Reply *string }
 		if err := json.Unmarshal([]byte(a.text), &v); err != nil || v.Reply == nil || a.finish != "stop" {
 			t.Errorf("%q is not of the shape (%v) or did not stop: %q", a.text, err, a.finish)
 		}
 	}},
-	{"a picture", func(m model) bool { return m.images }, func(t *testing.T, ask func(question) answer) {
+	{"a picture", func(m model) bool { return m.Images }, func(t *testing.T, ask func(question) answer) {
 		checkText(t, ask(question{turns: []turn{{user: "What is this?", image: tinyPNG}}}), "What is this?")
 	}},
-	{"an answer that is cut", func(m model) bool { return !strings.HasPrefix(m.id, "gpt-5") && m.forces }, func(t *testing.T, ask func(question) answer) {
+	{"an answer that is cut", func(m model) bool { return m.Thinks == "never" || m.Thinks == "asked" }, func(t *testing.T, ask func(question) answer) {
 		a := ask(question{turns: []turn{{user: prompt}}, limit: 16})
 		if a.finish != "length" || a.text == "" || strings.HasSuffix(a.text, inOrder) {
 			t.Errorf("finish %q of %q, want a beginning cut by length", a.finish, a.text)
@@ -161,11 +167,11 @@ func always(model) bool { return true }
 func served(t *testing.T) []model {
 	t.Helper()
 	ids := modelIDs(t, client(t))
-	return slices.DeleteFunc(slices.Clone(models), func(m model) bool { return !slices.Contains(ids, m.id) })
+	return slices.DeleteFunc(table(t), func(m model) bool { return !slices.Contains(ids, m.ID) })
 }
 
 func TestEveryModelIsServed(t *testing.T) {
-	if got := served(t); len(got) < len(models) {
+	if got := served(t); len(got) < len(table(t)) {
 		t.Errorf("the demo serves only %+v", got)
 	}
 }
@@ -180,13 +186,13 @@ func TestEveryClientWithEveryModel(t *testing.T) {
 					if !f.has(m) {
 						continue
 					}
-					t.Run(m.id+" "+f.name, func(t *testing.T) {
+					t.Run(m.ID+" "+f.name, func(t *testing.T) {
 						t.Parallel()
-						f.try(t, asker(t, lib, m.id, false))
+						f.try(t, asker(t, lib, m.ID, false))
 					})
-					t.Run(m.id+" "+f.name+" streamed", func(t *testing.T) {
+					t.Run(m.ID+" "+f.name+" streamed", func(t *testing.T) {
 						t.Parallel()
-						f.try(t, asker(t, lib, m.id, true))
+						f.try(t, asker(t, lib, m.ID, true))
 					})
 				}
 			}
@@ -213,7 +219,7 @@ func TestEveryClientsAbort(t *testing.T) {
 	models := served(t)
 	for name, lib := range sdks {
 		for _, m := range models {
-			t.Run(name+" "+m.id, func(t *testing.T) {
+			t.Run(name+" "+m.ID, func(t *testing.T) {
 				t.Parallel()
 				ctx, abort := context.WithCancel(deadline(t))
 				var given time.Time
@@ -223,7 +229,7 @@ func TestEveryClientsAbort(t *testing.T) {
 						abort()
 					}
 				}
-				q := question{key: setting(t, "BURNCLOUD_TOKEN"), model: m.id, turns: []turn{{user: prompt}}, stream: true, begun: begun}
+				q := question{key: setting(t, "BURNCLOUD_TOKEN"), model: m.ID, turns: []turn{{user: prompt}}, stream: true, begun: begun}
 				_, err := lib.ask(ctx, address(t), q)
 				if given.IsZero() {
 					t.Fatalf("nothing came: %v", err)
@@ -231,7 +237,7 @@ func TestEveryClientsAbort(t *testing.T) {
 				if took := time.Since(given); took > 2*time.Second || !errors.Is(err, context.Canceled) {
 					t.Errorf("the stream ended %v after it was given up, with %v", took, err)
 				}
-				checkText(t, asker(t, lib, m.id, false)(question{turns: q.turns}), "rivers")
+				checkText(t, asker(t, lib, m.ID, false)(question{turns: q.turns}), "rivers")
 			})
 		}
 	}
@@ -251,9 +257,9 @@ func TestEveryClientsRefusals(t *testing.T) {
 		for name, lib := range sdks {
 			for _, m := range models {
 				for _, stream := range []bool{false, true} {
-					t.Run(row.name+" "+name+" "+m.id, func(t *testing.T) {
+					t.Run(row.name+" "+name+" "+m.ID, func(t *testing.T) {
 						t.Parallel()
-						q := question{key: setting(t, "BURNCLOUD_TOKEN"), model: m.id, turns: []turn{{user: prompt}}, stream: stream}
+						q := question{key: setting(t, "BURNCLOUD_TOKEN"), model: m.ID, turns: []turn{{user: prompt}}, stream: stream}
 						row.change(&q)
 						a, err := lib.ask(deadline(t), address(t), q)
 						if err == nil {
