@@ -54,8 +54,15 @@ func (m *meaning) steering(r *llm.Request) {
 		name string
 		n    llm.Number
 	}{
-		{"max tokens", r.MaxTokens}, {"temperature", s.Temperature}, {"top p", s.TopP}, {"top k", s.TopK}, {"seed", s.Seed},
-		{"frequency penalty", s.FrequencyPenalty}, {"presence penalty", s.PresencePenalty}, {"top logprobs", s.TopLogprobs}, {"n", s.N},
+		{"max tokens", r.MaxTokens},
+		{"temperature", s.Temperature},
+		{"top p", s.TopP},
+		{"top k", s.TopK},
+		{"seed", s.Seed},
+		{"frequency penalty", s.FrequencyPenalty},
+		{"presence penalty", s.PresencePenalty},
+		{"top logprobs", s.TopLogprobs},
+		{"n", s.N},
 	} {
 		m.opt(x.name, string(x.n))
 	}
@@ -245,8 +252,13 @@ func answered(r *llm.Response) string {
 		name string
 		n    int64
 	}{
-		{"input", u.Input}, {"cache read", u.CacheRead}, {"cache write", u.CacheWrite}, {"audio in", u.AudioIn},
-		{"output", u.Output}, {"reasoning", u.Reasoning}, {"audio out", u.AudioOut},
+		{"input", u.Input},
+		{"cache read", u.CacheRead},
+		{"cache write", u.CacheWrite},
+		{"audio in", u.AudioIn},
+		{"output", u.Output},
+		{"reasoning", u.Reasoning},
+		{"audio out", u.AudioOut},
 	} {
 		if x.n != 0 {
 			m.add("tokens %s: %d", x.name, x.n)

@@ -13,8 +13,10 @@ var recordedAPIs = map[string][]string{
 	"anthropic": {"anthropic/messages"},
 	"responses": {"openai/responses"},
 	"gemini":    {"gemini/generateContent"},
-	"openai": {"openai/chat", "deepseek/chat", "dashscope/compatible-chat", "groq/chat", "mistral/chat", "moonshot/chat", "openrouter/chat",
-		"zhipu/chat"},
+	"openai": {
+		"openai/chat", "deepseek/chat", "dashscope/compatible-chat", "groq/chat", "mistral/chat", "moonshot/chat", "openrouter/chat",
+		"zhipu/chat",
+	},
 }
 
 // FuzzTranslate wants whatever an upstream sends to become, in every dialect, frames that the dialect can read.
