@@ -94,6 +94,8 @@ func (q *generateRequest) fault(m Model) string {
 		return "* GenerateContentRequest.contents: contents is not specified"
 	case c.Temperature != nil && (*c.Temperature < 0 || *c.Temperature > 2):
 		return fmt.Sprintf("* GenerateContentRequest.generation_config.temperature: %v is out of the range [0.0, 2.0]", *c.Temperature)
+	case c.MaxTokens < 0:
+		return fmt.Sprintf("* GenerateContentRequest.generation_config.max_output_tokens: %d must be positive", c.MaxTokens)
 	case c.TopP != nil && (*c.TopP < 0 || *c.TopP > 1):
 		return fmt.Sprintf("* GenerateContentRequest.generation_config.top_p: %v is out of the range [0.0, 1.0]", *c.TopP)
 	case c.Candidates != nil && *c.Candidates != 1:

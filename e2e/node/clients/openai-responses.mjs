@@ -20,7 +20,7 @@ export default {
       text: q.schema && { format: { type: 'json_schema', name: 'answer', strict: true, schema: q.schema } },
       max_output_tokens: q.bad ? -5 : q.limit,
       reasoning: q.think ? { effort: 'medium', summary: 'auto' } : undefined,
-      include: q.think ? ['reasoning.encrypted_content'] : undefined,
+      include: ['reasoning.encrypted_content'], // without it, what was thought cannot be given back when nothing is stored
       store: false,
     };
     if (!q.stream) return answer(await client.responses.create(body, { signal: q.signal }), ['whole']);
