@@ -106,7 +106,7 @@ func TestCutAnywhere(t *testing.T) {
 			r := newRig(t, g.channel("ch_1", up))
 			step := 1
 			if testing.Short() || a.name != "openai" && a.name != "anthropic" {
-				step = 5
+				step = 11
 			}
 			for n := head; n < len(full); n += step {
 				length.Store(int64(n))
