@@ -192,6 +192,7 @@ func (s *server) drain() error {
 	if err != nil {
 		err = errors.Join(fmt.Errorf("calls were cut off: %w", err), s.http.Close())
 	}
+	s.gateway.EndSessions() // WebSockets, which Shutdown does not know
 	s.close()
 	return err
 }

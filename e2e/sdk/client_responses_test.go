@@ -52,7 +52,10 @@ func (responsesSDK) ask(ctx context.Context, address string, q question) (answer
 }
 
 func responsesParams(q question) responses.ResponseNewParams {
-	p := responses.ResponseNewParams{Model: q.model, Store: openai.Bool(false)}
+	p := responses.ResponseNewParams{
+		Model: q.model, Store: openai.Bool(false),
+		Include: []responses.ResponseIncludable{responses.ResponseIncludableReasoningEncryptedContent}, // to give back what was thought
+	}
 	for _, t := range q.turns {
 		p.Input.OfInputItemList = append(p.Input.OfInputItemList, responsesItems(t)...)
 	}
@@ -74,7 +77,6 @@ func responsesParams(q question) responses.ResponseNewParams {
 	}
 	if q.think {
 		p.Reasoning = shared.ReasoningParam{Effort: shared.ReasoningEffortMedium, Summary: shared.ReasoningSummaryAuto}
-		p.Include = []responses.ResponseIncludable{responses.ResponseIncludableReasoningEncryptedContent}
 	}
 	return p
 }
