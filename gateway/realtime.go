@@ -36,7 +36,7 @@ func (c *call) realtime() *burncloud.Error {
 	}
 	c.rec.Model, c.rec.Stream = model, true
 	if c.g.sessions.refused() {
-		return shuttingDown
+		return shuttingDown()
 	}
 	pool, refused := c.admit(model)
 	if refused != nil {
@@ -74,7 +74,9 @@ func (s session) Stream() llm.Frames                    { return &openai.EventSt
 // frames could not be metered.
 var handshake = []string{"Connection", "Upgrade", "Sec-Websocket-Key", "Sec-Websocket-Version", "Sec-Websocket-Protocol", "Openai-Beta"}
 
-var shuttingDown = &burncloud.Error{Kind: burncloud.KindOverloaded, Message: "the gateway is shutting down", RetryAfter: retrySoon}
+func shuttingDown() *burncloud.Error {
+	return &burncloud.Error{Kind: burncloud.KindOverloaded, Message: "the gateway is shutting down", RetryAfter: retrySoon}
+}
 
 // runSession opens the upstream's WebSocket and joins it with the client's.
 func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
@@ -108,8 +110,9 @@ func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 	defer near.Close()
 	c.committed = true
 	if !c.g.sessions.begin(near) {
-		c.record(shuttingDown.Kind.Status(), shuttingDown)
-		return shuttingDown
+		refused := shuttingDown()
+		c.record(refused.Kind.Status(), refused)
+		return refused
 	}
 	defer c.g.sessions.end(near)
 	a.clock.content()
