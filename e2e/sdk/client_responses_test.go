@@ -52,7 +52,7 @@ func (responsesSDK) ask(ctx context.Context, address string, q question) (answer
 }
 
 func responsesParams(q question) responses.ResponseNewParams {
-	p := responses.ResponseNewParams{Model: q.model, Store: openai.Bool(false)}
+	p := responses.ResponseNewParams{Model: q.model}
 	for _, t := range q.turns {
 		p.Input.OfInputItemList = append(p.Input.OfInputItemList, responsesItems(t)...)
 	}

@@ -21,7 +21,6 @@ export default {
       max_output_tokens: q.bad ? -5 : q.limit,
       reasoning: q.think ? { effort: 'medium', summary: 'auto' } : undefined,
       include: q.think ? ['reasoning.encrypted_content'] : undefined,
-      store: false,
     };
     if (!q.stream) return answer(await client.responses.create(body, { signal: q.signal }), ['whole']);
     const stream = client.responses.stream(body, { signal: q.signal });
