@@ -10,11 +10,12 @@ cd "$(dirname "$0")"
 : "${BURNCLOUD_URL:?start this with e2e/run.sh agents}" "${BURNCLOUD_TOKEN:?}"
 
 agents=$PWD/agents # hundreds of megabytes, and kept
-work=$(mktemp -d "$HOME/.burncloud-agent.XXXXXX") # codex wants no home below /tmp
+# Everything is short, since an answer quotes no more than the first 160 bytes of what a tool gave.
+work=$(mktemp -d "${TMPDIR:-/tmp}/bc.XXX")
 trap 'rm -rf "$work"' EXIT
-secret=swordfish-$RANDOM$RANDOM
-mkdir "$work/home" "$work/files" "$work/bin"
-echo "The secret is $secret." >"$work/files/sim"
+secret=fish$RANDOM
+mkdir "$work/home" "$work/f" "$work/bin"
+echo "$secret" >"$work/f/sim"
 printf '#!/bin/sh\ncat sim\n' >"$work/bin/sim"
 chmod +x "$work/bin/sim"
 echo "PATH=$work/bin:\$PATH" >"$work/home/.profile" # for the login shells that codex starts
@@ -42,12 +43,12 @@ failed=0
 try() {
 	local name=$1
 	shift
-	if (cd "$work/files" && timeout 90 "$@" </dev/null >"$work/out" 2>"$work/err") && grep -q "$secret" "$work/out"; then
+	if (cd "$work/f" && timeout 90 "$@" </dev/null >"$work/out" 2>"$work/err") && grep -q "$secret" "$work/out"; then
 		echo "ok      $name"
 		return
 	fi
 	echo "FAILED  $name"
-	tail -n 15 "$work/out" "$work/err" | cut -c1-400
+	tail -n 25 "$work/err" "$work/out" | cut -c1-400
 	failed=$((failed + 1))
 }
 
@@ -70,7 +71,7 @@ opencode() {
 				gemini: provider("@ai-sdk/google", "/v1beta"),
 			},
 			small_model: `chat/${MODELS.split(" ")[0]}`, autoupdate: false, share: "disabled",
-		}))' >"$work/files/opencode.json"
+		}))' >"$work/f/opencode.json"
 	export OPENCODE_DISABLE_MODELS_FETCH=1 OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_LSP_DOWNLOAD=1
 	local dialect model
 	for dialect in chat responses messages gemini; do

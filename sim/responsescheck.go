@@ -65,7 +65,7 @@ func (m *responseMemory) get(id string) ([]json.RawMessage, bool) {
 
 // responseNames are the members of a request for a response.
 var responseNames = strings.Fields(`background context_management conversation include input instructions max_output_tokens
-	max_tool_calls metadata model moderation parallel_tool_calls previous_response_id prompt prompt_cache_key
+	client_metadata max_tool_calls metadata model moderation parallel_tool_calls previous_response_id prompt prompt_cache_key
 	prompt_cache_retention reasoning safety_identifier service_tier store stream stream_options temperature text tool_choice
 	tools top_logprobs top_p truncation user`)
 

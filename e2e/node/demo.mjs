@@ -18,7 +18,6 @@ export const timeout = 30_000;
 //             to itself ("hidden")
 //   images    it takes pictures
 //   forces    it can be made to call a tool
-//   shapes    its provider holds answers to a schema, or a forced tool can stand in
 export const models = JSON.parse(readFileSync(new URL('../models.json', import.meta.url), 'utf8'));
 
 export const question = [{ role: 'user', content: 'Say something about rivers, in three sentences.' }];

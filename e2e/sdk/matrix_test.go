@@ -17,7 +17,6 @@ type model struct {
 	Thinks string `json:"thinks"`
 	Images bool   `json:"images"`
 	Forces bool   `json:"forces"`
-	Shapes bool   `json:"shapes"`
 }
 
 // shows reports whether the model shows its reasoning when it is asked to.
@@ -143,7 +142,7 @@ var features = []struct {
 	{"a call after thinking", func(m model) bool { return m.shows() }, func(t *testing.T, ask func(question) answer) {
 		checkFollowUp(t, ask, question{turns: []turn{{user: toolless}}, tools: []string{"get_weather"}, think: true}, "get_weather")
 	}},
-	{"an answer of a given shape", func(m model) bool { return m.Shapes }, func(t *testing.T, ask func(question) answer) {
+	{"an answer of a given shape", always, func(t *testing.T, ask func(question) answer) {
 		a := ask(question{turns: []turn{{user: prompt}}, shaped: true})
 		var v struct{ Reply *string }
 		if err := json.Unmarshal([]byte(a.text), &v); err != nil || v.Reply == nil || a.finish != "stop" {

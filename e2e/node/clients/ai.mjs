@@ -17,7 +17,7 @@ const providers = [
   {
     name: '@ai-sdk/openai', dialect: 'responses', showsThinking: true,
     model: (key, id) => openai(key)(id),
-    options: { openai: { store: false, include: ['reasoning.encrypted_content'] } },
+    options: { openai: { store: false } },
     think: { openai: { reasoningEffort: 'medium', reasoningSummary: 'auto', forceReasoning: true } },
   },
   {
