@@ -316,3 +316,52 @@ func TestEveryFieldArrives(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", *got, want)
 	}
 }
+
+// TestStrangeRecordIsPassedOver: a record with a right checksum that is no call must not hold up those behind it.
+func TestStrangeRecordIsPassedOver(t *testing.T) {
+	d := newDisk(t)
+	l := d.log(&sink{})
+	record(t, l, 0, 2)
+	if _, err := d.journal.Append(calllog.KindCall, []byte("not a call")); err != nil {
+		t.Fatal(err)
+	}
+	record(t, l, 2, 4)
+	stop := run(t, l)
+	caughtUp(t, l)
+	d.want(4)
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestJournalOfAnotherTimeIsRefused: a journal that ends before what was posted would give numbers again.
+func TestJournalOfAnotherTimeIsRefused(t *testing.T) {
+	d := newDisk(t)
+	if err := d.db.PostCalls(t.Context(), 7, nil); err != nil {
+		t.Fatal(err)
+	}
+	record(t, calllogOver(t, d, 7), 0, 1) // an empty journal is numbered from there on
+	if got := d.journal.Written(); got != 8 {
+		t.Errorf("the first record has number %d, want 8", got)
+	}
+	if err := d.db.PostCalls(t.Context(), 9, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := calllog.New(t.Context(), d.journal, d.db, slog.New(slog.DiscardHandler)); err == nil {
+		t.Error("a journal that ends at 8 was taken for a database that has posted 9")
+	}
+}
+
+// calllogOver replaces the journal by an empty one that is numbered behind after.
+func calllogOver(t *testing.T, d *disk, after journal.LSN) *calllog.Log {
+	t.Helper()
+	if err := d.journal.Close(); err != nil {
+		t.Fatal(err)
+	}
+	j, err := journal.Open(journal.Options{Dir: t.TempDir(), SegmentBytes: 1 << 16, After: after})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.journal = j
+	return d.log(&sink{})
+}

@@ -63,6 +63,7 @@ type Options struct {
 	Dir          string       // made if it does not exist; one process at a time
 	SegmentBytes int64        // size to which segments are preallocated; 0 means DefaultSegmentBytes
 	Durability   Durability   // what Wait waits for; the zero value is Disk
+	After        LSN          // where nothing is in the directory, numbering goes on behind this
 	FS           FS           // nil means the operating system; the lock is only taken there
 	Logger       *slog.Logger // told of failures and repairs; nil means nobody is
 }
@@ -152,7 +153,7 @@ func Open(o Options) (*Journal, error) {
 		}
 		j.unlock = unlock
 	}
-	if err := j.recover(); err != nil {
+	if err := j.recover(o.After); err != nil {
 		return nil, errors.Join(fmt.Errorf("open journal: %w", err), j.closeFiles(), j.unlock())
 	}
 	j.queue = j.newBatch()

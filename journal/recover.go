@@ -30,8 +30,9 @@ type relic struct {
 	tail   int64 // offset behind the last record and, if there is one, the mark of a clean close
 }
 
-// recover reads what is in the directory, repairs what a crash can explain, and sets the journal up to go on.
-func (j *Journal) recover() error {
+// recover reads what is in the directory, repairs what a crash can explain, and sets the journal up to go on. An empty
+// one is numbered from behind after.
+func (j *Journal) recover(after LSN) error {
 	all, err := j.inventory()
 	for _, r := range all {
 		j.segs = append(j.segs, r.segment) // so that they are closed if this fails
@@ -43,6 +44,9 @@ func (j *Journal) recover() error {
 	next, claim, cut, err := j.survey(kept)
 	if err != nil {
 		return err
+	}
+	if len(all) == 0 {
+		next = after + 1
 	}
 	j.next, j.written = next, next-1
 	if cut == 0 {

@@ -216,6 +216,15 @@ func TestFromFirstStartToTheLog(t *testing.T) {
 	}
 	rest{t, base, key}.do("POST", "/v1/chat/completions", `{"model":"chat","messages":[{"role":"user","content":"hi"}]}`, 200)
 	p.end()
+
+	if err := os.RemoveAll(filepath.Join(dir, "journal")); err != nil { // somebody tidied up: nothing of what comes may be taken for old
+		t.Fatal(err)
+	}
+	p = start(t, dir, "bootstrap-token-123456", "serve")
+	base = p.find(`url=(\S+)`)
+	rest{t, base, key}.do("POST", "/v1/chat/completions", `{"model":"chat","messages":[{"role":"user","content":"hi"}]}`, 200)
+	waitForRows(t, rest{t, base, "bootstrap-token-123456"}, 4)
+	p.end()
 }
 
 // waitForRows waits until the log has n rows, newest first.

@@ -134,7 +134,14 @@ func (s *server) openData(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
-	s.journal, err = journal.Open(journal.Options{Dir: filepath.Join(dir, "journal"), Durability: s.opts.durability, Logger: s.logger})
+	applied, err := s.store.AppliedLSN(ctx)
+	if err != nil {
+		return err
+	}
+	s.journal, err = journal.Open(journal.Options{
+		Dir: filepath.Join(dir, "journal"), Durability: s.opts.durability, Logger: s.logger,
+		After: journal.LSN(applied), // a journal that got lost must not give numbers again that were posted
+	})
 	if err != nil {
 		return fmt.Errorf("open the journal: %w", err)
 	}
