@@ -53,6 +53,9 @@ func TestCommandLine(t *testing.T) {
 			if code := p.run(t.Context(), strings.Fields(tt.args)); code != tt.code {
 				t.Errorf("exit status %d, want %d", code, tt.code)
 			}
+			if strings.HasSuffix(tt.args, "-h") && !strings.Contains(out.String(), "BURNCLOUD_LISTEN") {
+				t.Errorf("the flags are not listed: %q", out.String())
+			}
 			got := errs.String()
 			if !strings.Contains(got, tt.says) || tt.code == 2 && strings.Count(got, "\n") != 1 {
 				t.Errorf("stderr %q, want one line with %q", got, tt.says)

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"strings"
@@ -79,13 +80,14 @@ func parse(p *program, args []string, more func(*flag.FlagSet, *options)) (*opti
 
 // parseFlags turns the flag package's complaint and usage dump into one line.
 func parseFlags(fs *flag.FlagSet, args []string) error {
-	usage := fs.Usage
 	fs.Usage = func() {}
+	out := fs.Output()
+	fs.SetOutput(io.Discard) // the error says it all
 	err := fs.Parse(args)
+	fs.SetOutput(out)
 	if err == flag.ErrHelp {
-		if usage == nil {
-			fs.PrintDefaults()
-		}
+		fmt.Fprintf(out, "usage of %s:\n", fs.Name())
+		fs.PrintDefaults()
 		return err
 	}
 	if err != nil {
