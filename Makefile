@@ -53,6 +53,9 @@ reproducible: ## two builds from two directories give the same bytes
 e2e: build ## the official OpenAI clients for Node and Go against a running demo
 	BURNCLOUD_BIN=bin/burncloud e2e/run.sh
 
+agents: build ## coding agents from npm (opencode, Codex CLI, Gemini CLI) work through the gateway; installs 860 MB once
+	BURNCLOUD_BIN=bin/burncloud e2e/run.sh agents
+
 bench: ## overhead and throughput against a simulated provider
 	go run ./bench
 
