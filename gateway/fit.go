@@ -118,15 +118,29 @@ func (c *call) sealedElsewhere(up *ready, m *manner) bool {
 	}
 	switch m.wire {
 	case gemini.Dialect:
-		return bytes.Contains(c.body.b, []byte(`"YmMxL`))
+		return c.holds(`"`, "YmMxL")
 	case burncloud.DialectOpenAI:
 		if m.target.Quirks.ReasoningReplay == llm.ReplayDetails {
 			return false
 		}
-		return bytes.Contains(c.body.b, []byte(`"reasoning_details"`)) ||
-			up.Provider.Name != anyProvider && bytes.Contains(c.body.b, []byte(`"thought_signature"`))
+		return c.holds(`"reasoning`, `_details"`) || up.Provider.Name != anyProvider && c.holds(`"thought`, `_signature"`)
 	}
-	return bytes.Contains(c.body.b, []byte(`"bc1.`))
+	return c.holds(`"bc`, "1.")
+}
+
+// holds reports whether the body has head and tail anywhere, one behind the other. It looks for the tail, whose first
+// character is to be rare: looking for a quote would cost more than the rest of a call with a long prompt.
+func (c *call) holds(head, tail string) bool {
+	for b := c.body.b; ; {
+		i := bytes.Index(b, []byte(tail))
+		if i < 0 {
+			return false
+		}
+		if bytes.HasSuffix(b[:i], []byte(head)) {
+			return true
+		}
+		b = b[i+len(tail):]
+	}
 }
 
 // translatable reports whether calls of the endpoint can go to upstreams of other dialects.
