@@ -20,6 +20,9 @@ func (s *server) handler() http.Handler {
 		writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 	})
 	mux.HandleFunc("GET /readyz", s.ready)
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
+		writeJSON(w, http.StatusNotImplemented, map[string]string{"error": "metrics are not in this version"})
+	})
 	mux.Handle("/", s.control.Handler())
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if gateway.Handles(r.URL.Path) {
