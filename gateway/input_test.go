@@ -175,6 +175,9 @@ func TestBadRequests(t *testing.T) {
 		before := len(r.calls.all())
 		got := r.send(tt.method, tt.path, tt.body, "Authorization", "Bearer "+r.key)
 		r.refused(tt.name, got, tt.status, tt.kind, tt.says, before)
+		if tt.status == 405 && got.header.Get("Allow") != tt.says {
+			t.Errorf("%s: Allow %q, want %q", tt.name, got.header.Get("Allow"), tt.says)
+		}
 		if tt.status == 503 && got.header.Get("Retry-After") == "" {
 			t.Errorf("%s: no Retry-After", tt.name)
 		}

@@ -63,6 +63,9 @@ func (c *call) fail(err *burncloud.Error) {
 		seconds := (out.RetryAfter + time.Second - 1) / time.Second
 		h["Retry-After"] = []string{strconv.FormatInt(int64(seconds), 10)}
 	}
+	if err.Kind == burncloud.KindMethod {
+		h["Allow"] = []string{c.ep.method}
+	}
 	if err.Kind == burncloud.KindTooLarge {
 		h["Connection"] = []string{"close"}
 	}
