@@ -142,7 +142,7 @@ func Merge(object []byte, set Raw) []byte {
 	w := Writer{Buf: make([]byte, 0, len(object)+len(set))}
 	w.Open('{')
 	for c := rawjson.Members(object); c.Next(); {
-		if !hasMember(set, c.Key) {
+		if Find(set, string(c.Key)) == nil {
 			w.member(c.Key, c.Value)
 		}
 	}
@@ -162,13 +162,4 @@ func (w *Writer) member(key, value []byte) {
 func (w *Writer) AnyKey(name string) {
 	w.comma()
 	w.Buf = append(rawjson.AppendString(w.Buf, name), ':')
-}
-
-func hasMember(object, key []byte) bool {
-	for c := rawjson.Members(object); c.Next(); {
-		if string(c.Key) == string(key) {
-			return true
-		}
-	}
-	return false
 }

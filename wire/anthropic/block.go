@@ -38,7 +38,7 @@ func readBlock(raw []byte) (b rawBlock) {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "type":
-			b.kind = text(m.Value)
+			b.kind = llm.TextOf(m.Value)
 		case "text":
 			b.text = m.Value
 		case "thinking":
@@ -215,13 +215,13 @@ func readCitation(raw []byte) llm.Citation {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "url":
-			c.URL = text(m.Value)
+			c.URL = llm.TextOf(m.Value)
 		case "title", "document_title":
-			c.Title = text(m.Value)
+			c.Title = llm.TextOf(m.Value)
 		case "cited_text":
-			c.Quote = text(m.Value)
+			c.Quote = llm.TextOf(m.Value)
 		case "source":
-			c.Source = text(m.Value)
+			c.Source = llm.TextOf(m.Value)
 		case "document_index":
 			c.Source = string(m.Value)
 		}

@@ -145,9 +145,9 @@ func (d *eventDecoder) start(raw []byte) error {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "id":
-			s.ID = text(m.Value)
+			s.ID = llm.TextOf(m.Value)
 		case "model":
-			s.Model = text(m.Value)
+			s.Model = llm.TextOf(m.Value)
 		case "usage":
 			if !rawjson.IsNull(m.Value) {
 				d.usage = bytes.Clone(m.Value)
@@ -163,7 +163,7 @@ func (d *eventDecoder) readStop(raw []byte) {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "stop_reason":
-			if word := text(m.Value); word != "" {
+			if word := llm.TextOf(m.Value); word != "" {
 				d.stop.Raw = word
 				d.stop.Reason = stopReasons[word]
 				if d.stop.Reason == "" {
@@ -171,12 +171,12 @@ func (d *eventDecoder) readStop(raw []byte) {
 				}
 			}
 		case "stop_sequence":
-			d.stop.Sequence = text(m.Value)
+			d.stop.Sequence = llm.TextOf(m.Value)
 		case "stop_details":
 			if m.Value[0] == '{' {
 				for x := rawjson.Members(m.Value); x.Next(); {
 					if string(x.Key) == "explanation" {
-						d.stop.Detail = text(x.Value)
+						d.stop.Detail = llm.TextOf(x.Value)
 					}
 				}
 			}
@@ -200,12 +200,12 @@ func (d *eventDecoder) begin(raw []byte) error {
 	case "thinking":
 		p = llm.Reasoning{}
 	case "redacted_thinking":
-		if text(b.data) == "" {
+		if llm.TextOf(b.data) == "" {
 			return nil // nothing was sealed
 		}
-		p = llm.Reasoning{Redacted: true, Signature: llm.Signature{Origin: d.origin, Data: text(b.data)}}
+		p = llm.Reasoning{Redacted: true, Signature: llm.Signature{Origin: d.origin, Data: llm.TextOf(b.data)}}
 	case "tool_use":
-		c := llm.ToolCall{ID: llm.UnescapeID(text(b.id)), Name: text(b.name)}
+		c := llm.ToolCall{ID: llm.UnescapeID(llm.TextOf(b.id)), Name: llm.TextOf(b.name)}
 		if c.ID == "" || c.Name == "" {
 			return llm.Invalid(errors.New("a tool_use without id or name"))
 		}
@@ -251,7 +251,7 @@ func (d *eventDecoder) say(text []byte) error {
 }
 
 func (d *eventDecoder) sign(raw []byte) error {
-	data := text(raw)
+	data := llm.TextOf(raw)
 	if data == "" {
 		return nil
 	}

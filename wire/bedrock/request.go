@@ -106,7 +106,7 @@ func (e *requestEncoder) replayable() *llm.Request {
 
 // merged returns the object with what set has for it.
 func merged(object []byte, set llm.Raw, name string) []byte {
-	return llm.Merge(object, member(set, name))
+	return llm.Merge(object, llm.Find(set, name))
 }
 
 // without returns the members of set that are not merged into objects of their own.

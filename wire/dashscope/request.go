@@ -44,22 +44,9 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 // close ends the object that begins at from, with the members that the target's row has for it.
 func (e *requestEncoder) close(from int, name string) {
 	e.Close('}')
-	if set := member(e.target.Quirks.Set, name); set != nil {
+	if set := llm.Find(e.target.Quirks.Set, name); set != nil {
 		e.Buf = append(e.Buf[:from], llm.Merge(e.Buf[from:], set)...)
 	}
-}
-
-// member returns a member of an object, nil if it has none.
-func member(object llm.Raw, name string) llm.Raw {
-	if object == nil {
-		return nil
-	}
-	for c := rawjson.Members(object); c.Next(); {
-		if string(c.Key) == name {
-			return llm.Raw(c.Value)
-		}
-	}
-	return nil
 }
 
 // without returns the object without some of its members.
@@ -86,7 +73,7 @@ func without(object llm.Raw, names ...string) llm.Raw {
 
 // cumulative reports whether the target was told to repeat in each event all that was said before.
 func cumulative(t *llm.Target) bool {
-	return string(member(member(t.Quirks.Set, "parameters"), "incremental_output")) == "false"
+	return string(llm.Find(llm.Find(t.Quirks.Set, "parameters"), "incremental_output")) == "false"
 }
 
 func (e *requestEncoder) parameters() {

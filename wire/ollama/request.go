@@ -49,7 +49,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 // rest returns what the target's row sets beside options.
 func (e *requestEncoder) rest() llm.Raw {
 	set := e.target.Quirks.Set
-	if set == nil || member(set, "options") == nil {
+	if set == nil || llm.Find(set, "options") == nil {
 		return set
 	}
 	var x llm.Extra
@@ -92,7 +92,7 @@ func (e *requestEncoder) options() {
 	e.Num("seed", s.Seed)
 	e.Strs("stop", s.Stop)
 	e.Close('}')
-	if set := member(e.target.Quirks.Set, "options"); set != nil {
+	if set := llm.Find(e.target.Quirks.Set, "options"); set != nil {
 		e.Buf = append(e.Buf[:from], llm.Merge(e.Buf[from:], set)...)
 	}
 	if s.Logprobs {

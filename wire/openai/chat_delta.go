@@ -46,7 +46,7 @@ type late struct {
 
 // finishReason remembers the first reason; hosts repeat it (recorded: openrouter/chat).
 func (c *choiceDecoder) finishReason(raw, native []byte) error {
-	word := text(raw)
+	word := llm.TextOf(raw)
 	if word == "" || word == "null" || c.stop.Reason != "" {
 		return nil
 	}
@@ -58,7 +58,7 @@ func (c *choiceDecoder) finishReason(raw, native []byte) error {
 		reason = llm.StopUnknown
 	}
 	c.stop = llm.Stop{Reason: reason, Raw: word}
-	if n := text(native); n != "" && reason == llm.StopUnknown {
+	if n := llm.TextOf(native); n != "" && reason == llm.StopUnknown {
 		c.stop.Raw = n
 	}
 	return nil
@@ -120,7 +120,7 @@ func (x *rawDelta) read(raw []byte) {
 // content reads a string, or an array of text and thinking (recorded: mistral/chat).
 func (c *choiceDecoder) content(raw, logprobs []byte) error {
 	if len(raw) == 0 || raw[0] != '[' {
-		probs := readLogprobs(logprobs)
+		probs := llm.LogprobsOf(llm.Find(logprobs, "content"))
 		if text := c.d.unquote(raw); len(text) > 0 || probs != nil {
 			return c.sayText(text, probs)
 		}

@@ -136,10 +136,10 @@ func (d *chunkDecoder) chunk(data []byte) error {
 		return errorOf(0, nil, data)
 	}
 	if d.id == "" {
-		d.id = text(v[chunkID].Of(data))
+		d.id = llm.TextOf(v[chunkID].Of(data))
 	}
 	if d.model == "" {
-		d.model = text(v[chunkModel].Of(data))
+		d.model = llm.TextOf(v[chunkModel].Of(data))
 	}
 	if raw := v[chunkUsage].Of(data); raw != nil && !rawjson.IsNull(raw) {
 		d.usage = append(d.usage[:0], raw...)
@@ -257,18 +257,6 @@ func (d *chunkDecoder) finish() error {
 		fin.Usage, fin.RawUsage = ReadUsage(d.usage), llm.KeepRaw(d.usage)
 	}
 	return d.emit(llm.Event{Kind: llm.EventFinish, Finish: &fin})
-}
-
-// text is the value of a JSON string, "" for anything else.
-func text(raw []byte) string {
-	if len(raw) < 2 || raw[0] != '"' {
-		return ""
-	}
-	s, err := rawjson.String(raw)
-	if err != nil {
-		return ""
-	}
-	return s
 }
 
 // unquote is text without an allocation: a view into raw or scratch, valid until the next call.

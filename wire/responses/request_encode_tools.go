@@ -159,7 +159,7 @@ func (e *requestEncoder) named(t *llm.Tool, name string) {
 // ownName is the type of a hosted tool in this dialect.
 func ownName(t *llm.Tool) string {
 	if t.From == Dialect {
-		if own := unquoted(member(t.Raw, "type")); own != nil {
+		if own := unquoted(llm.Find(t.Raw, "type")); own != nil {
 			return string(own)
 		}
 	}

@@ -161,7 +161,7 @@ func elements(raw []byte) int {
 
 // nestGrammar writes a format of this dialect as chat completions have it, where a grammar is an object of its own.
 func nestGrammar(format llm.Raw) llm.Raw {
-	if member(format, "definition") == nil {
+	if llm.Find(format, "definition") == nil {
 		return format
 	}
 	w := llm.Writer{}
@@ -180,7 +180,7 @@ func nestGrammar(format llm.Raw) llm.Raw {
 
 // flatGrammar is the inverse of nestGrammar.
 func flatGrammar(format llm.Raw) llm.Raw {
-	grammar := member(format, "grammar")
+	grammar := llm.Find(format, "grammar")
 	if grammar == nil {
 		return format
 	}
