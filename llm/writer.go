@@ -56,6 +56,15 @@ func (w *Writer) StrIf(name, value string) {
 	}
 }
 
+// StrNull is Str, but an empty value becomes null.
+func (w *Writer) StrNull(name, value string) {
+	if value == "" {
+		w.Lit(name, "null")
+		return
+	}
+	w.Str(name, value)
+}
+
 // Text writes a member whose value is a string given as bytes. What is not UTF-8 becomes U+FFFD.
 func (w *Writer) Text(name string, value []byte) {
 	w.Key(name)
