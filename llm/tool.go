@@ -1,6 +1,8 @@
 package llm
 
 import (
+	"strconv"
+
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/rawjson"
 )
@@ -51,6 +53,11 @@ type Tool struct {
 	Raw  Raw               // ToolHosted: the whole definition
 
 	Pos int // position in the caller's list, for errors
+}
+
+// ToolPath names a tool in the caller's words, as "tools[2]".
+func (r *Request) ToolPath(t *Tool) string {
+	return r.Word(FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
 }
 
 // ChoiceMode is how free the model is to call tools.

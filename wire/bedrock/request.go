@@ -2,7 +2,6 @@
 package bedrock
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/burncloud/burncloud"
@@ -93,7 +92,7 @@ func (e *requestEncoder) replayable() *llm.Request {
 					continue
 				}
 			case llm.Opaque:
-				e.lost.DropAt(e.req.Path(&m), llm.Field("content."+p.Kind), unknown)
+				e.lost.DropOpaque(&m, p)
 				continue
 			}
 			kept = append(kept, p)
@@ -127,17 +126,10 @@ func without(set llm.Raw) llm.Raw {
 	return w.Buf
 }
 
-// unknown is why most things are lost.
-const unknown = "the upstream's dialect does not have it"
-
 // limit finds the limit on output tokens: the model's own where the caller said none, since the upstream's is low.
 func (e *requestEncoder) limit() {
 	e.max = e.target.MaxOutput
-	if n, ok := e.req.MaxTokens.Int(); ok {
-		if e.max > 0 && n > e.max {
-			e.lost.Change(llm.FieldMaxTokens, "the model writes at most "+strconv.FormatInt(e.max, 10)+" tokens")
-			return
-		}
+	if n, ok := e.lost.MaxTokens(e.target).Int(); ok {
 		e.max = n
 	}
 }
@@ -186,43 +178,23 @@ func (e *requestEncoder) inference() {
 		{llm.FieldLogitBias, s.LogitBias != nil},
 	} {
 		if x.given {
-			e.lost.Drop(x.field, unknown)
+			e.lost.Drop(x.field, llm.NotInDialect)
 		}
 	}
 }
 
 // hints writes the tier and says which of the caller's other hints are lost.
 func (e *requestEncoder) hints() {
-	r := e.req
-	switch r.ServiceTier {
+	switch tier := e.req.ServiceTier; tier {
 	case "", "auto":
 	case "default", "flex", "priority":
 		e.OpenKey("serviceTier", '{')
-		e.Str("type", r.ServiceTier)
+		e.Str("type", tier)
 		e.Close('}')
 	default:
-		e.lost.Drop(llm.FieldServiceTier, unknown)
+		e.lost.Drop(llm.FieldServiceTier, llm.NotInDialect)
 	}
-	for _, x := range []struct {
-		field llm.Field
-		given bool
-	}{
-		{llm.FieldVerbosity, r.Verbosity != ""},
-		{llm.FieldUser, r.User != ""},
-		{llm.FieldMetadata, r.Metadata != nil},
-		{llm.FieldCacheKey, r.Cache.Key != ""},
-		{llm.FieldRetention, r.Cache.Retention != ""},
-		{llm.FieldCacheMark, r.Cache.Mark != ""},
-	} {
-		if x.given {
-			e.lost.Drop(x.field, unknown)
-		}
-	}
-	for _, m := range r.Modalities {
-		if m != "text" {
-			e.lost.Drop(llm.FieldModalities, "the upstream answers with text only")
-		}
-	}
+	e.lost.DropHints(llm.FieldServiceTier)
 }
 
 // outputConfig writes the schema of the answer, as text (recorded: bedrock/converse).

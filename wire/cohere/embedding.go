@@ -35,10 +35,10 @@ func (b Back) EncodeEmbedding(req *llm.EmbeddingRequest, t *llm.Target) ([]byte,
 		lost = append(lost, llm.Loss{Field: "taskType", Why: "the upstream knows it only as " + word})
 	}
 	if req.Title != "" {
-		lost = append(lost, llm.Loss{Field: "title", Why: unknown})
+		lost = append(lost, llm.Loss{Field: "title", Why: llm.NotInDialect})
 	}
 	if req.User != "" {
-		lost = append(lost, llm.Loss{Field: "user", Why: unknown})
+		lost = append(lost, llm.Loss{Field: "user", Why: llm.NotInDialect})
 	}
 	var w llm.Writer
 	w.Open('{')

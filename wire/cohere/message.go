@@ -21,7 +21,7 @@ func (e *requestEncoder) messages() {
 	for i := range e.req.Messages {
 		m := &e.req.Messages[i]
 		if m.Name != "" {
-			e.lost.DropAt(e.req.Path(m), llm.FieldName, unknown)
+			e.lost.DropAt(e.req.Path(m), llm.FieldName, llm.NotInDialect)
 		}
 		switch m.Role {
 		case llm.RoleAssistant:
@@ -99,7 +99,7 @@ func (e *requestEncoder) result(m *llm.Message, r llm.ToolResult) (rest []llm.Pa
 		case llm.Media:
 			rest = append(rest, p)
 		case llm.Opaque:
-			e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
+			e.lost.DropOpaque(m, p)
 		}
 	}
 	said := strings.Join(text, "\n")
@@ -127,7 +127,7 @@ func (e *requestEncoder) part(m *llm.Message, p llm.Part) {
 	case llm.Media:
 		e.media(m, p)
 	case llm.Opaque:
-		e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
+		e.lost.DropOpaque(m, p)
 	}
 }
 
@@ -217,7 +217,7 @@ func (e *requestEncoder) assistant(m *llm.Message) {
 		case llm.Media:
 			e.lost.DropAt(e.req.Path(m), "content.media", "the upstream takes no media in earlier answers")
 		case llm.Opaque:
-			e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
+			e.lost.DropOpaque(m, p)
 		}
 	}
 	if text.Len() == 0 && len(calls) == 0 {

@@ -15,7 +15,7 @@ func (e *requestEncoder) messages() {
 	for i := range e.req.Messages {
 		m := &e.req.Messages[i]
 		if m.Name != "" {
-			e.lost.DropAt(e.req.Path(m), llm.FieldName, unknown)
+			e.lost.DropAt(e.req.Path(m), llm.FieldName, llm.NotInDialect)
 		}
 		switch m.Role {
 		case llm.RoleAssistant:
@@ -62,7 +62,7 @@ func (e *requestEncoder) result(r llm.ToolResult) (rest []llm.Part) {
 		case llm.Media:
 			rest = append(rest, p)
 		case llm.Opaque:
-			e.lost.Drop(llm.Field(p.Kind), unknown)
+			e.lost.Drop(llm.Field(p.Kind), llm.NotInDialect)
 		}
 	}
 	said := strings.Join(text, "\n")
@@ -126,7 +126,7 @@ func (e *requestEncoder) content(m *llm.Message, parts []llm.Part) {
 // lose says which part of a message has no place.
 func (e *requestEncoder) lose(m *llm.Message, p llm.Part) {
 	if o, ok := p.(llm.Opaque); ok {
-		e.lost.DropAt(e.req.Path(m), llm.Field("content."+o.Kind), unknown)
+		e.lost.DropOpaque(m, o)
 	}
 }
 
@@ -181,7 +181,7 @@ func (e *requestEncoder) mediaPart(m *llm.Message, p llm.Media) (name, value str
 		return "", ""
 	}
 	if p.Detail != "" {
-		e.lost.DropAt(path, llm.FieldDetail, unknown)
+		e.lost.DropAt(path, llm.FieldDetail, llm.NotInDialect)
 	}
 	if p.URL != "" {
 		return string(p.Kind), p.URL

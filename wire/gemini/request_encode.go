@@ -208,7 +208,7 @@ func (e *requestEncoder) function(t llm.Tool) {
 	if t.Kind == llm.ToolCustom {
 		schema = llm.Raw(customSchema)
 		if t.Grammar != nil {
-			e.losses.Drop(llm.Field(e.req.Word(llm.FieldTools)+"["+strconv.Itoa(t.Pos)+"].format"), "Gemini has no grammars")
+			e.losses.Drop(llm.Field(e.req.ToolPath(&t)+".format"), "Gemini has no grammars")
 		}
 	}
 	e.Open('{')

@@ -37,7 +37,7 @@ func (e *requestEncoder) messages() {
 // message writes a message of one text, with pictures beside it.
 func (e *requestEncoder) message(role string, m *llm.Message, parts []llm.Part) {
 	if m.Name != "" {
-		e.lost.DropAt(e.req.Path(m), llm.FieldName, unknown)
+		e.lost.DropAt(e.req.Path(m), llm.FieldName, llm.NotInDialect)
 	}
 	var text, images []string
 	for _, p := range parts {
@@ -48,7 +48,7 @@ func (e *requestEncoder) message(role string, m *llm.Message, parts []llm.Part) 
 		case llm.Media:
 			images = append(images, e.image(m, p))
 		case llm.Opaque:
-			e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
+			e.lost.DropOpaque(m, p)
 		}
 	}
 	e.Open('{')
@@ -77,7 +77,7 @@ func (e *requestEncoder) image(m *llm.Message, p llm.Media) string {
 	case p.Data == "":
 		e.lost.Refuse(path, "the upstream does not fetch an image by URL; send its data")
 	case p.Detail != "":
-		e.lost.DropAt(path, llm.FieldDetail, unknown)
+		e.lost.DropAt(path, llm.FieldDetail, llm.NotInDialect)
 	}
 	return p.Data
 }
@@ -129,7 +129,7 @@ func (e *requestEncoder) result(m *llm.Message, r llm.ToolResult) (rest []llm.Pa
 		case llm.Media:
 			rest = append(rest, p)
 		case llm.Opaque:
-			e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
+			e.lost.DropOpaque(m, p)
 		}
 	}
 	said := strings.Join(text, "\n")
@@ -171,7 +171,7 @@ func (e *requestEncoder) assistant(m *llm.Message) (ids []string) {
 		case llm.Media:
 			e.lost.DropAt(e.req.Path(m), "content.media", "the upstream takes no media in earlier answers")
 		case llm.Opaque:
-			e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
+			e.lost.DropOpaque(m, p)
 		}
 	}
 	if text.Len() == 0 && len(calls) == 0 {

@@ -1,7 +1,6 @@
 package openai
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/burncloud/burncloud"
@@ -81,11 +80,7 @@ func (e *requestEncoder) sampling() {
 		{llm.FieldPresence, s.PresencePenalty},
 	}
 	for _, x := range steer {
-		if x.n != "" && q.NoSampling {
-			e.lost.Drop(x.field, "the model has fixed sampling")
-			continue
-		}
-		e.Num(string(x.field), x.n)
+		e.Num(string(x.field), e.lost.Steer(e.target, x.field, x.n))
 	}
 	if s.TopK != "" && !q.TopK {
 		e.lost.Drop(llm.FieldTopK, "the upstream does not have it")
@@ -108,16 +103,7 @@ func (e *requestEncoder) output() {
 	if field == "" {
 		field = string(llm.FieldMaxTokens)
 	}
-	if e.target.MaxOutput > 0 {
-		if n, ok := e.req.MaxTokens.Int(); ok && n > e.target.MaxOutput {
-			e.lost.Change(llm.FieldMaxTokens, "the model writes at most "+strconv.FormatInt(e.target.MaxOutput, 10)+" tokens")
-			e.Int(field, e.target.MaxOutput)
-		} else {
-			e.Num(field, e.req.MaxTokens)
-		}
-	} else {
-		e.Num(field, e.req.MaxTokens)
-	}
+	e.Num(field, e.lost.MaxTokens(e.target))
 	f := &e.req.Format
 	switch f.Kind {
 	case llm.FormatText, llm.FormatJSON:
@@ -182,7 +168,7 @@ func (e *requestEncoder) reasoning() {
 	case llm.EffortEnable:
 		e.Bool("enable_thinking", !t.IsOff())
 		if !t.IsOff() {
-			e.Num("thinking_budget", e.budget())
+			e.Num("thinking_budget", e.req.ThinkingBudget(e.target))
 		}
 	case llm.EffortObject:
 		e.OpenKey("reasoning", '{')
@@ -203,19 +189,6 @@ func (e *requestEncoder) reasoning() {
 	}
 }
 
-// defaultOutput stands for the limit on output tokens where neither the caller nor the model table says one.
-const defaultOutput = 32_768
-
-func (e *requestEncoder) limit() int64 {
-	if n, ok := e.req.MaxTokens.Int(); ok {
-		return n
-	}
-	if e.target.MaxOutput > 0 {
-		return e.target.MaxOutput
-	}
-	return defaultOutput
-}
-
 // effort is the caller's level, or what its budget comes to. Only hosts that switch thinking have a level "max".
 func (e *requestEncoder) effort() string {
 	t, switches := e.req.Reasoning, e.target.Quirks.Effort == llm.EffortThinking
@@ -223,7 +196,7 @@ func (e *requestEncoder) effort() string {
 		return "none"
 	}
 	if n, ok := t.Budget.Int(); ok {
-		level := llm.EffortOf(n, e.limit())
+		level := llm.EffortOf(n, e.req.OutputLimit(e.target))
 		if !switches && (level == "xhigh" || level == "max") {
 			return "high" // which all models that reason have
 		}
@@ -234,14 +207,6 @@ func (e *requestEncoder) effort() string {
 		return "xhigh"
 	}
 	return t.Effort
-}
-
-func (e *requestEncoder) budget() llm.Number {
-	t := e.req.Reasoning
-	if t.Budget != "" || t.Effort == "" {
-		return t.Budget
-	}
-	return llm.Number(strconv.FormatInt(llm.BudgetOf(t.Effort, e.limit()), 10))
 }
 
 func (e *requestEncoder) hints() {
@@ -308,17 +273,13 @@ func (e *requestEncoder) keeps(t *llm.Tool) bool {
 	case t.Kind != llm.ToolHosted:
 		return true
 	case t.From != burncloud.DialectOpenAI:
-		e.lost.Drop(llm.Field(e.toolPath(t)), "the upstream does not have the tool "+t.Name)
+		e.lost.DropTool(t)
 		return false
 	case t.Name == llm.HostedWebSearch:
 		e.Raw("web_search_options", t.Raw)
 		return false
 	}
 	return true
-}
-
-func (e *requestEncoder) toolPath(t *llm.Tool) string {
-	return e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
 }
 
 func (e *requestEncoder) tool(t *llm.Tool) {

@@ -1,8 +1,6 @@
 package responses
 
 import (
-	"strconv"
-
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -83,8 +81,7 @@ func (e *requestEncoder) hosted(t *llm.Tool) {
 		e.lost.DropOptions(*t)
 		e.Elem([]byte(equals[t.Name]))
 	default:
-		path := e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
-		e.lost.Drop(llm.Field(path), "the upstream does not have the tool "+t.Name)
+		e.lost.DropTool(t)
 	}
 }
 
