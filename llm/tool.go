@@ -78,6 +78,18 @@ type ToolChoice struct {
 	Allow []string // only these tools; nil = all
 }
 
+// Function writes the tool as an element in the shape of OpenAI's chat, which other dialects have taken over.
+func (w *Writer) Function(t *Tool, parameters Raw) {
+	w.Open('{')
+	w.Str("type", "function")
+	w.OpenKey("function", '{')
+	w.Str("name", t.Name)
+	w.StrIf("description", t.Description)
+	w.Raw("parameters", parameters)
+	w.Close('}')
+	w.Close('}')
+}
+
 // Allowed returns the tools of the request that its choice leaves.
 func (r *Request) Allowed() []Tool {
 	if r.ToolChoice.Allow == nil {

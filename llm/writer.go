@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -157,6 +158,22 @@ func Merge(object []byte, set Raw) []byte {
 	}
 	for c := rawjson.Members(set); c.Next(); {
 		w.member(c.Key, c.Value)
+	}
+	w.Close('}')
+	return w.Buf
+}
+
+// Without returns the object without some of its members; that of an absent one is absent.
+func Without(object Raw, names ...string) Raw {
+	if object == nil {
+		return nil
+	}
+	var w Writer
+	w.Open('{')
+	for c := rawjson.Members(object); c.Next(); {
+		if !slices.Contains(names, string(c.Key)) {
+			w.member(c.Key, c.Value)
+		}
 	}
 	w.Close('}')
 	return w.Buf

@@ -5,12 +5,6 @@ import (
 	"github.com/burncloud/burncloud/llm"
 )
 
-// anyObject is the schema of a tool that declares none: the member is required.
-const anyObject = `{"type":"object","properties":{}}`
-
-// inputText is the schema of the function that stands for a custom tool.
-const inputText = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
-
 // tools writes the tools and what the model may do with them. Tools that only the history knows are declared again.
 func (e *requestEncoder) tools() {
 	list, choice := e.req.Allowed(), e.req.ToolChoice
@@ -42,10 +36,10 @@ func (e *requestEncoder) tool(t *llm.Tool) {
 		e.hosted(t)
 		return
 	}
-	schema := []byte(anyObject)
+	schema := []byte(llm.NoParameters) // the member is required
 	switch {
 	case t.Kind == llm.ToolCustom:
-		schema = []byte(inputText)
+		schema = []byte(llm.CustomParameters)
 		if t.Grammar != nil {
 			e.lost.DropAt(e.req.ToolPath(t), "custom.format", "the upstream has no grammars")
 		}

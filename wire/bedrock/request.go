@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/burncloud/burncloud"
-	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -74,7 +73,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	if err != nil {
 		return nil, nil, err
 	}
-	return llm.Merge(e.Buf, without(t.Quirks.Set)), lost, nil
+	return llm.Merge(e.Buf, llm.Without(t.Quirks.Set, "inferenceConfig", "additionalModelRequestFields")), lost, nil
 }
 
 // replayable returns the request without what the target would refuse: reasoning that is not its own, and parts of other
@@ -106,24 +105,6 @@ func (e *requestEncoder) replayable() *llm.Request {
 // merged returns the object with what set has for it.
 func merged(object []byte, set llm.Raw, name string) []byte {
 	return llm.Merge(object, llm.Find(set, name))
-}
-
-// without returns the members of set that are not merged into objects of their own.
-func without(set llm.Raw) llm.Raw {
-	if set == nil {
-		return nil
-	}
-	var x llm.Extra
-	for c := rawjson.Members(set); c.Next(); {
-		if k := string(c.Key); k != "inferenceConfig" && k != "additionalModelRequestFields" {
-			x.Members = append(x.Members, llm.Member{Name: k, Value: c.Value})
-		}
-	}
-	w := llm.Writer{}
-	w.Open('{')
-	w.Extra(x)
-	w.Close('}')
-	return w.Buf
 }
 
 // limit finds the limit on output tokens: the model's own where the caller said none, since the upstream's is low.

@@ -61,22 +61,8 @@ func (e *requestEncoder) called() bool {
 	return false
 }
 
-const (
-	noParameters     = `{"type":"object","properties":{}}`
-	customParameters = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
-)
-
 func (e *requestEncoder) tool(t *llm.Tool) {
-	schema := t.Schema
-	switch {
-	case t.Kind == llm.ToolCustom:
-		schema = llm.Raw(customParameters)
-		if t.Grammar != nil {
-			e.lost.DropAt(e.req.ToolPath(t), "format", "the upstream does not hold free text to a grammar")
-		}
-	case schema == nil:
-		schema = llm.Raw(noParameters)
-	}
+	schema := e.lost.Parameters(t)
 	e.Open('{')
 	e.OpenKey("toolSpec", '{')
 	e.Str("name", t.Name)

@@ -42,7 +42,7 @@ func (b Back) EncodeEmbedding(req *llm.EmbeddingRequest, t *llm.Target) ([]byte,
 	e.Num("dimension", req.Dimensions)
 	e.close(from, "parameters")
 	e.Close('}')
-	return llm.Merge(e.Buf, without(t.Quirks.Set, "input", "parameters")), lost
+	return llm.Merge(e.Buf, llm.Without(t.Quirks.Set, "input", "parameters")), lost
 }
 
 var errNoVectors = errors.New("the answer has no embeddings")

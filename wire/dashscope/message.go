@@ -53,24 +53,12 @@ func (e *requestEncoder) user(m *llm.Message) {
 }
 
 // result writes a message of role tool (recorded: dashscope/native-text) and returns the media that it cannot hold.
-func (e *requestEncoder) result(r llm.ToolResult) (rest []llm.Part) {
-	var text []string
+func (e *requestEncoder) result(r llm.ToolResult) []llm.Part {
+	said, rest := r.Said()
 	for _, p := range r.Parts {
-		switch p := p.(type) {
-		case llm.Text:
-			text = append(text, p.Text)
-		case llm.Media:
-			rest = append(rest, p)
-		case llm.Opaque:
+		if p, ok := p.(llm.Opaque); ok {
 			e.lost.Drop(llm.Field(p.Kind), llm.NotInDialect)
 		}
-	}
-	said := strings.Join(text, "\n")
-	if said == "" && len(rest) > 0 {
-		said = "(see the attachment)"
-	}
-	if r.IsError {
-		said = "Error: " + said
 	}
 	e.loseMark(r.Cache)
 	e.Open('{')
@@ -195,39 +183,19 @@ func (e *requestEncoder) mediaPart(m *llm.Message, p llm.Media) (name, value str
 
 // assistant writes an earlier turn of the model; the last message, if it is one, is continued (documented: partial).
 func (e *requestEncoder) assistant(m *llm.Message, last bool) {
-	var text, thought strings.Builder
-	var calls []llm.ToolCall
-	for _, p := range m.Parts {
-		e.loseMark(llm.CacheOf(p))
-		switch p := p.(type) {
-		case llm.Text:
-			text.WriteString(p.Text)
-		case llm.Refusal:
-			text.WriteString(p.Text)
-		case llm.Reasoning:
-			thought.WriteString(p.Text)
-			if e.target.Quirks.ReasoningReplay != llm.ReplayContent || p.Text == "" {
-				e.lost.DropThought(p)
-			}
-		case llm.ToolCall:
-			calls = append(calls, p)
-		case llm.Media:
-			e.lost.DropAt(e.req.Path(m), "content.media", "the upstream takes no media in earlier answers")
-		default:
-			e.lose(m, p)
-		}
-	}
-	if text.Len() == 0 && len(calls) == 0 {
+	replays := e.target.Quirks.ReasoningReplay == llm.ReplayContent
+	turn := e.lost.FlatTurn(m, replays, e.loseMark)
+	if turn.IsEmpty() {
 		return
 	}
 	e.Open('{')
 	e.Str("role", "assistant")
-	e.plain(text.String())
-	if e.target.Quirks.ReasoningReplay == llm.ReplayContent {
-		e.StrIf("reasoning_content", thought.String())
+	e.plain(turn.Text)
+	if replays {
+		e.StrIf("reasoning_content", turn.Thought)
 	}
-	e.calls(m, calls)
-	if last && len(calls) == 0 {
+	e.calls(m, turn.Calls)
+	if last && len(turn.Calls) == 0 {
 		if e.target.Quirks.NoPrefill {
 			e.lost.Refuse(e.req.Path(m), "the model does not continue a message of the assistant")
 		}
@@ -242,20 +210,12 @@ func (e *requestEncoder) calls(m *llm.Message, calls []llm.ToolCall) {
 	}
 	e.OpenKey("tool_calls", '[')
 	for _, c := range calls {
-		args := c.Arguments
-		if c.Custom || strings.TrimSpace(args) == "" {
-			obj, ok := c.Object()
-			if !ok {
-				e.lost.Refuse(e.req.Path(m), fmt.Sprintf("the input of the tool call %q is not valid text", c.ID))
-			}
-			args = string(obj)
-		}
 		e.Open('{')
 		e.Str("id", c.ID)
 		e.Str("type", "function")
 		e.OpenKey("function", '{')
 		e.Str("name", c.Name)
-		e.Str("arguments", args)
+		e.Str("arguments", e.lost.CallText(m, c))
 		e.Close('}')
 		e.Close('}')
 	}

@@ -1,7 +1,6 @@
 package dashscope
 
 import (
-	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -36,7 +35,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	if err != nil {
 		return nil, nil, err
 	}
-	return llm.Merge(e.Buf, without(t.Quirks.Set, "input", "parameters")), lost, nil
+	return llm.Merge(e.Buf, llm.Without(t.Quirks.Set, "input", "parameters")), lost, nil
 }
 
 // close ends the object that begins at from, with the members that the target's row has for it.
@@ -45,28 +44,6 @@ func (e *requestEncoder) close(from int, name string) {
 	if set := llm.Find(e.target.Quirks.Set, name); set != nil {
 		e.Buf = append(e.Buf[:from], llm.Merge(e.Buf[from:], set)...)
 	}
-}
-
-// without returns the object without some of its members.
-func without(object llm.Raw, names ...string) llm.Raw {
-	if object == nil {
-		return nil
-	}
-	x := llm.Extra{}
-	for c := rawjson.Members(object); c.Next(); {
-		keep := true
-		for _, n := range names {
-			keep = keep && string(c.Key) != n
-		}
-		if keep {
-			x.Members = append(x.Members, llm.Member{Name: string(c.Key), Value: llm.Raw(c.Value)})
-		}
-	}
-	w := llm.Writer{}
-	w.Open('{')
-	w.Extra(x)
-	w.Close('}')
-	return w.Buf
 }
 
 // cumulative reports whether the target was told to repeat in each event all that was said before.

@@ -200,13 +200,10 @@ func (e *requestEncoder) hosted(t llm.Tool) string {
 	return raw
 }
 
-// customSchema is what a tool that takes free text is called with.
-const customSchema = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
-
 func (e *requestEncoder) function(t llm.Tool) {
 	schema := t.Schema
 	if t.Kind == llm.ToolCustom {
-		schema = llm.Raw(customSchema)
+		schema = llm.Raw(llm.CustomParameters)
 		if t.Grammar != nil {
 			e.losses.Drop(llm.Field(e.req.ToolPath(&t)+".format"), "Gemini has no grammars")
 		}

@@ -3,7 +3,6 @@ package ollama
 
 import (
 	"github.com/burncloud/burncloud"
-	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -41,26 +40,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	if err != nil {
 		return nil, nil, err
 	}
-	return llm.Merge(e.Buf, e.rest()), lost, nil
-}
-
-// rest returns what the target's row sets beside options.
-func (e *requestEncoder) rest() llm.Raw {
-	set := e.target.Quirks.Set
-	if set == nil || llm.Find(set, "options") == nil {
-		return set
-	}
-	var x llm.Extra
-	for c := rawjson.Members(set); c.Next(); {
-		if string(c.Key) != "options" {
-			x.Members = append(x.Members, llm.Member{Name: string(c.Key), Value: c.Value})
-		}
-	}
-	w := llm.Writer{}
-	w.Open('{')
-	w.Extra(x)
-	w.Close('}')
-	return w.Buf
+	return llm.Merge(e.Buf, llm.Without(t.Quirks.Set, "options")), lost, nil
 }
 
 func (e *requestEncoder) options() {
@@ -174,34 +154,13 @@ func (e *requestEncoder) tools() {
 	e.Close(']')
 }
 
-const (
-	noParameters     = `{"type":"object","properties":{}}`
-	customParameters = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
-)
-
 func (e *requestEncoder) tool(t *llm.Tool) {
-	schema := t.Schema
-	switch {
-	case t.Kind == llm.ToolCustom:
-		schema = llm.Raw(customParameters)
-		if t.Grammar != nil {
-			e.lost.DropAt(e.req.ToolPath(t), "format", "the upstream does not hold free text to a grammar")
-		}
-	case schema == nil:
-		schema = llm.Raw(noParameters)
-	}
+	schema := e.lost.Parameters(t)
 	if t.Strict != nil && *t.Strict {
 		e.lost.DropAt(e.req.ToolPath(t), llm.FieldStrictTool, llm.NotInDialect)
 	}
 	if t.Cache != "" {
 		e.lost.DropAt(e.req.ToolPath(t), llm.FieldCacheMark, llm.NotInDialect)
 	}
-	e.Open('{')
-	e.Str("type", "function")
-	e.OpenKey("function", '{')
-	e.Str("name", t.Name)
-	e.StrIf("description", t.Description)
-	e.Raw("parameters", schema)
-	e.Close('}')
-	e.Close('}')
+	e.Function(t, schema)
 }

@@ -4,9 +4,6 @@ import (
 	"github.com/burncloud/burncloud/llm"
 )
 
-// emptySchema is what a function without parameters has.
-const emptySchema = `{"type":"object","properties":{}}`
-
 func (e *requestEncoder) tools() {
 	if e.formatAsTool() {
 		t, choice := e.req.FormatAsTool()
@@ -55,7 +52,7 @@ func (e *requestEncoder) function(t *llm.Tool) {
 	e.Str("name", t.Name)
 	e.StrIf("description", t.Description)
 	if t.Schema == nil {
-		e.Lit("parameters", emptySchema)
+		e.Lit("parameters", llm.NoParameters)
 	} else {
 		e.Raw("parameters", t.Schema)
 	}
