@@ -1,6 +1,12 @@
 package llm
 
-import "github.com/burncloud/burncloud/internal/rawjson"
+import (
+	"bytes"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/burncloud/burncloud/internal/rawjson"
+)
 
 // Find returns the value of an object's member, nil if it has none or is no object. It reads answers, whose faults are
 // an upstream's, and is as lenient as the functions beside it; Reader is for requests.
@@ -26,6 +32,22 @@ func TextOf(raw []byte) string {
 		return ""
 	}
 	return s
+}
+
+// Unquoter is TextOf without an allocation. The zero value is ready.
+type Unquoter struct{ scratch []byte }
+
+// Unquote returns the text of a JSON string, nil for anything else. It is a view into raw or into the Unquoter, and
+// valid until the next call.
+func (u *Unquoter) Unquote(raw []byte) []byte {
+	if len(raw) < 2 || raw[0] != '"' {
+		return nil
+	}
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return raw[1 : len(raw)-1]
+	}
+	u.scratch, _ = jsontext.AppendUnquote(u.scratch[:0], raw) // what is not UTF-8 becomes U+FFFD
+	return u.scratch
 }
 
 // CountOf reads a number of tokens; what is not a non-negative integer counts as 0.

@@ -1,10 +1,7 @@
 package llm
 
 import (
-	"bytes"
 	"errors"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Emitter yields the events of one answer for a decoder and puts in what Check demands: the start before all, the
@@ -13,11 +10,11 @@ import (
 // A method that fails with an error of the decoder's own making or because the consumer wants no more ends the
 // decoder's work; Fail tells the two apart.
 type Emitter struct {
+	Unquoter
 	yield   func(Event, error) bool
 	stopped bool // nothing may be yielded any more
 	started bool
 	choices []emitted
-	scratch []byte
 }
 
 // emitted is the state of one choice.
@@ -156,18 +153,6 @@ func (m *Emitter) Finish(f Finish) error {
 		f.Stops[i].Reason = StopOf(f.Stops[i].Reason, m.Calls(i) > 0)
 	}
 	return m.emit(Event{Kind: EventFinish, Finish: &f})
-}
-
-// Unquote returns the text of a JSON string, nil for anything else. It is valid until the next call.
-func (m *Emitter) Unquote(raw []byte) []byte {
-	if len(raw) < 2 || raw[0] != '"' {
-		return nil
-	}
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw[1 : len(raw)-1]
-	}
-	m.scratch, _ = jsontext.AppendUnquote(m.scratch[:0], raw) // what is not UTF-8 becomes U+FFFD
-	return m.scratch
 }
 
 func (m *Emitter) say(choice int, k saying, text []byte) error {

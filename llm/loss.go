@@ -233,12 +233,13 @@ func (l *Losses) say(field, why string) {
 	l.list = append(l.list, Loss{Field: field, Why: why})
 }
 
-// Result returns the losses in the order they were noted, or the refusal.
-func (l *Losses) Result() ([]Loss, error) {
+// Result returns the body of a request with the target's members set in it and the losses in the order they were noted,
+// or the refusal.
+func (l *Losses) Result(object []byte, set Raw) ([]byte, []Loss, error) {
 	if l.err != nil {
-		return nil, l.err
+		return nil, nil, l.err
 	}
-	return l.list, nil
+	return Merge(object, set), l.list, nil
 }
 
 // Strict refuses a request that would lose anything; nil if there are no losses.

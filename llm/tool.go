@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/burncloud/burncloud"
@@ -86,6 +87,31 @@ func (w *Writer) Function(t *Tool, parameters Raw) {
 	w.Str("name", t.Name)
 	w.StrIf("description", t.Description)
 	w.Raw("parameters", parameters)
+	w.Close('}')
+	w.Close('}')
+}
+
+// FunctionCall writes a call of a function as an element in the same shape.
+func (w *Writer) FunctionCall(id, name, arguments string) {
+	w.Open('{')
+	w.Str("id", id)
+	w.Str("type", "function")
+	w.OpenKey("function", '{')
+	w.Str("name", name)
+	w.Str("arguments", arguments)
+	w.Close('}')
+	w.Close('}')
+}
+
+// FormatSchema writes the member response_format of OpenAI's chat for a schema.
+func (w *Writer) FormatSchema(f *Format) {
+	w.OpenKey("response_format", '{')
+	w.Str("type", "json_schema")
+	w.OpenKey("json_schema", '{')
+	w.Str("name", cmp.Or(f.Name, "answer"))
+	w.StrIf("description", f.Description)
+	w.Raw("schema", f.Schema)
+	w.Flag("strict", f.Strict)
 	w.Close('}')
 	w.Close('}')
 }

@@ -144,6 +144,16 @@ func (w *Writer) Extra(x Extra) {
 	}
 }
 
+// CacheControl writes a cache mark in the words of Anthropic, which OpenRouter and LiteLLM have taken over.
+func (w *Writer) CacheControl(m CacheMark) {
+	w.OpenKey("cache_control", '{')
+	w.Str("type", "ephemeral")
+	if m != CacheDefault {
+		w.Str("ttl", string(m))
+	}
+	w.Close('}')
+}
+
 // Merge returns the object with the members of set in place of its own or added to them. An absent set changes nothing.
 func Merge(object []byte, set Raw) []byte {
 	if set == nil {

@@ -63,11 +63,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 		e.Extra(req.Extra)
 	}
 	e.Close('}')
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, t.Quirks.Set), lost, nil
+	return e.lost.Result(e.Buf, t.Quirks.Set)
 }
 
 // limit settles max_tokens.
@@ -337,10 +333,5 @@ func (e *requestEncoder) mark(m llm.CacheMark) {
 		e.lost.Drop(llm.FieldCacheMark, "the upstream takes four of them")
 		return
 	}
-	e.OpenKey("cache_control", '{')
-	e.Str("type", "ephemeral")
-	if m != llm.CacheDefault {
-		e.Str("ttl", string(m))
-	}
-	e.Close('}')
+	e.CacheControl(m)
 }

@@ -6,8 +6,6 @@ import (
 	"io"
 	"iter"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/internal/sse"
 	"github.com/burncloud/burncloud/llm"
@@ -28,6 +26,7 @@ func (Back) DecodeStream(req *llm.Request, t *llm.Target, r io.Reader) iter.Seq2
 
 // eventDecoder turns the dialect's events into ours.
 type eventDecoder struct {
+	llm.Unquoter
 	yield   func(llm.Event, error) bool
 	stopped bool // the consumer wants no more
 	origin  llm.Origin
@@ -39,10 +38,9 @@ type eventDecoder struct {
 	stop    llm.Stop
 	usage   []byte
 
-	block   []byte // the start of an opaque block, which is emitted whole at its end
-	kind    string // its type
-	input   []byte // its input, as far as it has come
-	scratch []byte
+	block []byte // the start of an opaque block, which is emitted whole at its end
+	kind  string // its type
+	input []byte // its input, as far as it has come
 }
 
 // errStopped unwinds the decoder when the consumer has had enough.
@@ -226,7 +224,7 @@ func (d *eventDecoder) begin(raw []byte) error {
 // initial emits what a block has at its start.
 func (d *eventDecoder) initial(b *rawBlock) error {
 	for _, raw := range [][]byte{b.text, b.thinking} {
-		if err := d.say(d.unquote(raw)); err != nil {
+		if err := d.say(d.Unquote(raw)); err != nil {
 			return err
 		}
 	}
@@ -263,14 +261,14 @@ func (d *eventDecoder) delta(raw []byte) error {
 		switch string(m.Key) {
 		case "text", "thinking":
 			if d.open {
-				return d.say(d.unquote(m.Value))
+				return d.say(d.Unquote(m.Value))
 			}
 		case "partial_json":
 			if !d.open {
-				d.input = append(d.input, d.unquote(m.Value)...)
+				d.input = append(d.input, d.Unquote(m.Value)...)
 				return nil
 			}
-			return d.say(d.unquote(m.Value))
+			return d.say(d.Unquote(m.Value))
 		case "signature":
 			if d.open {
 				return d.sign(m.Value)
@@ -323,18 +321,6 @@ func (d *eventDecoder) finish() error {
 		fin.Usage, fin.RawUsage = ReadUsage(d.usage), llm.KeepRaw(d.usage)
 	}
 	return d.emit(llm.Event{Kind: llm.EventFinish, Finish: &fin})
-}
-
-// unquote is text without an allocation: a view into raw or scratch, valid until the next call.
-func (d *eventDecoder) unquote(raw []byte) []byte {
-	if len(raw) < 2 || raw[0] != '"' {
-		return nil
-	}
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw[1 : len(raw)-1]
-	}
-	d.scratch, _ = jsontext.AppendUnquote(d.scratch[:0], raw) // what is not UTF-8 becomes U+FFFD
-	return d.scratch
 }
 
 // DecodeResponse reads a whole answer: its blocks are streams that came at once.

@@ -69,11 +69,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	}
 	e.Close('}')
 	e.lost.DropExtra(Dialect)
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, llm.Without(t.Quirks.Set, "inferenceConfig", "additionalModelRequestFields")), lost, nil
+	return e.lost.Result(e.Buf, llm.Without(t.Quirks.Set, "inferenceConfig", "additionalModelRequestFields"))
 }
 
 // replayable returns the request without what the target would refuse: reasoning that is not its own, and parts of other

@@ -228,14 +228,7 @@ func (e *requestEncoder) calls(m *llm.Message, calls []llm.ToolCall) {
 	}
 	e.OpenKey("tool_calls", '[')
 	for _, c := range calls {
-		e.Open('{')
-		e.Str("id", c.ID)
-		e.Str("type", "function")
-		e.OpenKey("function", '{')
-		e.Str("name", c.Name)
-		e.Str("arguments", e.lost.CallText(m, c))
-		e.Close('}')
-		e.Close('}')
+		e.FunctionCall(c.ID, c.Name, e.lost.CallText(m, c))
 	}
 	e.Close(']')
 }

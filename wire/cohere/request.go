@@ -42,11 +42,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	}
 	e.Close('}')
 	e.lost.DropExtra(Dialect)
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, t.Quirks.Set), lost, nil
+	return e.lost.Result(e.Buf, t.Quirks.Set)
 }
 
 func (e *requestEncoder) sampling() {

@@ -31,11 +31,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	e.close(from, "parameters")
 	e.Close('}')
 	e.lost.DropExtra(Dialect)
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, llm.Without(t.Quirks.Set, "input", "parameters")), lost, nil
+	return e.lost.Result(e.Buf, llm.Without(t.Quirks.Set, "input", "parameters"))
 }
 
 // close ends the object that begins at from, with the members that the target's row has for it.
@@ -121,18 +117,6 @@ func (e *requestEncoder) formatOf() {
 	case e.target.Quirks.NoSchema:
 		e.lost.Drop(llm.FieldFormat, "the upstream cannot hold an answer to a schema")
 	default:
-		e.OpenKey("response_format", '{')
-		e.Str("type", "json_schema")
-		e.OpenKey("json_schema", '{')
-		name := f.Name
-		if name == "" {
-			name = "answer"
-		}
-		e.Str("name", name)
-		e.StrIf("description", f.Description)
-		e.Raw("schema", f.Schema)
-		e.Flag("strict", f.Strict)
-		e.Close('}')
-		e.Close('}')
+		e.FormatSchema(f)
 	}
 }

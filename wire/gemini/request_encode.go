@@ -37,11 +37,7 @@ func (b Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss
 	e.config()
 	e.rest()
 	e.Close('}')
-	lost, err := e.losses.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, t.Quirks.Set), lost, nil
+	return e.losses.Result(e.Buf, t.Quirks.Set)
 }
 
 func (e *requestEncoder) system() {

@@ -36,11 +36,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	e.lost.DropHints()
 	e.Close('}')
 	e.lost.DropExtra(Dialect)
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, llm.Without(t.Quirks.Set, "options")), lost, nil
+	return e.lost.Result(e.Buf, llm.Without(t.Quirks.Set, "options"))
 }
 
 func (e *requestEncoder) options() {

@@ -184,7 +184,7 @@ func (c *choiceDecoder) addArguments(k *call, raw []byte) {
 			k.args = append(k.args, raw...)
 		}
 	default:
-		k.args = append(k.args, c.d.unquote(raw)...)
+		k.args = append(k.args, c.d.Unquote(raw)...)
 	}
 }
 

@@ -76,7 +76,7 @@ func (c *choiceDecoder) delta(raw, logprobs []byte) error {
 	if err := c.content(x.content, logprobs); err != nil {
 		return err
 	}
-	if err := c.say(refusal, c.d.unquote(x.refusal)); err != nil {
+	if err := c.say(refusal, c.d.Unquote(x.refusal)); err != nil {
 		return err
 	}
 	if err := c.extras(&x); err != nil {
@@ -121,7 +121,7 @@ func (x *rawDelta) read(raw []byte) {
 func (c *choiceDecoder) content(raw, logprobs []byte) error {
 	if len(raw) == 0 || raw[0] != '[' {
 		probs := llm.LogprobsOf(llm.Find(logprobs, "content"))
-		if text := c.d.unquote(raw); len(text) > 0 || probs != nil {
+		if text := c.d.Unquote(raw); len(text) > 0 || probs != nil {
 			return c.sayText(text, probs)
 		}
 		return nil
@@ -138,7 +138,7 @@ func (c *choiceDecoder) element(raw []byte) error {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "text":
-			if err := c.say(speech, c.d.unquote(m.Value)); err != nil {
+			if err := c.say(speech, c.d.Unquote(m.Value)); err != nil {
 				return err
 			}
 		case "thinking":
@@ -147,7 +147,7 @@ func (c *choiceDecoder) element(raw []byte) error {
 					if string(t.Key) != "text" {
 						continue
 					}
-					if err := c.say(thought, c.d.unquote(t.Value)); err != nil {
+					if err := c.say(thought, c.d.Unquote(t.Value)); err != nil {
 						return err
 					}
 				}

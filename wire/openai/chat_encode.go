@@ -61,11 +61,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 		e.Extra(req.Extra)
 	}
 	e.Close('}')
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, t.Quirks.Set), lost, nil
+	return e.lost.Result(e.Buf, t.Quirks.Set)
 }
 
 func (e *requestEncoder) sampling() {
@@ -127,19 +123,7 @@ func (e *requestEncoder) schema(f *llm.Format) {
 		e.lost.Drop(llm.FieldFormat, "the upstream cannot hold an answer to a schema")
 		return
 	}
-	e.OpenKey("response_format", '{')
-	e.Str("type", "json_schema")
-	e.OpenKey("json_schema", '{')
-	name := f.Name
-	if name == "" {
-		name = "answer"
-	}
-	e.Str("name", name)
-	e.StrIf("description", f.Description)
-	e.Raw("schema", f.Schema)
-	e.Flag("strict", f.Strict)
-	e.Close('}')
-	e.Close('}')
+	e.FormatSchema(f)
 }
 
 // reasoning asks the host to reason in the way it understands (wire-facts §6).
@@ -231,12 +215,7 @@ func (e *requestEncoder) mark(m llm.CacheMark) {
 	case !e.target.Quirks.CacheMarks:
 		e.lost.Drop(llm.FieldCacheMark, noMarks)
 	default:
-		e.OpenKey("cache_control", '{')
-		e.Str("type", "ephemeral")
-		if m != llm.CacheDefault {
-			e.Str("ttl", string(m))
-		}
-		e.Close('}')
+		e.CacheControl(m)
 	}
 }
 

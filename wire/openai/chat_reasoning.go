@@ -7,7 +7,7 @@ import (
 
 // reasoning reads what was thought, in whatever convention (wire-facts §7).
 func (c *choiceDecoder) reasoning(x *rawDelta) error {
-	plain := c.d.unquote(x.reasoning)
+	plain := c.d.Unquote(x.reasoning)
 	if len(plain) > 0 {
 		c.plain = true
 		if err := c.think(plain); err != nil {
@@ -50,7 +50,7 @@ func (c *choiceDecoder) detail(raw []byte) error {
 			if c.plain {
 				continue
 			}
-			if err := c.think(c.d.unquote(m.Value)); err != nil {
+			if err := c.think(c.d.Unquote(m.Value)); err != nil {
 				return err
 			}
 		} else if field := x.field(k); field != nil {

@@ -1,15 +1,12 @@
 package openai
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"io"
 	"iter"
 	"strconv"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/internal/sse"
@@ -48,6 +45,7 @@ func (Back) DecodeResponse(req *llm.Request, t *llm.Target, body []byte) (*llm.R
 
 // chunkDecoder turns chunks into events.
 type chunkDecoder struct {
+	llm.Unquoter
 	yield   func(llm.Event, error) bool
 	stopped bool // the consumer wants no more
 	origin  llm.Origin
@@ -56,7 +54,6 @@ type chunkDecoder struct {
 	id, model string
 	choices   []*choiceDecoder
 	usage     []byte
-	scratch   []byte
 }
 
 // errStopped unwinds the decoder when the consumer has had enough.
@@ -257,18 +254,6 @@ func (d *chunkDecoder) finish() error {
 		fin.Usage, fin.RawUsage = ReadUsage(d.usage), llm.KeepRaw(d.usage)
 	}
 	return d.emit(llm.Event{Kind: llm.EventFinish, Finish: &fin})
-}
-
-// unquote is text without an allocation: a view into raw or scratch, valid until the next call.
-func (d *chunkDecoder) unquote(raw []byte) []byte {
-	if len(raw) < 2 || raw[0] != '"' {
-		return nil
-	}
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw[1 : len(raw)-1]
-	}
-	d.scratch, _ = jsontext.AppendUnquote(d.scratch[:0], raw) // what is not UTF-8 becomes U+FFFD
-	return d.scratch
 }
 
 // madeID is the id of a call that came without one: always the same for the same answer, and unlike any other.

@@ -36,11 +36,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	}
 	e.extra()
 	e.Close('}')
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, t.Quirks.Set), lost, nil
+	return e.lost.Result(e.Buf, t.Quirks.Set)
 }
 
 func (e *requestEncoder) sampling() {
@@ -225,12 +221,7 @@ func (e *requestEncoder) mark(m llm.CacheMark) {
 		e.lost.Drop(llm.FieldCacheMark, "the upstream caches prompts by itself or not at all")
 		return
 	}
-	e.OpenKey("cache_control", '{')
-	e.Str("type", "ephemeral")
-	if m != llm.CacheDefault {
-		e.Str("ttl", string(m))
-	}
-	e.Close('}')
+	e.CacheControl(m)
 }
 
 // extra gives back the members that the front of this dialect does not know.

@@ -49,7 +49,7 @@ func (d *requestDecoder) tool(at string, i int, v []byte) {
 		case "strict":
 			t.strict, t.strictSaid = d.Flag(at, name, v), true
 		case "cache_control":
-			t.mark = d.mark(at, name, v)
+			t.mark = d.CacheControl(at, name, v)
 		}
 	})
 	tool := llm.Tool{Name: t.name, Description: t.description, Cache: t.mark, Pos: i}
