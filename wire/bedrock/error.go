@@ -18,8 +18,8 @@ func (Back) DecodeError(status int, header http.Header, body []byte) *burncloud.
 	if message == "" {
 		message = llm.TextOf(llm.Find(body, "Message"))
 	}
-	if message == "" && len(body) > 0 && body[0] != '{' {
-		message = string(body[:min(len(body), 4<<10)]) // a proxy answered
+	if message == "" {
+		message = llm.Unstructured(body)
 	}
 	return errorOf(status, header, name, message)
 }

@@ -62,8 +62,8 @@ func errorOf(status int, header http.Header, body []byte) *burncloud.Error {
 			code, message = llm.TextOf(llm.Find(m.Value, "code")), llm.TextOf(llm.Find(m.Value, "message"))
 		}
 	}
-	if message == "" && code == "" && len(body) > 0 && body[0] != '{' {
-		message = string(body[:min(len(body), 4<<10)]) // a proxy answered
+	if message == "" && code == "" {
+		message = llm.Unstructured(body)
 	}
 	return llm.Failure(kindOf(status, code, message), status, header, message)
 }

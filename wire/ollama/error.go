@@ -20,8 +20,8 @@ func errorOf(status int, header http.Header, body []byte) *burncloud.Error {
 	if message == "" {
 		message = llm.TextOf(llm.Find(said, "message")) // as the OpenAI layer nests it
 	}
-	if message == "" && len(body) > 0 && body[0] != '{' {
-		message = string(body[:min(len(body), 4<<10)]) // a proxy answered
+	if message == "" {
+		message = llm.Unstructured(body)
 	}
 	kind := llm.KindOf(status)
 	if status == 0 {
