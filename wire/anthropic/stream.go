@@ -17,19 +17,16 @@ const maxFrame = 32 << 20
 // DecodeStream reads a stream of events.
 func (Back) DecodeStream(req *llm.Request, t *llm.Target, r io.Reader) iter.Seq2[llm.Event, error] {
 	return req.Unwrap(func(yield func(llm.Event, error) bool) {
-		d := eventDecoder{yield: yield, origin: originOf(t)}
-		if err := d.read(sse.NewReader(r, maxFrame)); err != nil && !d.stopped {
-			yield(llm.Event{}, err)
-		}
+		d := eventDecoder{Sink: llm.NewSink(yield), origin: originOf(t)}
+		d.Fail(d.read(sse.NewReader(r, maxFrame)))
 	})
 }
 
 // eventDecoder turns the dialect's events into ours.
 type eventDecoder struct {
 	llm.Unquoter
-	yield   func(llm.Event, error) bool
-	stopped bool // the consumer wants no more
-	origin  llm.Origin
+	llm.Sink
+	origin llm.Origin
 
 	started bool
 	parts   int  // opened so far
@@ -43,19 +40,9 @@ type eventDecoder struct {
 	input []byte // its input, as far as it has come
 }
 
-// errStopped unwinds the decoder when the consumer has had enough.
-var errStopped = errors.New("stopped")
-
 func (d *eventDecoder) emit(e llm.Event) error {
-	if d.stopped {
-		return errStopped
-	}
 	e.Index = max(0, d.parts-1)
-	if !d.yield(e, nil) {
-		d.stopped = true
-		return errStopped
-	}
-	return nil
+	return d.Emit(e)
 }
 
 func (d *eventDecoder) read(r *sse.Reader) error {
@@ -326,10 +313,8 @@ func (d *eventDecoder) finish() error {
 // DecodeResponse reads a whole answer: its blocks are streams that came at once.
 func (Back) DecodeResponse(req *llm.Request, t *llm.Target, body []byte) (*llm.Response, error) {
 	return llm.Collect(req.Unwrap(func(yield func(llm.Event, error) bool) {
-		d := eventDecoder{yield: yield, origin: originOf(t)}
-		if err := d.answer(body); err != nil && !d.stopped {
-			yield(llm.Event{}, err)
-		}
+		d := eventDecoder{Sink: llm.NewSink(yield), origin: originOf(t)}
+		d.Fail(d.answer(body))
 	}))
 }
 

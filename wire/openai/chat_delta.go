@@ -214,7 +214,7 @@ func (c *choiceDecoder) begin(p llm.Part) error {
 
 func (c *choiceDecoder) emit(e llm.Event) error {
 	e.Choice, e.Index = c.index, c.parts-1
-	return c.d.emit(e)
+	return c.d.Emit(e)
 }
 
 // close ends the open part. Text has its citations then.
