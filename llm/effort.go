@@ -1,5 +1,7 @@
 package llm
 
+import "strconv"
+
 // efforts are the levels in ascending order, with the share of the output limit that each may think (wire-facts §6).
 var efforts = []struct {
 	name  string
@@ -29,6 +31,28 @@ func EffortOf(budget, limit int64) string {
 		}
 	}
 	return "max"
+}
+
+// DefaultOutput stands for the limit on output tokens where neither the caller nor the model table says one.
+const DefaultOutput = 32_768
+
+// OutputLimit is how many tokens the whole output may have: as the caller says, else as many as the model can write.
+func (r *Request) OutputLimit(t *Target) int64 {
+	if n, ok := r.MaxTokens.Int(); ok {
+		return n
+	}
+	if t.MaxOutput > 0 {
+		return t.MaxOutput
+	}
+	return DefaultOutput
+}
+
+// ThinkingBudget is the caller's budget of thinking tokens, or what the effort comes to; absent if neither was said.
+func (r *Request) ThinkingBudget(t *Target) Number {
+	if r.Reasoning.Budget != "" || r.Reasoning.Effort == "" {
+		return r.Reasoning.Budget
+	}
+	return Number(strconv.FormatInt(BudgetOf(r.Reasoning.Effort, r.OutputLimit(t)), 10))
 }
 
 // IsOff reports whether the caller asked not to reason.

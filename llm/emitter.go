@@ -1,11 +1,6 @@
 package llm
 
-import (
-	"bytes"
-	"errors"
-
-	"github.com/go-json-experiment/json/jsontext"
-)
+import "errors"
 
 // Emitter yields the events of one answer for a decoder and puts in what Check demands: the start before all, the
 // opening and closing of parts as their kind changes, the correction of stop reasons. Make it with NewEmitter.
@@ -13,11 +8,10 @@ import (
 // A method that fails with an error of the decoder's own making or because the consumer wants no more ends the
 // decoder's work; Fail tells the two apart.
 type Emitter struct {
-	yield   func(Event, error) bool
-	stopped bool // nothing may be yielded any more
+	Unquoter
+	sink    Sink
 	started bool
 	choices []emitted
-	scratch []byte
 }
 
 // emitted is the state of one choice.
@@ -37,20 +31,11 @@ const (
 	saysCall
 )
 
-// errStopped unwinds a decoder when the consumer has had enough.
-var errStopped = errors.New("the consumer wants no more events")
-
 // NewEmitter makes an Emitter for the yield function of a sequence.
-func NewEmitter(yield func(Event, error) bool) *Emitter { return &Emitter{yield: yield} }
+func NewEmitter(yield func(Event, error) bool) *Emitter { return &Emitter{sink: NewSink(yield)} }
 
 // Fail ends the sequence with an error, unless it is over. It takes nil and the errors of the Emitter itself.
-func (m *Emitter) Fail(err error) {
-	if err == nil || m.stopped {
-		return
-	}
-	m.stopped = true
-	m.yield(Event{}, err)
-}
+func (m *Emitter) Fail(err error) { m.sink.Fail(err) }
 
 // Start yields the start of the answer; only the first call counts.
 func (m *Emitter) Start(s Start) error {
@@ -58,7 +43,7 @@ func (m *Emitter) Start(s Start) error {
 		return nil
 	}
 	m.started = true
-	return m.emit(Event{Kind: EventStart, Start: &s})
+	return m.sink.Emit(Event{Kind: EventStart, Start: &s})
 }
 
 // Text yields more text; a Text part is opened if none is open.
@@ -129,7 +114,7 @@ func (m *Emitter) Close(choice int) error {
 	}
 	c := &m.choices[choice]
 	c.open, c.signed = saysNothing, false
-	return m.emit(Event{Kind: EventClose, Choice: choice, Index: c.parts - 1})
+	return m.sink.Emit(Event{Kind: EventClose, Choice: choice, Index: c.parts - 1})
 }
 
 // Calls counts the tool calls of a choice so far.
@@ -155,19 +140,7 @@ func (m *Emitter) Finish(f Finish) error {
 		}
 		f.Stops[i].Reason = StopOf(f.Stops[i].Reason, m.Calls(i) > 0)
 	}
-	return m.emit(Event{Kind: EventFinish, Finish: &f})
-}
-
-// Unquote returns the text of a JSON string, nil for anything else. It is valid until the next call.
-func (m *Emitter) Unquote(raw []byte) []byte {
-	if len(raw) < 2 || raw[0] != '"' {
-		return nil
-	}
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw[1 : len(raw)-1]
-	}
-	m.scratch, _ = jsontext.AppendUnquote(m.scratch[:0], raw) // what is not UTF-8 becomes U+FFFD
-	return m.scratch
+	return m.sink.Emit(Event{Kind: EventFinish, Finish: &f})
 }
 
 func (m *Emitter) say(choice int, k saying, text []byte) error {
@@ -207,18 +180,10 @@ func (m *Emitter) begin(choice int, k saying, p Part) error {
 	}
 	c := &m.choices[choice]
 	c.open, c.parts = k, c.parts+1
-	return m.emit(Event{Kind: EventOpen, Choice: choice, Index: c.parts - 1, Part: p})
+	return m.sink.Emit(Event{Kind: EventOpen, Choice: choice, Index: c.parts - 1, Part: p})
 }
 
 func (m *Emitter) delta(choice int, e Event) error {
 	e.Kind, e.Choice, e.Index = EventDelta, choice, m.choices[choice].parts-1
-	return m.emit(e)
-}
-
-func (m *Emitter) emit(e Event) error {
-	if !m.stopped && m.yield(e, nil) {
-		return nil
-	}
-	m.stopped = true
-	return errStopped
+	return m.sink.Emit(e)
 }

@@ -58,6 +58,15 @@ func Failure(kind burncloud.Kind, status int, header http.Header, text string) *
 	return e
 }
 
+// Unstructured returns the beginning of an error's body that is no object, as a proxy before the upstream answers; "" for
+// any other.
+func Unstructured(body []byte) string {
+	if len(body) == 0 || body[0] == '{' {
+		return ""
+	}
+	return string(body[:min(len(body), 4*maxMessage)])
+}
+
 // failures are the words for clients where the upstream's own are not for them.
 var failures = map[burncloud.Kind]string{
 	burncloud.KindUpstreamAuth:    "the upstream refused the gateway's key",

@@ -28,7 +28,7 @@ func TestLosses(t *testing.T) {
 		l := llm.NewLosses(req)
 		l.Drop(tt.field, "why")
 		l.Drop(tt.field, "again")
-		got, err := l.Result()
+		_, got, err := l.Result(nil, nil)
 		var e *burncloud.Error
 		if errors.As(err, &e) {
 			if e.Kind != burncloud.KindBadRequest || e.Param != tt.refused || !strings.Contains(e.Message, "why") {
@@ -53,10 +53,10 @@ func TestExtraIsLostElsewhere(t *testing.T) {
 	own, other := llm.NewLosses(req), llm.NewLosses(req)
 	own.DropExtra("a")
 	other.DropExtra("b")
-	if got, err := own.Result(); len(got) != 0 || err != nil {
+	if _, got, err := own.Result(nil, nil); len(got) != 0 || err != nil {
 		t.Errorf("%v, %v", got, err)
 	}
-	if _, err := other.Result(); burncloud.AsError(err).Param != "background" {
+	if _, _, err := other.Result(nil, nil); burncloud.AsError(err).Param != "background" {
 		t.Errorf("%v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,6 +78,9 @@ type Loss struct {
 	Why   string // lower case, completes "it is lost because"
 }
 
+// NotInDialect is why most things are lost.
+const NotInDialect = "the upstream's dialect does not have it"
+
 // Losses gathers what a back has to leave out of one request. Make it with the request; the zero value is of no use.
 type Losses struct {
 	req  *Request
@@ -140,9 +144,64 @@ func (l *Losses) DropOptions(t Tool) {
 	}
 	field := "web_search_options" // which is no element of a list
 	if t.Pos >= 0 {
-		field = l.req.Word(FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
+		field = l.req.ToolPath(&t)
 	}
 	l.say(field, "the upstream's own tool stands in, without these settings")
+}
+
+// DropTool notes that the upstream has nothing like a hosted tool.
+func (l *Losses) DropTool(t *Tool) {
+	l.Drop(Field(l.req.ToolPath(t)), "the upstream does not have the tool "+t.Name)
+}
+
+// DropOpaque notes that a part of a message stays behind that only another dialect understands.
+func (l *Losses) DropOpaque(m *Message, p Opaque) {
+	l.DropAt(l.req.Path(m), Field("content."+p.Kind), NotInDialect)
+}
+
+// DropHints notes the hints of the request for a dialect that has none of them but those that the back has seen to, and
+// whose answers are text only.
+func (l *Losses) DropHints(seen ...Field) {
+	r := l.req
+	for _, x := range []struct {
+		field Field
+		given bool
+	}{
+		{FieldVerbosity, r.Verbosity != ""},
+		{FieldUser, r.User != ""},
+		{FieldMetadata, r.Metadata != nil},
+		{FieldServiceTier, r.ServiceTier != ""},
+		{FieldCacheKey, r.Cache.Key != ""},
+		{FieldRetention, r.Cache.Retention != ""},
+		{FieldCacheMark, r.Cache.Mark != ""},
+	} {
+		if x.given && !slices.Contains(seen, x.field) {
+			l.Drop(x.field, NotInDialect)
+		}
+	}
+	if r.BeyondText() {
+		l.Drop(FieldModalities, "the upstream answers with text only")
+	}
+}
+
+// Steer returns a number that steers sampling, or notes that the model takes none and returns its absence.
+func (l *Losses) Steer(t *Target, f Field, n Number) Number {
+	if n != "" && t.Quirks.NoSampling {
+		l.Drop(f, "the model has fixed sampling")
+		return ""
+	}
+	return n
+}
+
+// MaxTokens returns the caller's limit on output tokens, or notes that the model's own is lower and returns that.
+func (l *Losses) MaxTokens(t *Target) Number {
+	n, ok := l.req.MaxTokens.Int()
+	if !ok || t.MaxOutput <= 0 || n <= t.MaxOutput {
+		return l.req.MaxTokens
+	}
+	most := strconv.FormatInt(t.MaxOutput, 10)
+	l.Change(FieldMaxTokens, "the model writes at most "+most+" tokens")
+	return Number(most)
 }
 
 // Change notes that a field reaches the target with another value.
@@ -161,7 +220,7 @@ func (l *Losses) DropExtra(own burncloud.Dialect) {
 		return
 	}
 	for _, m := range l.req.Extra.Members {
-		l.Drop(Field(m.Name), "the upstream's dialect does not have it")
+		l.Drop(Field(m.Name), NotInDialect)
 	}
 }
 
@@ -174,12 +233,13 @@ func (l *Losses) say(field, why string) {
 	l.list = append(l.list, Loss{Field: field, Why: why})
 }
 
-// Result returns the losses in the order they were noted, or the refusal.
-func (l *Losses) Result() ([]Loss, error) {
+// Result returns the body of a request with the target's members set in it and the losses in the order they were noted,
+// or the refusal.
+func (l *Losses) Result(object []byte, set Raw) ([]byte, []Loss, error) {
 	if l.err != nil {
-		return nil, l.err
+		return nil, nil, l.err
 	}
-	return l.list, nil
+	return Merge(object, set), l.list, nil
 }
 
 // Strict refuses a request that would lose anything; nil if there are no losses.

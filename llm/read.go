@@ -140,6 +140,61 @@ func (r *Reader) Raw(at, name string, raw []byte) Raw {
 	return Raw(raw).Clone()
 }
 
+// CacheControl reads a cache_control in the words of Anthropic, which OpenRouter and LiteLLM have taken over.
+func (r *Reader) CacheControl(at, name string, raw []byte) CacheMark {
+	if rawjson.IsNull(raw) {
+		return ""
+	}
+	m := CacheDefault
+	r.Object(at, name, raw, func(k, v []byte) {
+		if string(k) == "ttl" {
+			m = CacheMark(r.String(at, name+".ttl", v))
+		}
+	})
+	return m
+}
+
+// Hint reads a member that is called alike in OpenAI's dialects and does not change the meaning of the answer. It
+// reports whether the name is of such a member.
+func (r *Reader) Hint(req *Request, name string, raw []byte) bool {
+	switch name {
+	case "user", "safety_identifier":
+		if s := r.String("", name, raw); req.User == "" {
+			req.User = s
+		}
+	case "metadata":
+		req.Metadata = r.Raw("", name, raw)
+	case "service_tier":
+		req.ServiceTier = r.String("", name, raw)
+	case "prompt_cache_key":
+		req.Cache.Key = r.String("", name, raw)
+	case "prompt_cache_retention":
+		req.Cache.Retention = r.String("", name, raw)
+	case "cache_control": // OpenRouter
+		req.Cache.Mark = r.CacheControl("", name, raw)
+	default:
+		return false
+	}
+	return true
+}
+
+// Content reads a string or an array, whose elements part reads; it returns nil for what is no part of its own.
+func (r *Reader) Content(at, name string, raw []byte, part func(at string, raw []byte) Part) []Part {
+	if len(raw) > 0 && raw[0] == '"' {
+		return []Part{Text{Text: r.String(at, name, raw)}}
+	}
+	if at != "" {
+		name = at + "." + name
+	}
+	var parts []Part
+	r.Array(name, "", raw, func(i int, v []byte) {
+		if p := part(name+"["+strconv.Itoa(i)+"]", v); p != nil {
+			parts = append(parts, p)
+		}
+	})
+	return parts
+}
+
 // Extra keeps a member that the dialect's codec does not know.
 func (r *Reader) Extra(x *Extra, key, raw []byte) {
 	for _, m := range x.Members {

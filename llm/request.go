@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -81,6 +82,11 @@ type Message struct {
 // Path names a message in the caller's words, as "messages[2]".
 func (r *Request) Path(m *Message) string {
 	return r.Word(FieldMessages) + "[" + strconv.Itoa(m.Pos) + "]"
+}
+
+// BeyondText reports whether answers are to have more than text.
+func (r *Request) BeyondText() bool {
+	return slices.ContainsFunc(r.Modalities, func(m string) bool { return m != "text" })
 }
 
 // Sampling steers the choice of tokens.

@@ -1,6 +1,9 @@
 package llm
 
 import (
+	"cmp"
+	"strconv"
+
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/rawjson"
 )
@@ -53,6 +56,11 @@ type Tool struct {
 	Pos int // position in the caller's list, for errors
 }
 
+// ToolPath names a tool in the caller's words, as "tools[2]".
+func (r *Request) ToolPath(t *Tool) string {
+	return r.Word(FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
+}
+
 // ChoiceMode is how free the model is to call tools.
 type ChoiceMode string
 
@@ -69,6 +77,43 @@ type ToolChoice struct {
 	Mode  ChoiceMode
 	Name  string   // with ChoiceRequired: this very tool
 	Allow []string // only these tools; nil = all
+}
+
+// Function writes the tool as an element in the shape of OpenAI's chat, which other dialects have taken over.
+func (w *Writer) Function(t *Tool, parameters Raw) {
+	w.Open('{')
+	w.Str("type", "function")
+	w.OpenKey("function", '{')
+	w.Str("name", t.Name)
+	w.StrIf("description", t.Description)
+	w.Raw("parameters", parameters)
+	w.Close('}')
+	w.Close('}')
+}
+
+// FunctionCall writes a call of a function as an element in the same shape.
+func (w *Writer) FunctionCall(id, name, arguments string) {
+	w.Open('{')
+	w.Str("id", id)
+	w.Str("type", "function")
+	w.OpenKey("function", '{')
+	w.Str("name", name)
+	w.Str("arguments", arguments)
+	w.Close('}')
+	w.Close('}')
+}
+
+// FormatSchema writes the member response_format of OpenAI's chat for a schema.
+func (w *Writer) FormatSchema(f *Format) {
+	w.OpenKey("response_format", '{')
+	w.Str("type", "json_schema")
+	w.OpenKey("json_schema", '{')
+	w.Str("name", cmp.Or(f.Name, "answer"))
+	w.StrIf("description", f.Description)
+	w.Raw("schema", f.Schema)
+	w.Flag("strict", f.Strict)
+	w.Close('}')
+	w.Close('}')
 }
 
 // Allowed returns the tools of the request that its choice leaves.

@@ -19,6 +19,28 @@ func (r *Request) FormatAsTool() (Tool, ToolChoice) {
 	return t, ToolChoice{Mode: ChoiceRequired, Name: FormatTool}
 }
 
+// Schemas that stand where a tool declares none.
+const (
+	NoParameters = `{"type":"object","properties":{}}`
+	// CustomParameters is that of the function that stands for a custom tool; Unwrap turns its calls back.
+	CustomParameters = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
+)
+
+// Parameters returns the schema to declare a tool with where each has one and there are functions only, and notes that
+// free text is not held to its grammar there.
+func (l *Losses) Parameters(t *Tool) Raw {
+	switch {
+	case t.Kind == ToolCustom:
+		if t.Grammar != nil {
+			l.DropAt(l.req.ToolPath(t), "format", "the upstream does not hold free text to a grammar")
+		}
+		return Raw(CustomParameters)
+	case t.Schema == nil:
+		return Raw(NoParameters)
+	}
+	return t.Schema
+}
+
 // wraps reports whether answers to the request may have to be unwrapped.
 func (r *Request) wraps() bool {
 	if r.Format.Kind == FormatSchema {

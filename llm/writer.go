@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -54,6 +55,15 @@ func (w *Writer) StrIf(name, value string) {
 	if value != "" {
 		w.Str(name, value)
 	}
+}
+
+// StrNull is Str, but an empty value becomes null.
+func (w *Writer) StrNull(name, value string) {
+	if value == "" {
+		w.Lit(name, "null")
+		return
+	}
+	w.Str(name, value)
 }
 
 // Text writes a member whose value is a string given as bytes. What is not UTF-8 becomes U+FFFD.
@@ -134,6 +144,16 @@ func (w *Writer) Extra(x Extra) {
 	}
 }
 
+// CacheControl writes a cache mark in the words of Anthropic, which OpenRouter and LiteLLM have taken over.
+func (w *Writer) CacheControl(m CacheMark) {
+	w.OpenKey("cache_control", '{')
+	w.Str("type", "ephemeral")
+	if m != CacheDefault {
+		w.Str("ttl", string(m))
+	}
+	w.Close('}')
+}
+
 // Merge returns the object with the members of set in place of its own or added to them. An absent set changes nothing.
 func Merge(object []byte, set Raw) []byte {
 	if set == nil {
@@ -142,12 +162,28 @@ func Merge(object []byte, set Raw) []byte {
 	w := Writer{Buf: make([]byte, 0, len(object)+len(set))}
 	w.Open('{')
 	for c := rawjson.Members(object); c.Next(); {
-		if !hasMember(set, c.Key) {
+		if Find(set, string(c.Key)) == nil {
 			w.member(c.Key, c.Value)
 		}
 	}
 	for c := rawjson.Members(set); c.Next(); {
 		w.member(c.Key, c.Value)
+	}
+	w.Close('}')
+	return w.Buf
+}
+
+// Without returns the object without some of its members; that of an absent one is absent.
+func Without(object Raw, names ...string) Raw {
+	if object == nil {
+		return nil
+	}
+	var w Writer
+	w.Open('{')
+	for c := rawjson.Members(object); c.Next(); {
+		if !slices.Contains(names, string(c.Key)) {
+			w.member(c.Key, c.Value)
+		}
 	}
 	w.Close('}')
 	return w.Buf
@@ -162,13 +198,4 @@ func (w *Writer) member(key, value []byte) {
 func (w *Writer) AnyKey(name string) {
 	w.comma()
 	w.Buf = append(rawjson.AppendString(w.Buf, name), ':')
-}
-
-func hasMember(object, key []byte) bool {
-	for c := rawjson.Members(object); c.Next(); {
-		if string(c.Key) == string(key) {
-			return true
-		}
-	}
-	return false
 }

@@ -2,29 +2,11 @@ package anthropic
 
 import (
 	"encoding/base64"
-	"strconv"
 	"strings"
 
 	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
-
-// content reads a string or an array of blocks.
-func (d *requestDecoder) content(at, name string, v []byte) []llm.Part {
-	if len(v) > 0 && v[0] == '"' {
-		return []llm.Part{llm.Text{Text: d.String(at, name, v)}}
-	}
-	if at != "" {
-		name = at + "." + name
-	}
-	var parts []llm.Part
-	d.Array(name, "", v, func(i int, v []byte) {
-		if p := d.block(name+"["+strconv.Itoa(i)+"]", v); p != nil {
-			parts = append(parts, p)
-		}
-	})
-	return parts
-}
 
 // rawBlock has the members of a block.
 type rawBlock struct {
@@ -38,7 +20,7 @@ func readBlock(raw []byte) (b rawBlock) {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "type":
-			b.kind = text(m.Value)
+			b.kind = llm.TextOf(m.Value)
 		case "text":
 			b.text = m.Value
 		case "thinking":
@@ -78,7 +60,7 @@ func (d *requestDecoder) block(at string, raw []byte) llm.Part {
 	b := readBlock(raw)
 	var mark llm.CacheMark
 	if b.cache != nil {
-		mark = d.mark(at, b.cache)
+		mark = d.CacheControl(at, "cache_control", b.cache)
 	}
 	switch b.kind {
 	case "text":
@@ -106,7 +88,7 @@ func (d *requestDecoder) block(at string, raw []byte) llm.Part {
 // searchResult writes a search result as text: its title, its source and what it says.
 func (d *requestDecoder) searchResult(at string, b *rawBlock) string {
 	lines := []string{d.opt(at, "title", b.title), d.opt(at, "source", b.source)}
-	for _, p := range d.content(at, "content", b.content) {
+	for _, p := range d.Content(at, "content", b.content, d.block) {
 		if t, ok := p.(llm.Text); ok {
 			lines = append(lines, t.Text)
 		}
@@ -145,7 +127,7 @@ func (d *requestDecoder) toolResult(at string, b *rawBlock, mark llm.CacheMark) 
 		r.IsError = d.Bool(at, "is_error", b.isErr)
 	}
 	if b.content != nil {
-		r.Parts = d.content(at, "content", b.content)
+		r.Parts = d.Content(at, "content", b.content, d.block)
 	}
 	if len(r.Parts) == 1 && isEmptyText(r.Parts[0]) {
 		r.Parts = nil
@@ -215,13 +197,13 @@ func readCitation(raw []byte) llm.Citation {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "url":
-			c.URL = text(m.Value)
+			c.URL = llm.TextOf(m.Value)
 		case "title", "document_title":
-			c.Title = text(m.Value)
+			c.Title = llm.TextOf(m.Value)
 		case "cited_text":
-			c.Quote = text(m.Value)
+			c.Quote = llm.TextOf(m.Value)
 		case "source":
-			c.Source = text(m.Value)
+			c.Source = llm.TextOf(m.Value)
 		case "document_index":
 			c.Source = string(m.Value)
 		}

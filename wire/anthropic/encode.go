@@ -1,7 +1,6 @@
 package anthropic
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/burncloud/burncloud/llm"
@@ -64,21 +63,14 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 		e.Extra(req.Extra)
 	}
 	e.Close('}')
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, t.Quirks.Set), lost, nil
+	return e.lost.Result(e.Buf, t.Quirks.Set)
 }
 
 // limit settles max_tokens.
 func (e *requestEncoder) limit() {
 	most := e.target.MaxOutput
-	n, ok := e.req.MaxTokens.Int()
+	n, ok := e.lost.MaxTokens(e.target).Int()
 	switch {
-	case ok && most > 0 && n > most:
-		e.max = most
-		e.lost.Change(llm.FieldMaxTokens, "the model writes at most "+strconv.FormatInt(most, 10)+" tokens")
 	case ok:
 		e.max = n
 	case most > 0:
@@ -251,26 +243,17 @@ func (e *requestEncoder) sampling() {
 		{llm.FieldTopLogprobs, s.TopLogprobs != ""},
 		{llm.FieldN, s.N != "" && s.N != "1"},
 		{llm.FieldVerbosity, e.req.Verbosity != ""},
-		{llm.FieldModalities, !textOnly(e.req.Modalities)},
+		{llm.FieldModalities, e.req.BeyondText()},
 		{llm.FieldMetadata, e.req.Metadata != nil},
 		{llm.FieldCacheKey, e.req.Cache.Key != ""},
 		{llm.FieldRetention, e.req.Cache.Retention != ""},
 	} {
 		if x.given {
-			e.lost.Drop(x.field, "the upstream's dialect does not have it")
+			e.lost.Drop(x.field, llm.NotInDialect)
 		}
 	}
 	e.temperature()
 	e.stops()
-}
-
-func textOnly(modalities []string) bool {
-	for _, m := range modalities {
-		if m != "text" {
-			return false
-		}
-	}
-	return true
 }
 
 // temperature writes the sampling that the model takes beside thinking and beside each other (wire-facts §1.1).
@@ -350,10 +333,5 @@ func (e *requestEncoder) mark(m llm.CacheMark) {
 		e.lost.Drop(llm.FieldCacheMark, "the upstream takes four of them")
 		return
 	}
-	e.OpenKey("cache_control", '{')
-	e.Str("type", "ephemeral")
-	if m != llm.CacheDefault {
-		e.Str("ttl", string(m))
-	}
-	e.Close('}')
+	e.CacheControl(m)
 }

@@ -77,7 +77,7 @@ func (e *requestEncoder) part(m *llm.Message, p llm.Part) {
 			e.Elem(p.Raw)
 			return
 		}
-		e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), "the upstream's dialect does not have it")
+		e.lost.DropOpaque(m, p)
 	}
 }
 
@@ -196,7 +196,7 @@ func (e *requestEncoder) media(m *llm.Message, p llm.Media) {
 		return
 	}
 	if p.Detail != "" && p.Detail != "auto" {
-		e.lost.DropAt(path, llm.FieldDetail, "the upstream's dialect does not have it")
+		e.lost.DropAt(path, llm.FieldDetail, llm.NotInDialect)
 	}
 	kind := "image"
 	if p.Kind == llm.MediaFile {

@@ -1,17 +1,9 @@
 package anthropic
 
 import (
-	"strconv"
-
 	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
-
-// anyObject is the schema of a tool that declares none: the member is required.
-const anyObject = `{"type":"object","properties":{}}`
-
-// inputText is the schema of the function that stands for a custom tool.
-const inputText = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
 
 // tools writes the tools and what the model may do with them. Tools that only the history knows are declared again.
 func (e *requestEncoder) tools() {
@@ -39,26 +31,22 @@ func (e *requestEncoder) tools() {
 	}
 }
 
-func (e *requestEncoder) toolPath(t *llm.Tool) string {
-	return e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
-}
-
 func (e *requestEncoder) tool(t *llm.Tool) {
 	if t.Kind == llm.ToolHosted {
 		e.hosted(t)
 		return
 	}
-	schema := []byte(anyObject)
+	schema := []byte(llm.NoParameters) // the member is required
 	switch {
 	case t.Kind == llm.ToolCustom:
-		schema = []byte(inputText)
+		schema = []byte(llm.CustomParameters)
 		if t.Grammar != nil {
-			e.lost.DropAt(e.toolPath(t), "custom.format", "the upstream has no grammars")
+			e.lost.DropAt(e.req.ToolPath(t), "custom.format", "the upstream has no grammars")
 		}
 	case t.Schema != nil:
 		var ok bool
 		if schema, ok = objectSchema(t.Schema); !ok {
-			e.lost.Refuse(e.toolPath(t)+".function.parameters", "must be the schema of an object")
+			e.lost.Refuse(e.req.ToolPath(t)+".function.parameters", "must be the schema of an object")
 			return
 		}
 	}
@@ -93,7 +81,7 @@ func (e *requestEncoder) hosted(t *llm.Tool) {
 		e.lost.DropOptions(*t)
 		e.Elem([]byte(`{"type":"web_search_20250305","name":"web_search"}`))
 	default:
-		e.lost.Drop(llm.Field(e.toolPath(t)), "the upstream does not have the tool "+t.Name)
+		e.lost.DropTool(t)
 	}
 }
 

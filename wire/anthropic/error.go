@@ -114,24 +114,12 @@ func readError(body []byte) (typ, message string) {
 			if m.Value[0] == '{' {
 				return readError(m.Value)
 			}
-			message = text(m.Value)
+			message = llm.TextOf(m.Value)
 		case "type":
-			typ = text(m.Value)
+			typ = llm.TextOf(m.Value)
 		case "message":
-			message = text(m.Value)
+			message = llm.TextOf(m.Value)
 		}
 	}
 	return typ, message
-}
-
-// text is the value of a JSON string, "" for anything else.
-func text(raw []byte) string {
-	if len(raw) < 2 || raw[0] != '"' {
-		return ""
-	}
-	s, err := rawjson.String(raw)
-	if err != nil {
-		return ""
-	}
-	return s
 }

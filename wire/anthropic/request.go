@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/burncloud/burncloud"
-	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -41,7 +40,7 @@ func (d *requestDecoder) member(key, v []byte) {
 	case "messages":
 		d.messages = v
 	case "system":
-		r.System = d.content("", name, v)
+		r.System = d.Content("", name, v, d.block)
 	case "max_tokens":
 		r.MaxTokens = d.Whole("", name, v)
 	case "stream":
@@ -72,7 +71,7 @@ func (d *requestDecoder) member(key, v []byte) {
 			r.ServiceTier = "default"
 		}
 	case "cache_control":
-		r.Cache.Mark = d.mark("", v)
+		r.Cache.Mark = d.CacheControl("", "cache_control", v)
 	default:
 		d.Extra(&r.Extra, key, v)
 	}
@@ -139,20 +138,6 @@ func (d *requestDecoder) format(at string, v []byte) {
 	}
 }
 
-// mark reads a cache_control.
-func (d *requestDecoder) mark(at string, v []byte) llm.CacheMark {
-	if rawjson.IsNull(v) {
-		return ""
-	}
-	m := llm.CacheDefault
-	d.Object(at, "cache_control", v, func(k, v []byte) {
-		if string(k) == "ttl" {
-			m = llm.CacheMark(d.String(at, "cache_control.ttl", v))
-		}
-	})
-	return m
-}
-
 func (d *requestDecoder) tool(i int, v []byte) {
 	at := "tools[" + strconv.Itoa(i) + "]"
 	t := llm.Tool{Kind: llm.ToolFunction, Pos: i}
@@ -170,7 +155,7 @@ func (d *requestDecoder) tool(i int, v []byte) {
 		case "strict":
 			t.Strict = d.Flag(at, name, v)
 		case "cache_control":
-			t.Cache = d.mark(at, v)
+			t.Cache = d.CacheControl(at, "cache_control", v)
 		}
 	})
 	if kind != "" && kind != "custom" {
@@ -222,7 +207,7 @@ func (d *requestDecoder) message(i int, v []byte) {
 		case "role":
 			m.Role = llm.Role(d.String(at, name, v))
 		case "content":
-			m.Parts = d.content(at, name, v)
+			m.Parts = d.Content(at, name, v, d.block)
 		}
 	})
 	switch m.Role {

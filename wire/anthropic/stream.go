@@ -6,8 +6,6 @@ import (
 	"io"
 	"iter"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/internal/sse"
 	"github.com/burncloud/burncloud/llm"
@@ -19,18 +17,16 @@ const maxFrame = 32 << 20
 // DecodeStream reads a stream of events.
 func (Back) DecodeStream(req *llm.Request, t *llm.Target, r io.Reader) iter.Seq2[llm.Event, error] {
 	return req.Unwrap(func(yield func(llm.Event, error) bool) {
-		d := eventDecoder{yield: yield, origin: originOf(t)}
-		if err := d.read(sse.NewReader(r, maxFrame)); err != nil && !d.stopped {
-			yield(llm.Event{}, err)
-		}
+		d := eventDecoder{Sink: llm.NewSink(yield), origin: originOf(t)}
+		d.Fail(d.read(sse.NewReader(r, maxFrame)))
 	})
 }
 
 // eventDecoder turns the dialect's events into ours.
 type eventDecoder struct {
-	yield   func(llm.Event, error) bool
-	stopped bool // the consumer wants no more
-	origin  llm.Origin
+	llm.Unquoter
+	llm.Sink
+	origin llm.Origin
 
 	started bool
 	parts   int  // opened so far
@@ -39,25 +35,14 @@ type eventDecoder struct {
 	stop    llm.Stop
 	usage   []byte
 
-	block   []byte // the start of an opaque block, which is emitted whole at its end
-	kind    string // its type
-	input   []byte // its input, as far as it has come
-	scratch []byte
+	block []byte // the start of an opaque block, which is emitted whole at its end
+	kind  string // its type
+	input []byte // its input, as far as it has come
 }
 
-// errStopped unwinds the decoder when the consumer has had enough.
-var errStopped = errors.New("stopped")
-
 func (d *eventDecoder) emit(e llm.Event) error {
-	if d.stopped {
-		return errStopped
-	}
 	e.Index = max(0, d.parts-1)
-	if !d.yield(e, nil) {
-		d.stopped = true
-		return errStopped
-	}
-	return nil
+	return d.Emit(e)
 }
 
 func (d *eventDecoder) read(r *sse.Reader) error {
@@ -145,9 +130,9 @@ func (d *eventDecoder) start(raw []byte) error {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "id":
-			s.ID = text(m.Value)
+			s.ID = llm.TextOf(m.Value)
 		case "model":
-			s.Model = text(m.Value)
+			s.Model = llm.TextOf(m.Value)
 		case "usage":
 			if !rawjson.IsNull(m.Value) {
 				d.usage = bytes.Clone(m.Value)
@@ -163,7 +148,7 @@ func (d *eventDecoder) readStop(raw []byte) {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "stop_reason":
-			if word := text(m.Value); word != "" {
+			if word := llm.TextOf(m.Value); word != "" {
 				d.stop.Raw = word
 				d.stop.Reason = stopReasons[word]
 				if d.stop.Reason == "" {
@@ -171,12 +156,12 @@ func (d *eventDecoder) readStop(raw []byte) {
 				}
 			}
 		case "stop_sequence":
-			d.stop.Sequence = text(m.Value)
+			d.stop.Sequence = llm.TextOf(m.Value)
 		case "stop_details":
 			if m.Value[0] == '{' {
 				for x := rawjson.Members(m.Value); x.Next(); {
 					if string(x.Key) == "explanation" {
-						d.stop.Detail = text(x.Value)
+						d.stop.Detail = llm.TextOf(x.Value)
 					}
 				}
 			}
@@ -200,12 +185,12 @@ func (d *eventDecoder) begin(raw []byte) error {
 	case "thinking":
 		p = llm.Reasoning{}
 	case "redacted_thinking":
-		if text(b.data) == "" {
+		if llm.TextOf(b.data) == "" {
 			return nil // nothing was sealed
 		}
-		p = llm.Reasoning{Redacted: true, Signature: llm.Signature{Origin: d.origin, Data: text(b.data)}}
+		p = llm.Reasoning{Redacted: true, Signature: llm.Signature{Origin: d.origin, Data: llm.TextOf(b.data)}}
 	case "tool_use":
-		c := llm.ToolCall{ID: llm.UnescapeID(text(b.id)), Name: text(b.name)}
+		c := llm.ToolCall{ID: llm.UnescapeID(llm.TextOf(b.id)), Name: llm.TextOf(b.name)}
 		if c.ID == "" || c.Name == "" {
 			return llm.Invalid(errors.New("a tool_use without id or name"))
 		}
@@ -226,7 +211,7 @@ func (d *eventDecoder) begin(raw []byte) error {
 // initial emits what a block has at its start.
 func (d *eventDecoder) initial(b *rawBlock) error {
 	for _, raw := range [][]byte{b.text, b.thinking} {
-		if err := d.say(d.unquote(raw)); err != nil {
+		if err := d.say(d.Unquote(raw)); err != nil {
 			return err
 		}
 	}
@@ -251,7 +236,7 @@ func (d *eventDecoder) say(text []byte) error {
 }
 
 func (d *eventDecoder) sign(raw []byte) error {
-	data := text(raw)
+	data := llm.TextOf(raw)
 	if data == "" {
 		return nil
 	}
@@ -263,14 +248,14 @@ func (d *eventDecoder) delta(raw []byte) error {
 		switch string(m.Key) {
 		case "text", "thinking":
 			if d.open {
-				return d.say(d.unquote(m.Value))
+				return d.say(d.Unquote(m.Value))
 			}
 		case "partial_json":
 			if !d.open {
-				d.input = append(d.input, d.unquote(m.Value)...)
+				d.input = append(d.input, d.Unquote(m.Value)...)
 				return nil
 			}
-			return d.say(d.unquote(m.Value))
+			return d.say(d.Unquote(m.Value))
 		case "signature":
 			if d.open {
 				return d.sign(m.Value)
@@ -325,25 +310,11 @@ func (d *eventDecoder) finish() error {
 	return d.emit(llm.Event{Kind: llm.EventFinish, Finish: &fin})
 }
 
-// unquote is text without an allocation: a view into raw or scratch, valid until the next call.
-func (d *eventDecoder) unquote(raw []byte) []byte {
-	if len(raw) < 2 || raw[0] != '"' {
-		return nil
-	}
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw[1 : len(raw)-1]
-	}
-	d.scratch, _ = jsontext.AppendUnquote(d.scratch[:0], raw) // what is not UTF-8 becomes U+FFFD
-	return d.scratch
-}
-
 // DecodeResponse reads a whole answer: its blocks are streams that came at once.
 func (Back) DecodeResponse(req *llm.Request, t *llm.Target, body []byte) (*llm.Response, error) {
 	return llm.Collect(req.Unwrap(func(yield func(llm.Event, error) bool) {
-		d := eventDecoder{yield: yield, origin: originOf(t)}
-		if err := d.answer(body); err != nil && !d.stopped {
-			yield(llm.Event{}, err)
-		}
+		d := eventDecoder{Sink: llm.NewSink(yield), origin: originOf(t)}
+		d.Fail(d.answer(body))
 	}))
 }
 

@@ -13,20 +13,20 @@ func ReadUsage(raw []byte) burncloud.Usage {
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
 		case "input_tokens":
-			u.Input = count(c.Value)
+			u.Input = llm.CountOf(c.Value)
 		case "cache_read_input_tokens":
-			u.CacheRead = count(c.Value)
+			u.CacheRead = llm.CountOf(c.Value)
 		case "cache_creation_input_tokens":
-			u.CacheWrite = count(c.Value)
+			u.CacheWrite = llm.CountOf(c.Value)
 		case "output_tokens":
-			u.Output = count(c.Value)
+			u.Output = llm.CountOf(c.Value)
 		case "output_tokens_details":
 			if c.Value[0] != '{' {
 				continue
 			}
 			for d := rawjson.Members(c.Value); d.Next(); {
 				if string(d.Key) == "thinking_tokens" {
-					u.Reasoning = count(d.Value)
+					u.Reasoning = llm.CountOf(d.Value)
 				}
 			}
 		}
@@ -34,15 +34,6 @@ func ReadUsage(raw []byte) burncloud.Usage {
 	u.Reasoning = min(u.Reasoning, u.Output)
 	u.Output -= u.Reasoning
 	return u
-}
-
-// count reads a number of tokens; what is not a non-negative integer counts as 0.
-func count(raw []byte) int64 {
-	n, err := rawjson.Int(raw)
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
 }
 
 // mergeUsage returns the usage at the end of a stream: the members of message_start's, with those of message_delta's,

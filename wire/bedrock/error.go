@@ -11,15 +11,15 @@ import (
 // DecodeError classifies an answer with a status of failure: {"message"} with the name of the error in a header
 // (recorded: bedrock/converse) or, from gateways before it, in the member "__type".
 func (Back) DecodeError(status int, header http.Header, body []byte) *burncloud.Error {
-	name, message := header.Get("X-Amzn-ErrorType"), text(member(body, "message"))
+	name, message := header.Get("X-Amzn-ErrorType"), llm.TextOf(llm.Find(body, "message"))
 	if name == "" {
-		name = text(member(body, "__type"))
+		name = llm.TextOf(llm.Find(body, "__type"))
 	}
 	if message == "" {
-		message = text(member(body, "Message"))
+		message = llm.TextOf(llm.Find(body, "Message"))
 	}
-	if message == "" && len(body) > 0 && body[0] != '{' {
-		message = string(body[:min(len(body), 4<<10)]) // a proxy answered
+	if message == "" {
+		message = llm.Unstructured(body)
 	}
 	return errorOf(status, header, name, message)
 }

@@ -63,7 +63,7 @@ func (e *requestEncoder) media(m *llm.Message, p llm.Media) {
 		return
 	}
 	if p.Detail != "" {
-		e.lost.DropAt(at, llm.FieldDetail, unknown)
+		e.lost.DropAt(at, llm.FieldDetail, llm.NotInDialect)
 	}
 	e.lost.DropAbout(at, p, p.Kind == llm.MediaFile, p.Kind == llm.MediaFile, false)
 	e.Open('{')

@@ -112,7 +112,7 @@ func (e *requestEncoder) part(m *llm.Message, p llm.Part) {
 	case llm.Media:
 		e.media(m, p)
 	case llm.Opaque:
-		e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
+		e.lost.DropOpaque(m, p)
 	}
 }
 

@@ -2,11 +2,9 @@
 package bedrock
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/burncloud/burncloud"
-	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -71,11 +69,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	}
 	e.Close('}')
 	e.lost.DropExtra(Dialect)
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, without(t.Quirks.Set)), lost, nil
+	return e.lost.Result(e.Buf, llm.Without(t.Quirks.Set, "inferenceConfig", "additionalModelRequestFields"))
 }
 
 // replayable returns the request without what the target would refuse: reasoning that is not its own, and parts of other
@@ -93,7 +87,7 @@ func (e *requestEncoder) replayable() *llm.Request {
 					continue
 				}
 			case llm.Opaque:
-				e.lost.DropAt(e.req.Path(&m), llm.Field("content."+p.Kind), unknown)
+				e.lost.DropOpaque(&m, p)
 				continue
 			}
 			kept = append(kept, p)
@@ -106,38 +100,13 @@ func (e *requestEncoder) replayable() *llm.Request {
 
 // merged returns the object with what set has for it.
 func merged(object []byte, set llm.Raw, name string) []byte {
-	return llm.Merge(object, member(set, name))
+	return llm.Merge(object, llm.Find(set, name))
 }
-
-// without returns the members of set that are not merged into objects of their own.
-func without(set llm.Raw) llm.Raw {
-	if set == nil {
-		return nil
-	}
-	var x llm.Extra
-	for c := rawjson.Members(set); c.Next(); {
-		if k := string(c.Key); k != "inferenceConfig" && k != "additionalModelRequestFields" {
-			x.Members = append(x.Members, llm.Member{Name: k, Value: c.Value})
-		}
-	}
-	w := llm.Writer{}
-	w.Open('{')
-	w.Extra(x)
-	w.Close('}')
-	return w.Buf
-}
-
-// unknown is why most things are lost.
-const unknown = "the upstream's dialect does not have it"
 
 // limit finds the limit on output tokens: the model's own where the caller said none, since the upstream's is low.
 func (e *requestEncoder) limit() {
 	e.max = e.target.MaxOutput
-	if n, ok := e.req.MaxTokens.Int(); ok {
-		if e.max > 0 && n > e.max {
-			e.lost.Change(llm.FieldMaxTokens, "the model writes at most "+strconv.FormatInt(e.max, 10)+" tokens")
-			return
-		}
+	if n, ok := e.lost.MaxTokens(e.target).Int(); ok {
 		e.max = n
 	}
 }
@@ -186,43 +155,23 @@ func (e *requestEncoder) inference() {
 		{llm.FieldLogitBias, s.LogitBias != nil},
 	} {
 		if x.given {
-			e.lost.Drop(x.field, unknown)
+			e.lost.Drop(x.field, llm.NotInDialect)
 		}
 	}
 }
 
 // hints writes the tier and says which of the caller's other hints are lost.
 func (e *requestEncoder) hints() {
-	r := e.req
-	switch r.ServiceTier {
+	switch tier := e.req.ServiceTier; tier {
 	case "", "auto":
 	case "default", "flex", "priority":
 		e.OpenKey("serviceTier", '{')
-		e.Str("type", r.ServiceTier)
+		e.Str("type", tier)
 		e.Close('}')
 	default:
-		e.lost.Drop(llm.FieldServiceTier, unknown)
+		e.lost.Drop(llm.FieldServiceTier, llm.NotInDialect)
 	}
-	for _, x := range []struct {
-		field llm.Field
-		given bool
-	}{
-		{llm.FieldVerbosity, r.Verbosity != ""},
-		{llm.FieldUser, r.User != ""},
-		{llm.FieldMetadata, r.Metadata != nil},
-		{llm.FieldCacheKey, r.Cache.Key != ""},
-		{llm.FieldRetention, r.Cache.Retention != ""},
-		{llm.FieldCacheMark, r.Cache.Mark != ""},
-	} {
-		if x.given {
-			e.lost.Drop(x.field, unknown)
-		}
-	}
-	for _, m := range r.Modalities {
-		if m != "text" {
-			e.lost.Drop(llm.FieldModalities, "the upstream answers with text only")
-		}
-	}
+	e.lost.DropHints(llm.FieldServiceTier)
 }
 
 // outputConfig writes the schema of the answer, as text (recorded: bedrock/converse).

@@ -24,14 +24,14 @@ func (d *decoder) response(body []byte) error {
 	if _, err := rawjson.Scan(body, responseNames, v[:]); err != nil {
 		return llm.Invalid(err)
 	}
-	message := member(v[0].Of(body), "message")
+	message := llm.Find(v[0].Of(body), "message")
 	if message == nil {
 		return llm.Invalid(errors.New("the answer has no message"))
 	}
 	if err := d.out.Start(llm.Start{}); err != nil {
 		return err
 	}
-	for e := rawjson.Members(member(message, "content")); e.Next(); {
+	for e := rawjson.Members(llm.Find(message, "content")); e.Next(); {
 		if err := d.block(e.Value); err != nil {
 			return err
 		}
@@ -39,7 +39,7 @@ func (d *decoder) response(body []byte) error {
 			return err
 		}
 	}
-	d.stop, d.usage = stopOf(text(v[1].Of(body))), v[2].Of(body)
+	d.stop, d.usage = stopOf(llm.TextOf(v[1].Of(body))), v[2].Of(body)
 	return d.finish()
 }
 
@@ -58,12 +58,12 @@ func (d *decoder) block(raw []byte) error {
 		return d.cited(m.Value)
 	case "image":
 		return d.out.Whole(0, llm.Media{
-			Kind: llm.MediaImage, Type: "image/" + text(member(m.Value, "format")),
-			Data: text(member(member(m.Value, "source"), "bytes")),
+			Kind: llm.MediaImage, Type: "image/" + llm.TextOf(llm.Find(m.Value, "format")),
+			Data: llm.TextOf(llm.Find(llm.Find(m.Value, "source"), "bytes")),
 		})
 	case "toolUse":
-		if server := text(member(m.Value, "type")); server == "" || server == "tool_use" {
-			return d.toolUse(m.Value, member(m.Value, "input"))
+		if server := llm.TextOf(llm.Find(m.Value, "type")); server == "" || server == "tool_use" {
+			return d.toolUse(m.Value, llm.Find(m.Value, "input"))
 		}
 		return d.opaque(kind, raw)
 	default:
@@ -80,10 +80,10 @@ func (d *decoder) thought(raw []byte) error {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "reasoningText":
-			if err := d.out.Thought(0, d.out.Unquote(member(m.Value, "text"))); err != nil {
+			if err := d.out.Thought(0, d.out.Unquote(llm.Find(m.Value, "text"))); err != nil {
 				return err
 			}
-			if err := d.sign(member(m.Value, "signature")); err != nil {
+			if err := d.sign(llm.Find(m.Value, "signature")); err != nil {
 				return err
 			}
 		case "redactedContent":
@@ -96,7 +96,7 @@ func (d *decoder) thought(raw []byte) error {
 }
 
 func (d *decoder) sign(raw []byte) error {
-	data := text(raw)
+	data := llm.TextOf(raw)
 	if data == "" {
 		return nil
 	}
@@ -104,7 +104,7 @@ func (d *decoder) sign(raw []byte) error {
 }
 
 func (d *decoder) redacted(raw []byte) error {
-	sig := unsealed(text(raw), d.origin)
+	sig := unsealed(llm.TextOf(raw), d.origin)
 	if sig.Data == "" {
 		return nil
 	}
@@ -113,12 +113,12 @@ func (d *decoder) redacted(raw []byte) error {
 
 // cited reads text that comes with what it is based on.
 func (d *decoder) cited(raw []byte) error {
-	for e := rawjson.Members(member(raw, "content")); e.Next(); {
-		if err := d.out.Text(0, d.out.Unquote(member(e.Value, "text"))); err != nil {
+	for e := rawjson.Members(llm.Find(raw, "content")); e.Next(); {
+		if err := d.out.Text(0, d.out.Unquote(llm.Find(e.Value, "text"))); err != nil {
 			return err
 		}
 	}
-	for e := rawjson.Members(member(raw, "citations")); e.Next(); {
+	for e := rawjson.Members(llm.Find(raw, "citations")); e.Next(); {
 		if err := d.cite(e.Value); err != nil {
 			return err
 		}
@@ -128,20 +128,20 @@ func (d *decoder) cited(raw []byte) error {
 
 // cite emits a citation. Its location is of one of several sorts, of which the web has a URL.
 func (d *decoder) cite(raw []byte) error {
-	c := llm.Citation{From: Dialect, Raw: bytes.Clone(raw), Title: text(member(raw, "title")), Source: text(member(raw, "source"))}
-	for e := rawjson.Members(member(raw, "sourceContent")); e.Next(); {
-		c.Quote += text(member(e.Value, "text"))
+	c := llm.Citation{From: Dialect, Raw: bytes.Clone(raw), Title: llm.TextOf(llm.Find(raw, "title")), Source: llm.TextOf(llm.Find(raw, "source"))}
+	for e := rawjson.Members(llm.Find(raw, "sourceContent")); e.Next(); {
+		c.Quote += llm.TextOf(llm.Find(e.Value, "text"))
 	}
-	web := member(member(raw, "location"), "web")
-	if c.URL = text(member(web, "url")); c.Title == "" {
-		c.Title = text(member(web, "domain"))
+	web := llm.Find(llm.Find(raw, "location"), "web")
+	if c.URL = llm.TextOf(llm.Find(web, "url")); c.Title == "" {
+		c.Title = llm.TextOf(llm.Find(web, "domain"))
 	}
 	return d.out.Cite(0, c)
 }
 
 // toolUse emits a call with what is known of its arguments.
 func (d *decoder) toolUse(raw, input []byte) error {
-	c := llm.ToolCall{ID: text(member(raw, "toolUseId")), Name: text(member(raw, "name")), Arguments: string(input)}
+	c := llm.ToolCall{ID: llm.TextOf(llm.Find(raw, "toolUseId")), Name: llm.TextOf(llm.Find(raw, "name")), Arguments: string(input)}
 	if c.ID == "" || c.Name == "" {
 		return llm.Invalid(errors.New("a tool call without id or name"))
 	}
@@ -180,42 +180,14 @@ func readUsage(raw []byte) burncloud.Usage {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "inputTokens":
-			u.Input = count(m.Value)
+			u.Input = llm.CountOf(m.Value)
 		case "outputTokens":
-			u.Output = count(m.Value)
+			u.Output = llm.CountOf(m.Value)
 		case "cacheReadInputTokens":
-			u.CacheRead = count(m.Value)
+			u.CacheRead = llm.CountOf(m.Value)
 		case "cacheWriteInputTokens":
-			u.CacheWrite = count(m.Value)
+			u.CacheWrite = llm.CountOf(m.Value)
 		}
 	}
 	return u
-}
-
-// member returns the value of an object's member, nil if it has none or is no object.
-func member(object []byte, name string) []byte {
-	for c := rawjson.Members(object); c.Next(); {
-		if string(c.Key) == name {
-			return c.Value
-		}
-	}
-	return nil
-}
-
-// text returns a JSON string's text, "" for anything else.
-func text(raw []byte) string {
-	s, err := rawjson.String(raw)
-	if err != nil {
-		return ""
-	}
-	return s
-}
-
-// count reads a number of tokens; what is not a non-negative integer counts as 0.
-func count(raw []byte) int64 {
-	n, err := rawjson.Int(raw)
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
 }

@@ -61,7 +61,7 @@ func (d *decoder) message(m *eventstream.Message) error {
 	switch string(m.Get(":message-type")) {
 	case "event":
 	case "exception":
-		return errorOf(0, nil, string(m.Get(":exception-type")), text(member(m.Payload, "message")))
+		return errorOf(0, nil, string(m.Get(":exception-type")), llm.TextOf(llm.Find(m.Payload, "message")))
 	case "error":
 		return errorOf(0, nil, string(m.Get(":error-code")), string(m.Get(":error-message")))
 	default:
@@ -74,20 +74,20 @@ func (d *decoder) message(m *eventstream.Message) error {
 	case "messageStart":
 		return d.out.Start(llm.Start{})
 	case "contentBlockStart":
-		return d.blockStart(member(m.Payload, "start"))
+		return d.blockStart(llm.Find(m.Payload, "start"))
 	case "contentBlockDelta":
-		return d.delta(member(m.Payload, "delta"))
+		return d.delta(llm.Find(m.Payload, "delta"))
 	case "contentBlockStop":
 		return d.blockStop()
 	case "messageStop":
-		d.stop = stopOf(text(member(m.Payload, "stopReason")))
+		d.stop = stopOf(llm.TextOf(llm.Find(m.Payload, "stopReason")))
 		return nil
 	case "metadata":
 		if d.stop.Reason == "" {
 			return llm.Invalid(errors.New("metadata before the stop"))
 		}
 		d.done = true
-		d.usage = member(m.Payload, "usage")
+		d.usage = llm.Find(m.Payload, "usage")
 		return d.finish()
 	}
 	return nil
@@ -100,7 +100,7 @@ func (d *decoder) blockStart(raw []byte) error {
 		return nil
 	}
 	kind := string(m.Key)
-	if t := text(member(m.Value, "type")); kind == "toolUse" && (t == "" || t == "tool_use") {
+	if t := llm.TextOf(llm.Find(m.Value, "type")); kind == "toolUse" && (t == "" || t == "tool_use") {
 		return d.toolUse(m.Value, nil)
 	}
 	if kind == "toolUse" || kind == "toolResult" {
@@ -118,7 +118,7 @@ func (d *decoder) delta(raw []byte) error {
 	case "text":
 		return d.out.Text(0, d.out.Unquote(m.Value))
 	case "toolUse":
-		piece := d.out.Unquote(member(m.Value, "input"))
+		piece := d.out.Unquote(llm.Find(m.Value, "input"))
 		if d.server != nil {
 			return d.grow(piece)
 		}

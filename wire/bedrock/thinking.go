@@ -66,7 +66,7 @@ func (e *requestEncoder) extraFields() []byte {
 			w.Num("topK", k)
 			w.Close('}')
 		default:
-			e.lost.Drop(llm.FieldTopK, unknown)
+			e.lost.Drop(llm.FieldTopK, llm.NotInDialect)
 		}
 	}
 	w.Close('}')
@@ -97,13 +97,10 @@ func (e *requestEncoder) claude(w *llm.Writer) {
 	}
 }
 
-// defaultOutput stands for the limit on output tokens where neither the caller nor the model table says one.
-const defaultOutput = 32_768
-
 func (e *requestEncoder) budget() int64 {
 	limit := e.max
 	if limit == 0 {
-		limit = defaultOutput
+		limit = llm.DefaultOutput
 	}
 	n, ok := e.req.Reasoning.Budget.Int()
 	if !ok {
@@ -134,7 +131,7 @@ func (e *requestEncoder) effort(names map[string]string) string {
 	if n, ok := e.req.Reasoning.Budget.Int(); ok {
 		limit := e.max
 		if limit == 0 {
-			limit = defaultOutput
+			limit = llm.DefaultOutput
 		}
 		effort = llm.EffortOf(n, limit)
 		e.lost.Change(llm.FieldReasoning, "the model has levels of effort, no budgets of tokens")

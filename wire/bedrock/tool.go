@@ -1,8 +1,6 @@
 package bedrock
 
 import (
-	"strconv"
-
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -30,7 +28,7 @@ func (e *requestEncoder) toolConfig() {
 	var kept []llm.Tool
 	for _, t := range append(list[:len(list):len(list)], history...) {
 		if t.Kind == llm.ToolHosted {
-			e.lost.Drop(llm.Field(e.toolPath(&t)), "the upstream does not have the tool "+t.Name)
+			e.lost.DropTool(&t)
 			continue
 		}
 		kept = append(kept, t)
@@ -47,7 +45,7 @@ func (e *requestEncoder) toolConfig() {
 	e.choice(choice)
 	e.Close('}')
 	if p := e.req.ParallelTools; p != nil && !*p {
-		e.lost.Drop(llm.FieldParallelTools, unknown)
+		e.lost.Drop(llm.FieldParallelTools, llm.NotInDialect)
 	}
 }
 
@@ -63,26 +61,8 @@ func (e *requestEncoder) called() bool {
 	return false
 }
 
-func (e *requestEncoder) toolPath(t *llm.Tool) string {
-	return e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
-}
-
-const (
-	noParameters     = `{"type":"object","properties":{}}`
-	customParameters = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
-)
-
 func (e *requestEncoder) tool(t *llm.Tool) {
-	schema := t.Schema
-	switch {
-	case t.Kind == llm.ToolCustom:
-		schema = llm.Raw(customParameters)
-		if t.Grammar != nil {
-			e.lost.DropAt(e.toolPath(t), "format", "the upstream does not hold free text to a grammar")
-		}
-	case schema == nil:
-		schema = llm.Raw(noParameters)
-	}
+	schema := e.lost.Parameters(t)
 	e.Open('{')
 	e.OpenKey("toolSpec", '{')
 	e.Str("name", t.Name)

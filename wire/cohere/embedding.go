@@ -35,10 +35,10 @@ func (b Back) EncodeEmbedding(req *llm.EmbeddingRequest, t *llm.Target) ([]byte,
 		lost = append(lost, llm.Loss{Field: "taskType", Why: "the upstream knows it only as " + word})
 	}
 	if req.Title != "" {
-		lost = append(lost, llm.Loss{Field: "title", Why: unknown})
+		lost = append(lost, llm.Loss{Field: "title", Why: llm.NotInDialect})
 	}
 	if req.User != "" {
-		lost = append(lost, llm.Loss{Field: "user", Why: unknown})
+		lost = append(lost, llm.Loss{Field: "user", Why: llm.NotInDialect})
 	}
 	var w llm.Writer
 	w.Open('{')
@@ -58,15 +58,15 @@ func (b Back) DecodeEmbedding(body []byte) (*llm.EmbeddingResponse, error) {
 	if v := llm.Raw(body); v.Kind() != '{' || !v.IsValid() {
 		return nil, llm.Invalid(errNoVectors)
 	}
-	list := member(body, "embeddings")
+	list := llm.Find(body, "embeddings")
 	if llm.Raw(list).Kind() != '{' {
-		if text(member(body, "message")) != "" { // the shape of errors
+		if llm.TextOf(llm.Find(body, "message")) != "" { // the shape of errors
 			return nil, errorOf(0, nil, body)
 		}
 		return nil, llm.Invalid(errNoVectors)
 	}
 	out := &llm.EmbeddingResponse{}
-	for c := rawjson.Members(member(list, "float")); c.Next(); {
+	for c := rawjson.Members(llm.Find(list, "float")); c.Next(); {
 		vector, err := llm.Vector(c.Value)
 		if err != nil {
 			return nil, err
@@ -76,7 +76,7 @@ func (b Back) DecodeEmbedding(body []byte) (*llm.EmbeddingResponse, error) {
 	if out.Vectors == nil {
 		return nil, llm.Invalid(errNoVectors)
 	}
-	if raw := member(body, "meta"); llm.Raw(raw).Kind() == '{' {
+	if raw := llm.Find(body, "meta"); llm.Raw(raw).Kind() == '{' {
 		out.Usage, out.RawUsage = readUsage(raw), llm.Raw(raw).Clone()
 	}
 	return out, nil

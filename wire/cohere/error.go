@@ -30,9 +30,9 @@ var said = []struct {
 
 // errorOf classifies an error body; status is 0 for an error inside a 200.
 func errorOf(status int, header http.Header, body []byte) *burncloud.Error {
-	message := text(member(body, "message"))
-	if message == "" && len(body) > 0 && body[0] != '{' {
-		message = string(body[:min(len(body), 4<<10)]) // a proxy answered
+	message := llm.TextOf(llm.Find(body, "message"))
+	if message == "" {
+		message = llm.Unstructured(body)
 	}
 	kind := llm.KindOf(status)
 	switch status {

@@ -21,7 +21,7 @@ func (e *requestEncoder) messages() {
 	for i := range e.req.Messages {
 		m := &e.req.Messages[i]
 		if m.Name != "" {
-			e.lost.DropAt(e.req.Path(m), llm.FieldName, unknown)
+			e.lost.DropAt(e.req.Path(m), llm.FieldName, llm.NotInDialect)
 		}
 		switch m.Role {
 		case llm.RoleAssistant:
@@ -90,24 +90,12 @@ func (e *requestEncoder) user(m *llm.Message) {
 }
 
 // result writes a message of role tool (recorded: cohere/chat-v2) and returns the media that it cannot hold.
-func (e *requestEncoder) result(m *llm.Message, r llm.ToolResult) (rest []llm.Part) {
-	var text []string
+func (e *requestEncoder) result(m *llm.Message, r llm.ToolResult) []llm.Part {
+	said, rest := r.Said()
 	for _, p := range r.Parts {
-		switch p := p.(type) {
-		case llm.Text:
-			text = append(text, p.Text)
-		case llm.Media:
-			rest = append(rest, p)
-		case llm.Opaque:
-			e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
+		if p, ok := p.(llm.Opaque); ok {
+			e.lost.DropOpaque(m, p)
 		}
-	}
-	said := strings.Join(text, "\n")
-	if said == "" && len(rest) > 0 {
-		said = "(see the attachment)"
-	}
-	if r.IsError {
-		said = "Error: " + said
 	}
 	e.loseMark(r.Cache)
 	e.Open('{')
@@ -127,7 +115,7 @@ func (e *requestEncoder) part(m *llm.Message, p llm.Part) {
 	case llm.Media:
 		e.media(m, p)
 	case llm.Opaque:
-		e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
+		e.lost.DropOpaque(m, p)
 	}
 }
 
@@ -198,35 +186,14 @@ func (e *requestEncoder) writeDocuments() {
 // assistant writes an earlier turn of the model. What it said before it called tools is its plan. One of which nothing
 // is left is not written.
 func (e *requestEncoder) assistant(m *llm.Message) {
-	var text, thought strings.Builder
-	var calls []llm.ToolCall
-	for _, p := range m.Parts {
-		e.loseMark(llm.CacheOf(p))
-		switch p := p.(type) {
-		case llm.Text:
-			text.WriteString(p.Text)
-		case llm.Refusal:
-			text.WriteString(p.Text)
-		case llm.Reasoning:
-			thought.WriteString(p.Text)
-			if e.target.Quirks.ReasoningReplay == llm.ReplayNone || p.Text == "" {
-				e.lost.DropThought(p)
-			}
-		case llm.ToolCall:
-			calls = append(calls, p)
-		case llm.Media:
-			e.lost.DropAt(e.req.Path(m), "content.media", "the upstream takes no media in earlier answers")
-		case llm.Opaque:
-			e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
-		}
-	}
-	if text.Len() == 0 && len(calls) == 0 {
+	turn := e.lost.FlatTurn(m, e.target.Quirks.ReasoningReplay != llm.ReplayNone, e.loseMark)
+	if turn.IsEmpty() {
 		return
 	}
 	e.Open('{')
 	e.Str("role", "assistant")
-	e.said(text.String(), thought.String(), len(calls) > 0)
-	e.calls(m, calls)
+	e.said(turn.Text, turn.Thought, len(turn.Calls) > 0)
+	e.calls(m, turn.Calls)
 	e.Close('}')
 }
 
@@ -261,22 +228,7 @@ func (e *requestEncoder) calls(m *llm.Message, calls []llm.ToolCall) {
 	}
 	e.OpenKey("tool_calls", '[')
 	for _, c := range calls {
-		args := c.Arguments
-		if c.Custom || strings.TrimSpace(args) == "" {
-			obj, ok := c.Object()
-			if !ok {
-				e.lost.Refuse(e.req.Path(m), fmt.Sprintf("the input of the tool call %q is not valid text", c.ID))
-			}
-			args = string(obj)
-		}
-		e.Open('{')
-		e.Str("id", c.ID)
-		e.Str("type", "function")
-		e.OpenKey("function", '{')
-		e.Str("name", c.Name)
-		e.Str("arguments", args)
-		e.Close('}')
-		e.Close('}')
+		e.FunctionCall(c.ID, c.Name, e.lost.CallText(m, c))
 	}
 	e.Close(']')
 }

@@ -2,8 +2,6 @@
 package cohere
 
 import (
-	"strconv"
-
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/llm"
 )
@@ -35,24 +33,17 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	e.writeDocuments()
 	e.tools()
 	e.sampling()
-	e.maxTokens()
+	e.Num("max_tokens", e.lost.MaxTokens(e.target))
 	e.reasoning()
 	e.formatOf()
-	e.hints()
+	e.lost.DropHints()
 	if req.Stream {
 		e.Bool("stream", true)
 	}
 	e.Close('}')
 	e.lost.DropExtra(Dialect)
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, t.Quirks.Set), lost, nil
+	return e.lost.Result(e.Buf, t.Quirks.Set)
 }
-
-// unknown is why most things are lost.
-const unknown = "the upstream's dialect does not have it"
 
 func (e *requestEncoder) sampling() {
 	s := &e.req.Sampling
@@ -67,11 +58,7 @@ func (e *requestEncoder) sampling() {
 		{llm.FieldFrequency, "frequency_penalty", s.FrequencyPenalty},
 		{llm.FieldPresence, "presence_penalty", s.PresencePenalty},
 	} {
-		if x.n != "" && e.target.Quirks.NoSampling {
-			e.lost.Drop(x.field, "the model has fixed sampling")
-			continue
-		}
-		e.Num(x.name, x.n)
+		e.Num(x.name, e.lost.Steer(e.target, x.field, x.n))
 	}
 	e.Num("seed", s.Seed)
 	e.Strs("stop_sequences", s.Stop)
@@ -82,22 +69,9 @@ func (e *requestEncoder) sampling() {
 		e.lost.Drop(llm.FieldLogprobs, "the upstream's probabilities are of groups of tokens")
 	}
 	if s.LogitBias != nil {
-		e.lost.Drop(llm.FieldLogitBias, unknown)
+		e.lost.Drop(llm.FieldLogitBias, llm.NotInDialect)
 	}
 }
-
-func (e *requestEncoder) maxTokens() {
-	n, ok := e.req.MaxTokens.Int()
-	if limit := e.target.MaxOutput; ok && limit > 0 && n > limit {
-		e.lost.Change(llm.FieldMaxTokens, "the model writes at most "+strconv.FormatInt(limit, 10)+" tokens")
-		e.Int("max_tokens", limit)
-		return
-	}
-	e.Num("max_tokens", e.req.MaxTokens)
-}
-
-// defaultOutput stands for the limit on output tokens where neither the caller nor the model table says one.
-const defaultOutput = 32_768
 
 // reasoning asks to reason or not; what was not said is left to the model.
 func (e *requestEncoder) reasoning() {
@@ -113,23 +87,9 @@ func (e *requestEncoder) reasoning() {
 	default:
 		e.OpenKey("thinking", '{')
 		e.Str("type", "enabled")
-		e.budget(t)
+		e.Num("token_budget", e.req.ThinkingBudget(e.target))
 		e.Close('}')
 	}
-}
-
-func (e *requestEncoder) budget(t llm.Thinking) {
-	if t.Budget != "" || t.Effort == "" {
-		e.Num("token_budget", t.Budget)
-		return
-	}
-	limit := int64(defaultOutput)
-	if n, ok := e.req.MaxTokens.Int(); ok {
-		limit = n
-	} else if e.target.MaxOutput > 0 {
-		limit = e.target.MaxOutput
-	}
-	e.Int("token_budget", llm.BudgetOf(t.Effort, limit))
 }
 
 // formatOf writes the shape of the answer; a schema stands beside the type json_object (documented).
@@ -150,30 +110,4 @@ func (e *requestEncoder) formatOf() {
 	e.Str("type", kind)
 	e.Raw("json_schema", f.Schema)
 	e.Close('}')
-}
-
-// hints says which of the caller's hints are lost.
-func (e *requestEncoder) hints() {
-	r := e.req
-	for _, x := range []struct {
-		field llm.Field
-		given bool
-	}{
-		{llm.FieldVerbosity, r.Verbosity != ""},
-		{llm.FieldUser, r.User != ""},
-		{llm.FieldMetadata, r.Metadata != nil},
-		{llm.FieldServiceTier, r.ServiceTier != ""},
-		{llm.FieldCacheKey, r.Cache.Key != ""},
-		{llm.FieldRetention, r.Cache.Retention != ""},
-		{llm.FieldCacheMark, r.Cache.Mark != ""},
-	} {
-		if x.given {
-			e.lost.Drop(x.field, unknown)
-		}
-	}
-	for _, m := range r.Modalities {
-		if m != "text" {
-			e.lost.Drop(llm.FieldModalities, "the upstream answers with text only")
-		}
-	}
 }

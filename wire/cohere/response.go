@@ -39,20 +39,20 @@ func (d *decoder) response(body []byte) error {
 	case len(message) == 0 || message[0] != '{':
 		return llm.Invalid(errors.New("the answer has no message"))
 	}
-	if err := d.out.Start(llm.Start{ID: text(v[responseID].Of(body))}); err != nil {
+	if err := d.out.Start(llm.Start{ID: llm.TextOf(v[responseID].Of(body))}); err != nil {
 		return err
 	}
 	if err := d.message(message); err != nil {
 		return err
 	}
-	return d.finish(text(v[responseReason].Of(body)), v[responseUsage].Of(body))
+	return d.finish(llm.TextOf(v[responseReason].Of(body)), v[responseUsage].Of(body))
 }
 
 // message reads content, plan and calls, in this order whatever the order of the members is.
 func (d *decoder) message(raw []byte) error {
-	citations := member(raw, "citations")
+	citations := llm.Find(raw, "citations")
 	n := 0
-	for e := rawjson.Members(member(raw, "content")); e.Next(); n++ {
+	for e := rawjson.Members(llm.Find(raw, "content")); e.Next(); n++ {
 		if err := d.content(e.Value); err != nil {
 			return err
 		}
@@ -63,10 +63,10 @@ func (d *decoder) message(raw []byte) error {
 			return err
 		}
 	}
-	if err := d.text(d.out.Unquote(member(raw, "tool_plan"))); err != nil {
+	if err := d.text(d.out.Unquote(llm.Find(raw, "tool_plan"))); err != nil {
 		return err
 	}
-	for e := rawjson.Members(member(raw, "tool_calls")); e.Next(); {
+	for e := rawjson.Members(llm.Find(raw, "tool_calls")); e.Next(); {
 		if err := d.startCall(e.Value); err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (d *decoder) text(piece []byte) error {
 // cites emits the citations of the n-th piece of content. Older models have one piece and do not number it.
 func (d *decoder) cites(list []byte, n int) error {
 	for e := rawjson.Members(list); e.Next(); {
-		if int64(n) != count(member(e.Value, "content_index")) {
+		if int64(n) != count(llm.Find(e.Value, "content_index")) {
 			continue
 		}
 		if err := d.cite(e.Value); err != nil {
@@ -116,13 +116,13 @@ func (d *decoder) cites(list []byte, n int) error {
 
 // cite emits one citation; those of reasoning and plans have no place.
 func (d *decoder) cite(raw []byte) error {
-	if kind := text(member(raw, "type")); kind != "" && kind != "TEXT_CONTENT" {
+	if kind := llm.TextOf(llm.Find(raw, "type")); kind != "" && kind != "TEXT_CONTENT" {
 		return nil
 	}
-	c := llm.Citation{From: Dialect, Raw: bytes.Clone(raw), Start: int(count(member(raw, "start"))), End: int(count(member(raw, "end")))}
-	for e := rawjson.Members(member(raw, "sources")); e.Next(); {
-		doc := member(e.Value, "document")
-		c.Source, c.Title, c.URL = text(member(e.Value, "id")), text(member(doc, "title")), text(member(doc, "url"))
+	c := llm.Citation{From: Dialect, Raw: bytes.Clone(raw), Start: int(count(llm.Find(raw, "start"))), End: int(count(llm.Find(raw, "end")))}
+	for e := rawjson.Members(llm.Find(raw, "sources")); e.Next(); {
+		doc := llm.Find(e.Value, "document")
+		c.Source, c.Title, c.URL = llm.TextOf(llm.Find(e.Value, "id")), llm.TextOf(llm.Find(doc, "title")), llm.TextOf(llm.Find(doc, "url"))
 		break // the others are in Raw
 	}
 	return d.out.Cite(0, c)
@@ -159,43 +159,20 @@ func (d *decoder) finish(word string, usage []byte) error {
 // what was cached, output_tokens includes reasoning, and pictures are counted beside them (recorded: cohere/chat-v2).
 // billed_units, which leave out Cohere's own preamble, stand in where there are no tokens.
 func readUsage(raw []byte) burncloud.Usage {
-	tokens := member(raw, "tokens")
+	tokens := llm.Find(raw, "tokens")
 	if tokens == nil {
-		tokens = member(raw, "billed_units")
+		tokens = llm.Find(raw, "billed_units")
 	}
-	in := count(member(tokens, "input_tokens")) + count(member(tokens, "image_tokens"))
-	out := count(member(tokens, "output_tokens"))
-	u := burncloud.Usage{CacheRead: min(in, count(member(raw, "cached_tokens")))}
+	in := count(llm.Find(tokens, "input_tokens")) + count(llm.Find(tokens, "image_tokens"))
+	out := count(llm.Find(tokens, "output_tokens"))
+	u := burncloud.Usage{CacheRead: min(in, count(llm.Find(raw, "cached_tokens")))}
 	u.Input = in - u.CacheRead
-	u.Reasoning = min(out, count(member(tokens, "reasoning_tokens")))
+	u.Reasoning = min(out, count(llm.Find(tokens, "reasoning_tokens")))
 	u.Output = out - u.Reasoning
 	return u
 }
 
-// member returns the value of an object's member, nil if it has none or is no object.
-func member(object []byte, name string) []byte {
-	for c := rawjson.Members(object); c.Next(); {
-		if string(c.Key) == name {
-			return c.Value
-		}
-	}
-	return nil
-}
-
-// text returns a JSON string's text, "" for anything else.
-func text(raw []byte) string {
-	s, err := rawjson.String(raw)
-	if err != nil {
-		return ""
-	}
-	return s
-}
-
-// count reads a number of tokens; what is not a non-negative integer counts as 0. Some counts are written as 10.0.
+// count reads a number of tokens; some are written as 10.0.
 func count(raw []byte) int64 {
-	n, err := rawjson.Int(bytes.TrimSuffix(raw, []byte(".0")))
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
+	return llm.CountOf(bytes.TrimSuffix(raw, []byte(".0")))
 }

@@ -69,33 +69,33 @@ func (d *decoder) event(data []byte) error {
 		return llm.Invalid(err)
 	}
 	delta := v[eventDelta].Of(data)
-	message := member(delta, "message")
+	message := llm.Find(delta, "message")
 	switch kind := v[eventType].Of(data); string(kind) {
 	case `"message-start"`:
-		d.id = text(v[eventID].Of(data))
+		d.id = llm.TextOf(v[eventID].Of(data))
 		return d.out.Start(llm.Start{ID: d.id})
 	case `"content-start"`:
 		if err := d.out.Close(0); err != nil {
 			return err
 		}
-		return d.content(member(message, "content"))
+		return d.content(llm.Find(message, "content"))
 	case `"content-delta"`:
-		return d.content(member(message, "content"))
+		return d.content(llm.Find(message, "content"))
 	case `"content-end"`:
 		return d.out.Close(0)
 	case `"tool-plan-delta"`:
-		return d.text(d.out.Unquote(member(message, "tool_plan")))
+		return d.text(d.out.Unquote(llm.Find(message, "tool_plan")))
 	case `"tool-call-start"`:
-		return d.startCall(member(message, "tool_calls"))
+		return d.startCall(llm.Find(message, "tool_calls"))
 	case `"tool-call-delta"`:
-		return d.arguments(d.out.Unquote(member(member(member(message, "tool_calls"), "function"), "arguments")))
+		return d.arguments(d.out.Unquote(llm.Find(llm.Find(llm.Find(message, "tool_calls"), "function"), "arguments")))
 	case `"tool-call-end"`:
 		return d.endCall()
 	case `"citation-start"`:
-		return d.cite(member(message, "citations"))
+		return d.cite(llm.Find(message, "citations"))
 	case `"message-end"`:
 		d.done = true
-		return d.finish(text(member(delta, "finish_reason")), member(delta, "usage"))
+		return d.finish(llm.TextOf(llm.Find(delta, "finish_reason")), llm.Find(delta, "usage"))
 	default:
 		if v[eventMessage].Present() && (kind == nil || string(kind) == `"error"`) {
 			return errorOf(0, nil, data)
@@ -105,8 +105,8 @@ func (d *decoder) event(data []byte) error {
 }
 
 func (d *decoder) startCall(raw []byte) error {
-	f := member(raw, "function")
-	c := llm.ToolCall{ID: text(member(raw, "id")), Name: text(member(f, "name"))}
+	f := llm.Find(raw, "function")
+	c := llm.ToolCall{ID: llm.TextOf(llm.Find(raw, "id")), Name: llm.TextOf(llm.Find(f, "name"))}
 	if c.Name == "" {
 		return llm.Invalid(errors.New("a tool call without a name"))
 	}
@@ -117,7 +117,7 @@ func (d *decoder) startCall(raw []byte) error {
 	if err := d.out.Call(0, c); err != nil {
 		return err
 	}
-	return d.arguments(d.out.Unquote(member(f, "arguments")))
+	return d.arguments(d.out.Unquote(llm.Find(f, "arguments")))
 }
 
 // arguments passes more arguments on. A call without any may have "null" for them (recorded: cohere/chat-v2), which is

@@ -1,8 +1,6 @@
 package cohere
 
 import (
-	"strconv"
-
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -22,7 +20,7 @@ func (e *requestEncoder) tools() {
 	for _, t := range list {
 		switch {
 		case t.Kind == llm.ToolHosted:
-			e.lost.Drop(llm.Field(e.toolPath(&t)), "the upstream does not have the tool "+t.Name)
+			e.lost.DropTool(&t)
 		case choice.Mode == llm.ChoiceRequired && choice.Name != "" && choice.Name != t.Name && !e.unforced():
 		default:
 			kept = append(kept, t)
@@ -42,7 +40,7 @@ func (e *requestEncoder) tools() {
 	}
 	e.choice(choice)
 	if p := e.req.ParallelTools; p != nil && !*p {
-		e.lost.Drop(llm.FieldParallelTools, unknown)
+		e.lost.Drop(llm.FieldParallelTools, llm.NotInDialect)
 	}
 }
 
@@ -56,40 +54,15 @@ func allStrict(tools []llm.Tool) bool {
 	return true
 }
 
-func (e *requestEncoder) toolPath(t *llm.Tool) string {
-	return e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
-}
-
-const (
-	noParameters     = `{"type":"object","properties":{}}`
-	customParameters = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
-)
-
 func (e *requestEncoder) tool(t *llm.Tool, strict bool) {
-	schema := t.Schema
-	switch {
-	case t.Kind == llm.ToolCustom:
-		schema = llm.Raw(customParameters)
-		if t.Grammar != nil {
-			e.lost.DropAt(e.toolPath(t), "format", "the upstream does not hold free text to a grammar")
-		}
-	case schema == nil:
-		schema = llm.Raw(noParameters)
-	}
+	schema := e.lost.Parameters(t)
 	if t.Strict != nil && *t.Strict && !strict {
-		e.lost.DropAt(e.toolPath(t), llm.FieldStrictTool, "the upstream is strict about all tools or none")
+		e.lost.DropAt(e.req.ToolPath(t), llm.FieldStrictTool, "the upstream is strict about all tools or none")
 	}
 	if t.Cache != "" {
-		e.lost.DropAt(e.toolPath(t), llm.FieldCacheMark, unknown)
+		e.lost.DropAt(e.req.ToolPath(t), llm.FieldCacheMark, llm.NotInDialect)
 	}
-	e.Open('{')
-	e.Str("type", "function")
-	e.OpenKey("function", '{')
-	e.Str("name", t.Name)
-	e.StrIf("description", t.Description)
-	e.Raw("parameters", schema)
-	e.Close('}')
-	e.Close('}')
+	e.Function(t, schema)
 }
 
 // choice writes "REQUIRED" or "NONE"; absence is the model's own choice (recorded: cohere/chat-v2).

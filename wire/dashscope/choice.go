@@ -66,7 +66,7 @@ func (c *choice) message(raw, probs []byte) error {
 // content reads a string, or the array of the multimodal endpoint.
 func (c *choice) content(raw, probs []byte) error {
 	if len(raw) == 0 || raw[0] != '[' {
-		return c.say(c.d.out.Unquote(raw), readLogprobs(probs))
+		return c.say(c.d.out.Unquote(raw), llm.LogprobsOf(llm.Find(probs, "content"))) // in OpenAI's shape (documented)
 	}
 	for e := rawjson.Members(raw); e.Next(); {
 		for m := rawjson.Members(e.Value); m.Next(); {
@@ -76,7 +76,7 @@ func (c *choice) content(raw, probs []byte) error {
 					return err
 				}
 			case "image":
-				if err := c.d.out.Whole(c.index, image(text(m.Value))); err != nil {
+				if err := c.d.out.Whole(c.index, image(llm.TextOf(m.Value))); err != nil {
 					return err
 				}
 			}
@@ -110,7 +110,7 @@ func (c *choice) ended(reason []byte) {
 	if string(reason) == `"null"` {
 		return
 	}
-	if word := text(reason); word != "" {
+	if word := llm.TextOf(reason); word != "" {
 		c.stop = stopOf(word)
 	}
 }
@@ -165,9 +165,9 @@ func (c *choice) call(raw []byte) error {
 				index = int(i)
 			}
 		case "id":
-			id = text(m.Value)
+			id = llm.TextOf(m.Value)
 		case "function":
-			name, args = text(member(m.Value, "name")), c.d.out.Unquote(member(m.Value, "arguments"))
+			name, args = llm.TextOf(llm.Find(m.Value, "name")), c.d.out.Unquote(llm.Find(m.Value, "arguments"))
 		}
 	}
 	k := c.find(index, id, name)
@@ -217,30 +217,4 @@ func (c *choice) begin(k *call) error {
 	}
 	k.begun, c.open = true, k
 	return c.d.out.Call(c.index, llm.ToolCall{ID: k.id, Name: k.name, Arguments: string(k.args)})
-}
-
-// readLogprobs reads OpenAI's shape, which DashScope has taken over (documented).
-func readLogprobs(raw []byte) []llm.Logprob {
-	return probList(member(raw, "content"))
-}
-
-func probList(raw []byte) []llm.Logprob {
-	var out []llm.Logprob
-	for e := rawjson.Members(raw); e.Next(); {
-		var p llm.Logprob
-		for m := rawjson.Members(e.Value); m.Next(); {
-			switch string(m.Key) {
-			case "token":
-				p.Token = text(m.Value)
-			case "logprob":
-				p.Value = llm.Number(m.Value)
-			case "bytes":
-				p.Bytes = bytes.Clone(m.Value)
-			case "top_logprobs":
-				p.Top = probList(m.Value)
-			}
-		}
-		out = append(out, p)
-	}
-	return out
 }

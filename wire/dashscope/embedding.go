@@ -42,7 +42,7 @@ func (b Back) EncodeEmbedding(req *llm.EmbeddingRequest, t *llm.Target) ([]byte,
 	e.Num("dimension", req.Dimensions)
 	e.close(from, "parameters")
 	e.Close('}')
-	return llm.Merge(e.Buf, without(t.Quirks.Set, "input", "parameters")), lost
+	return llm.Merge(e.Buf, llm.Without(t.Quirks.Set, "input", "parameters")), lost
 }
 
 var errNoVectors = errors.New("the answer has no embeddings")
@@ -52,27 +52,27 @@ func (b Back) DecodeEmbedding(body []byte) (*llm.EmbeddingResponse, error) {
 	if v := llm.Raw(body); v.Kind() != '{' || !v.IsValid() {
 		return nil, llm.Invalid(errNoVectors)
 	}
-	if text(member(body, "code")) != "" {
+	if llm.TextOf(llm.Find(body, "code")) != "" {
 		return nil, errorOf(0, nil, body)
 	}
 	out := &llm.EmbeddingResponse{}
-	if raw := member(body, "usage"); raw.Kind() == '{' {
+	if raw := llm.Find(body, "usage"); raw.Kind() == '{' {
 		out.Usage, out.RawUsage = readUsage(raw), raw.Clone()
 		if out.Usage.IsZero() { // there is nothing but a total
-			out.Usage.Input = count(member(raw, "total_tokens"))
+			out.Usage.Input = llm.CountOf(llm.Find(raw, "total_tokens"))
 		}
 	}
 	var places []int64
-	output := member(body, "output")
+	output := llm.Find(body, "output")
 	if output.Kind() != '{' {
 		return nil, llm.Invalid(errNoVectors)
 	}
-	for c := rawjson.Members(member(output, "embeddings")); c.Next(); {
+	for c := rawjson.Members(llm.Find(output, "embeddings")); c.Next(); {
 		at := int64(len(places))
-		if raw := member(c.Value, "text_index"); raw != nil {
-			at = count(raw)
+		if raw := llm.Find(c.Value, "text_index"); raw != nil {
+			at = llm.CountOf(raw)
 		}
-		vector, err := llm.Vector(member(c.Value, "embedding"))
+		vector, err := llm.Vector(llm.Find(c.Value, "embedding"))
 		if err != nil {
 			return nil, err
 		}

@@ -55,15 +55,15 @@ func errorOf(status int, header http.Header, body []byte) *burncloud.Error {
 	for m := rawjson.Members(body); m.Next(); {
 		switch string(m.Key) {
 		case "code":
-			code = text(m.Value)
+			code = llm.TextOf(m.Value)
 		case "message":
-			message = text(m.Value)
+			message = llm.TextOf(m.Value)
 		case "error": // as the OpenAI layer nests it
-			code, message = text(member(m.Value, "code")), text(member(m.Value, "message"))
+			code, message = llm.TextOf(llm.Find(m.Value, "code")), llm.TextOf(llm.Find(m.Value, "message"))
 		}
 	}
-	if message == "" && code == "" && len(body) > 0 && body[0] != '{' {
-		message = string(body[:min(len(body), 4<<10)]) // a proxy answered
+	if message == "" && code == "" {
+		message = llm.Unstructured(body)
 	}
 	return llm.Failure(kindOf(status, code, message), status, header, message)
 }

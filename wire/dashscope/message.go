@@ -15,7 +15,7 @@ func (e *requestEncoder) messages() {
 	for i := range e.req.Messages {
 		m := &e.req.Messages[i]
 		if m.Name != "" {
-			e.lost.DropAt(e.req.Path(m), llm.FieldName, unknown)
+			e.lost.DropAt(e.req.Path(m), llm.FieldName, llm.NotInDialect)
 		}
 		switch m.Role {
 		case llm.RoleAssistant:
@@ -53,24 +53,12 @@ func (e *requestEncoder) user(m *llm.Message) {
 }
 
 // result writes a message of role tool (recorded: dashscope/native-text) and returns the media that it cannot hold.
-func (e *requestEncoder) result(r llm.ToolResult) (rest []llm.Part) {
-	var text []string
+func (e *requestEncoder) result(r llm.ToolResult) []llm.Part {
+	said, rest := r.Said()
 	for _, p := range r.Parts {
-		switch p := p.(type) {
-		case llm.Text:
-			text = append(text, p.Text)
-		case llm.Media:
-			rest = append(rest, p)
-		case llm.Opaque:
-			e.lost.Drop(llm.Field(p.Kind), unknown)
+		if p, ok := p.(llm.Opaque); ok {
+			e.lost.Drop(llm.Field(p.Kind), llm.NotInDialect)
 		}
-	}
-	said := strings.Join(text, "\n")
-	if said == "" && len(rest) > 0 {
-		said = "(see the attachment)"
-	}
-	if r.IsError {
-		said = "Error: " + said
 	}
 	e.loseMark(r.Cache)
 	e.Open('{')
@@ -126,7 +114,7 @@ func (e *requestEncoder) content(m *llm.Message, parts []llm.Part) {
 // lose says which part of a message has no place.
 func (e *requestEncoder) lose(m *llm.Message, p llm.Part) {
 	if o, ok := p.(llm.Opaque); ok {
-		e.lost.DropAt(e.req.Path(m), llm.Field("content."+o.Kind), unknown)
+		e.lost.DropOpaque(m, o)
 	}
 }
 
@@ -181,7 +169,7 @@ func (e *requestEncoder) mediaPart(m *llm.Message, p llm.Media) (name, value str
 		return "", ""
 	}
 	if p.Detail != "" {
-		e.lost.DropAt(path, llm.FieldDetail, unknown)
+		e.lost.DropAt(path, llm.FieldDetail, llm.NotInDialect)
 	}
 	if p.URL != "" {
 		return string(p.Kind), p.URL
@@ -195,39 +183,19 @@ func (e *requestEncoder) mediaPart(m *llm.Message, p llm.Media) (name, value str
 
 // assistant writes an earlier turn of the model; the last message, if it is one, is continued (documented: partial).
 func (e *requestEncoder) assistant(m *llm.Message, last bool) {
-	var text, thought strings.Builder
-	var calls []llm.ToolCall
-	for _, p := range m.Parts {
-		e.loseMark(llm.CacheOf(p))
-		switch p := p.(type) {
-		case llm.Text:
-			text.WriteString(p.Text)
-		case llm.Refusal:
-			text.WriteString(p.Text)
-		case llm.Reasoning:
-			thought.WriteString(p.Text)
-			if e.target.Quirks.ReasoningReplay != llm.ReplayContent || p.Text == "" {
-				e.lost.DropThought(p)
-			}
-		case llm.ToolCall:
-			calls = append(calls, p)
-		case llm.Media:
-			e.lost.DropAt(e.req.Path(m), "content.media", "the upstream takes no media in earlier answers")
-		default:
-			e.lose(m, p)
-		}
-	}
-	if text.Len() == 0 && len(calls) == 0 {
+	replays := e.target.Quirks.ReasoningReplay == llm.ReplayContent
+	turn := e.lost.FlatTurn(m, replays, e.loseMark)
+	if turn.IsEmpty() {
 		return
 	}
 	e.Open('{')
 	e.Str("role", "assistant")
-	e.plain(text.String())
-	if e.target.Quirks.ReasoningReplay == llm.ReplayContent {
-		e.StrIf("reasoning_content", thought.String())
+	e.plain(turn.Text)
+	if replays {
+		e.StrIf("reasoning_content", turn.Thought)
 	}
-	e.calls(m, calls)
-	if last && len(calls) == 0 {
+	e.calls(m, turn.Calls)
+	if last && len(turn.Calls) == 0 {
 		if e.target.Quirks.NoPrefill {
 			e.lost.Refuse(e.req.Path(m), "the model does not continue a message of the assistant")
 		}
@@ -242,22 +210,7 @@ func (e *requestEncoder) calls(m *llm.Message, calls []llm.ToolCall) {
 	}
 	e.OpenKey("tool_calls", '[')
 	for _, c := range calls {
-		args := c.Arguments
-		if c.Custom || strings.TrimSpace(args) == "" {
-			obj, ok := c.Object()
-			if !ok {
-				e.lost.Refuse(e.req.Path(m), fmt.Sprintf("the input of the tool call %q is not valid text", c.ID))
-			}
-			args = string(obj)
-		}
-		e.Open('{')
-		e.Str("id", c.ID)
-		e.Str("type", "function")
-		e.OpenKey("function", '{')
-		e.Str("name", c.Name)
-		e.Str("arguments", args)
-		e.Close('}')
-		e.Close('}')
+		e.FunctionCall(c.ID, c.Name, e.lost.CallText(m, c))
 	}
 	e.Close(']')
 }

@@ -1,9 +1,6 @@
 package dashscope
 
 import (
-	"strconv"
-
-	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -34,59 +31,20 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	e.close(from, "parameters")
 	e.Close('}')
 	e.lost.DropExtra(Dialect)
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, without(t.Quirks.Set, "input", "parameters")), lost, nil
+	return e.lost.Result(e.Buf, llm.Without(t.Quirks.Set, "input", "parameters"))
 }
 
 // close ends the object that begins at from, with the members that the target's row has for it.
 func (e *requestEncoder) close(from int, name string) {
 	e.Close('}')
-	if set := member(e.target.Quirks.Set, name); set != nil {
+	if set := llm.Find(e.target.Quirks.Set, name); set != nil {
 		e.Buf = append(e.Buf[:from], llm.Merge(e.Buf[from:], set)...)
 	}
 }
 
-// member returns a member of an object, nil if it has none.
-func member(object llm.Raw, name string) llm.Raw {
-	if object == nil {
-		return nil
-	}
-	for c := rawjson.Members(object); c.Next(); {
-		if string(c.Key) == name {
-			return llm.Raw(c.Value)
-		}
-	}
-	return nil
-}
-
-// without returns the object without some of its members.
-func without(object llm.Raw, names ...string) llm.Raw {
-	if object == nil {
-		return nil
-	}
-	x := llm.Extra{}
-	for c := rawjson.Members(object); c.Next(); {
-		keep := true
-		for _, n := range names {
-			keep = keep && string(c.Key) != n
-		}
-		if keep {
-			x.Members = append(x.Members, llm.Member{Name: string(c.Key), Value: llm.Raw(c.Value)})
-		}
-	}
-	w := llm.Writer{}
-	w.Open('{')
-	w.Extra(x)
-	w.Close('}')
-	return w.Buf
-}
-
 // cumulative reports whether the target was told to repeat in each event all that was said before.
 func cumulative(t *llm.Target) bool {
-	return string(member(member(t.Quirks.Set, "parameters"), "incremental_output")) == "false"
+	return string(llm.Find(llm.Find(t.Quirks.Set, "parameters"), "incremental_output")) == "false"
 }
 
 func (e *requestEncoder) parameters() {
@@ -95,11 +53,11 @@ func (e *requestEncoder) parameters() {
 		e.Bool("incremental_output", true)
 	}
 	e.sampling()
-	e.maxTokens()
+	e.Num("max_tokens", e.lost.MaxTokens(e.target))
 	e.reasoning()
 	e.formatOf()
 	e.tools()
-	e.hints()
+	e.lost.DropHints()
 }
 
 func (e *requestEncoder) sampling() {
@@ -113,11 +71,7 @@ func (e *requestEncoder) sampling() {
 		{llm.FieldTopK, s.TopK},
 		{llm.FieldPresence, s.PresencePenalty},
 	} {
-		if x.n != "" && e.target.Quirks.NoSampling {
-			e.lost.Drop(x.field, "the model has fixed sampling")
-			continue
-		}
-		e.Num(string(x.field), x.n)
+		e.Num(string(x.field), e.lost.Steer(e.target, x.field, x.n))
 	}
 	e.Num("seed", s.Seed)
 	e.Num("n", s.N)
@@ -127,28 +81,12 @@ func (e *requestEncoder) sampling() {
 	e.Num("top_logprobs", s.TopLogprobs)
 	e.Strs("stop", s.Stop)
 	if s.FrequencyPenalty != "" {
-		e.lost.Drop(llm.FieldFrequency, unknown)
+		e.lost.Drop(llm.FieldFrequency, llm.NotInDialect)
 	}
 	if s.LogitBias != nil {
-		e.lost.Drop(llm.FieldLogitBias, unknown)
+		e.lost.Drop(llm.FieldLogitBias, llm.NotInDialect)
 	}
 }
-
-// unknown is why most things are lost.
-const unknown = "the upstream's dialect does not have it"
-
-func (e *requestEncoder) maxTokens() {
-	n, ok := e.req.MaxTokens.Int()
-	if limit := e.target.MaxOutput; ok && limit > 0 && n > limit {
-		e.lost.Change(llm.FieldMaxTokens, "the model writes at most "+strconv.FormatInt(limit, 10)+" tokens")
-		e.Int("max_tokens", limit)
-		return
-	}
-	e.Num("max_tokens", e.req.MaxTokens)
-}
-
-// defaultOutput stands for the limit on output tokens where neither the caller nor the model table says one.
-const defaultOutput = 32_768
 
 // reasoning asks to reason or not; what was not said is left to the model.
 func (e *requestEncoder) reasoning() {
@@ -163,22 +101,8 @@ func (e *requestEncoder) reasoning() {
 		e.Bool("enable_thinking", false)
 	default:
 		e.Bool("enable_thinking", true)
-		e.budget(t)
+		e.Num("thinking_budget", e.req.ThinkingBudget(e.target))
 	}
-}
-
-func (e *requestEncoder) budget(t llm.Thinking) {
-	if t.Budget != "" || t.Effort == "" {
-		e.Num("thinking_budget", t.Budget)
-		return
-	}
-	limit := int64(defaultOutput)
-	if n, ok := e.req.MaxTokens.Int(); ok {
-		limit = n
-	} else if e.target.MaxOutput > 0 {
-		limit = e.target.MaxOutput
-	}
-	e.Int("thinking_budget", llm.BudgetOf(t.Effort, limit))
 }
 
 // formatOf writes the shape of the answer as OpenAI does (documented).
@@ -193,44 +117,6 @@ func (e *requestEncoder) formatOf() {
 	case e.target.Quirks.NoSchema:
 		e.lost.Drop(llm.FieldFormat, "the upstream cannot hold an answer to a schema")
 	default:
-		e.OpenKey("response_format", '{')
-		e.Str("type", "json_schema")
-		e.OpenKey("json_schema", '{')
-		name := f.Name
-		if name == "" {
-			name = "answer"
-		}
-		e.Str("name", name)
-		e.StrIf("description", f.Description)
-		e.Raw("schema", f.Schema)
-		e.Flag("strict", f.Strict)
-		e.Close('}')
-		e.Close('}')
-	}
-}
-
-// hints says which of the caller's hints are lost.
-func (e *requestEncoder) hints() {
-	r := e.req
-	for _, x := range []struct {
-		field llm.Field
-		given bool
-	}{
-		{llm.FieldVerbosity, r.Verbosity != ""},
-		{llm.FieldUser, r.User != ""},
-		{llm.FieldMetadata, r.Metadata != nil},
-		{llm.FieldServiceTier, r.ServiceTier != ""},
-		{llm.FieldCacheKey, r.Cache.Key != ""},
-		{llm.FieldRetention, r.Cache.Retention != ""},
-		{llm.FieldCacheMark, r.Cache.Mark != ""},
-	} {
-		if x.given {
-			e.lost.Drop(x.field, unknown)
-		}
-	}
-	for _, m := range r.Modalities {
-		if m != "text" {
-			e.lost.Drop(llm.FieldModalities, "the upstream answers with text only")
-		}
+		e.FormatSchema(f)
 	}
 }

@@ -99,11 +99,11 @@ func (d *decoder) event(failed bool, data []byte) error {
 		return llm.Invalid(err)
 	}
 	output := v[eventOutput].Of(data)
-	if failed || output == nil && text(v[eventCode].Of(data)) != "" {
+	if failed || output == nil && llm.TextOf(v[eventCode].Of(data)) != "" {
 		return errorOf(0, nil, data)
 	}
 	if d.id == "" {
-		d.id = text(v[eventID].Of(data))
+		d.id = llm.TextOf(v[eventID].Of(data))
 	}
 	if raw := v[eventUsage].Of(data); raw != nil && !rawjson.IsNull(raw) {
 		d.usage = append(d.usage[:0], raw...)
@@ -203,9 +203,9 @@ func (d *decoder) search(raw []byte) {
 	if d.sources != nil {
 		return
 	}
-	for e := rawjson.Members(member(raw, "search_results")); e.Next(); {
+	for e := rawjson.Members(llm.Find(raw, "search_results")); e.Next(); {
 		cite := llm.Citation{From: Dialect, Raw: bytes.Clone(e.Value)}
-		cite.URL, cite.Title = text(member(e.Value, "url")), text(member(e.Value, "title"))
+		cite.URL, cite.Title = llm.TextOf(llm.Find(e.Value, "url")), llm.TextOf(llm.Find(e.Value, "title"))
 		if cite.URL != "" {
 			d.sources = append(d.sources, cite)
 		}
@@ -232,15 +232,6 @@ func stopOf(word string) llm.Stop {
 	s := llm.Stop{Reason: llm.StopUnknown, Raw: word}
 	if r, ok := stops[word]; ok {
 		s.Reason = r
-	}
-	return s
-}
-
-// text returns a JSON string's text, "" for anything else.
-func text(raw []byte) string {
-	s, err := rawjson.String(raw)
-	if err != nil {
-		return ""
 	}
 	return s
 }

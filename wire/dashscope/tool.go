@@ -1,8 +1,6 @@
 package dashscope
 
 import (
-	"strconv"
-
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -27,7 +25,7 @@ func (e *requestEncoder) tools() {
 			e.Bool("enable_search", true)
 			e.lost.DropOptions(t)
 		default:
-			e.lost.Drop(llm.Field(e.toolPath(&t)), "the upstream does not have the tool "+t.Name)
+			e.lost.DropTool(&t)
 		}
 	}
 	if len(kept) == 0 {
@@ -42,40 +40,15 @@ func (e *requestEncoder) tools() {
 	e.Flag("parallel_tool_calls", e.req.ParallelTools)
 }
 
-func (e *requestEncoder) toolPath(t *llm.Tool) string {
-	return e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
-}
-
-const (
-	noParameters     = `{"type":"object","properties":{}}`
-	customParameters = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
-)
-
 func (e *requestEncoder) tool(t *llm.Tool) {
-	schema := t.Schema
-	switch {
-	case t.Kind == llm.ToolCustom:
-		schema = llm.Raw(customParameters)
-		if t.Grammar != nil {
-			e.lost.DropAt(e.toolPath(t), "format", "the upstream does not hold free text to a grammar")
-		}
-	case schema == nil:
-		schema = llm.Raw(noParameters)
-	}
+	schema := e.lost.Parameters(t)
 	if t.Strict != nil && *t.Strict {
-		e.lost.DropAt(e.toolPath(t), llm.FieldStrictTool, unknown)
+		e.lost.DropAt(e.req.ToolPath(t), llm.FieldStrictTool, llm.NotInDialect)
 	}
 	if t.Cache != "" {
-		e.lost.DropAt(e.toolPath(t), llm.FieldCacheMark, unknown)
+		e.lost.DropAt(e.req.ToolPath(t), llm.FieldCacheMark, llm.NotInDialect)
 	}
-	e.Open('{')
-	e.Str("type", "function")
-	e.OpenKey("function", '{')
-	e.Str("name", t.Name)
-	e.StrIf("description", t.Description)
-	e.Raw("parameters", schema)
-	e.Close('}')
-	e.Close('}')
+	e.Function(t, schema)
 }
 
 // choice writes "auto", "none" or one tool; there is no word for any tool (documented).

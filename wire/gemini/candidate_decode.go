@@ -61,7 +61,7 @@ func (d *decoder) finish(i int, raw, message []byte) {
 	s := &d.choices[i].stop
 	s.Raw, s.Reason = word, stopReasons[word]
 	if message != nil {
-		s.Detail = text(message)
+		s.Detail = llm.TextOf(message)
 	}
 }
 
@@ -109,7 +109,7 @@ func (d *decoder) part(i int, raw []byte, probs []llm.Logprob) error {
 		case "thought":
 			p.thought = string(m.Value) == "true"
 		case "thoughtSignature":
-			p.signature = text(m.Value)
+			p.signature = llm.TextOf(m.Value)
 		case "functionCall":
 			p.call = m.Value
 		case "inlineData", "fileData":
@@ -232,9 +232,9 @@ func (d *decoder) call(i int, raw []byte, sig llm.Signature) error {
 		return llm.Invalid(err)
 	}
 	c := &d.choices[i]
-	if word := text(name); word != "" {
+	if word := llm.TextOf(name); word != "" {
 		d.endCall(i, c)
-		c.begin(llm.ToolCall{ID: text(id), Name: word, Signature: sig})
+		c.begin(llm.ToolCall{ID: llm.TextOf(id), Name: word, Signature: sig})
 	}
 	if !c.active {
 		return nil // the end of nothing

@@ -130,13 +130,13 @@ func readSource(raw []byte) llm.Citation {
 		for k := rawjson.Members(m.Value); k.Next(); {
 			switch string(k.Key) {
 			case "uri":
-				x.URL = text(k.Value)
+				x.URL = llm.TextOf(k.Value)
 			case "title":
-				x.Title = text(k.Value)
+				x.Title = llm.TextOf(k.Value)
 			case "text":
-				x.Quote = text(k.Value)
+				x.Quote = llm.TextOf(k.Value)
 			case "fileSearchStore", "documentName":
-				x.Source = text(k.Value)
+				x.Source = llm.TextOf(k.Value)
 			}
 		}
 	}
@@ -155,9 +155,9 @@ func (c *citations) recited(raw []byte) []llm.Citation {
 			for k := rawjson.Members(s.Value); k.Next(); {
 				switch string(k.Key) {
 				case "uri":
-					x.URL = text(k.Value)
+					x.URL = llm.TextOf(k.Value)
 				case "title":
-					x.Title = text(k.Value)
+					x.Title = llm.TextOf(k.Value)
 				}
 			}
 			x.Start, x.End = c.segment(s.Value)

@@ -27,7 +27,7 @@ func (f Front) DecodeCountTokens(body []byte) (*llm.Request, error) {
 	}
 	for c := rawjson.Members(inner); c.Next(); {
 		if string(c.Key) == "model" {
-			req.Model = ModelOf(text(c.Value))
+			req.Model = ModelOf(llm.TextOf(c.Value))
 		}
 	}
 	return req, nil

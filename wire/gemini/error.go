@@ -123,7 +123,7 @@ func decodeError(status int, header http.Header, body []byte) *burncloud.Error {
 
 func (f *failure) read(raw []byte) {
 	if len(raw) > 0 && raw[0] == '"' {
-		f.message = text(raw)
+		f.message = llm.TextOf(raw)
 		return
 	}
 	for c := rawjson.Members(raw); c.Next(); {
@@ -131,9 +131,9 @@ func (f *failure) read(raw []byte) {
 		case "code":
 			f.code = int(min(count(c.Value), 999))
 		case "message":
-			f.message = text(c.Value)
+			f.message = llm.TextOf(c.Value)
 		case "status":
-			f.status = text(c.Value)
+			f.status = llm.TextOf(c.Value)
 		case "details":
 			for d := rawjson.Members(c.Value); d.Next(); {
 				f.detail(d.Value)
@@ -146,9 +146,9 @@ func (f *failure) detail(raw []byte) {
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
 		case "reason":
-			f.reason = text(c.Value)
+			f.reason = llm.TextOf(c.Value)
 		case "retryDelay":
-			if d, err := time.ParseDuration(text(c.Value)); err == nil {
+			if d, err := time.ParseDuration(llm.TextOf(c.Value)); err == nil {
 				f.delay = min(max(d, 0), 24*time.Hour)
 			}
 		case "violations": // of a QuotaFailure

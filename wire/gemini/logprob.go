@@ -38,7 +38,7 @@ func tokens(raw []byte) []llm.Logprob {
 		for m := rawjson.Members(c.Value); m.Next(); {
 			switch string(m.Key) {
 			case "token":
-				p.Token = text(m.Value)
+				p.Token = llm.TextOf(m.Value)
 			case "logProbability":
 				if llm.Raw(m.Value).Kind() == '0' && llm.Raw(m.Value).IsValid() {
 					p.Value = llm.Number(m.Value)

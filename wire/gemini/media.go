@@ -15,13 +15,13 @@ func readMedia(raw []byte) llm.Media {
 	for c := rawjson.Members(raw); c.Next(); {
 		switch camel(c.Key) {
 		case "mimeType":
-			m.Type = text(c.Value)
+			m.Type = llm.TextOf(c.Value)
 		case "data":
-			m.Data = stdBase64(text(c.Value))
+			m.Data = stdBase64(llm.TextOf(c.Value))
 		case "fileUri":
-			m.URL = text(c.Value)
+			m.URL = llm.TextOf(c.Value)
 		case "displayName":
-			m.Name = text(c.Value)
+			m.Name = llm.TextOf(c.Value)
 		}
 	}
 	if isFile(m.URL) {

@@ -68,9 +68,9 @@ func (p *partial) piece(raw []byte) error {
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
 		case "jsonPath":
-			path = text(c.Value)
+			path = llm.TextOf(c.Value)
 		case "stringValue":
-			value = node{kind: '"', text: []byte(text(c.Value))}
+			value = node{kind: '"', text: []byte(llm.TextOf(c.Value))}
 		case "numberValue", "boolValue":
 			value = node{text: []byte(jsontext.Value(c.Value).Clone())}
 		}

@@ -37,11 +37,7 @@ func (b Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss
 	e.config()
 	e.rest()
 	e.Close('}')
-	lost, err := e.losses.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, t.Quirks.Set), lost, nil
+	return e.losses.Result(e.Buf, t.Quirks.Set)
 }
 
 func (e *requestEncoder) system() {
@@ -200,15 +196,12 @@ func (e *requestEncoder) hosted(t llm.Tool) string {
 	return raw
 }
 
-// customSchema is what a tool that takes free text is called with.
-const customSchema = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
-
 func (e *requestEncoder) function(t llm.Tool) {
 	schema := t.Schema
 	if t.Kind == llm.ToolCustom {
-		schema = llm.Raw(customSchema)
+		schema = llm.Raw(llm.CustomParameters)
 		if t.Grammar != nil {
-			e.losses.Drop(llm.Field(e.req.Word(llm.FieldTools)+"["+strconv.Itoa(t.Pos)+"].format"), "Gemini has no grammars")
+			e.losses.Drop(llm.Field(e.req.ToolPath(&t)+".format"), "Gemini has no grammars")
 		}
 	}
 	e.Open('{')

@@ -39,7 +39,7 @@ func writeSchema(w *llm.Writer, raw []byte) {
 			nullable = string(c.Value) == "true"
 		case "propertyOrdering":
 			for s := rawjson.Members(c.Value); s.Next(); {
-				order = append(order, text(s.Value))
+				order = append(order, llm.TextOf(s.Value))
 			}
 		}
 	}

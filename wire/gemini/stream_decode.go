@@ -184,18 +184,12 @@ func (d *decoder) start(id, model []byte) {
 		return
 	}
 	d.started = true
-	s := llm.Start{ID: text(id), Model: text(model), Usage: burncloud.Usage{}}
+	s := llm.Start{ID: llm.TextOf(id), Model: llm.TextOf(model), Usage: burncloud.Usage{}}
 	d.id = s.ID
 	if u := d.usage.buckets(); u.Prompt() > 0 {
 		s.Usage = burncloud.Usage{Input: u.Input, CacheRead: u.CacheRead, AudioIn: u.AudioIn}
 	}
 	d.emit(llm.Event{Kind: llm.EventStart, Start: &s})
-}
-
-// text is the value of a JSON string, "" for anything else.
-func text(raw []byte) string {
-	s, _ := rawjson.String(raw) // "" is what a broken label is worth
-	return s
 }
 
 func (d *decoder) feedback(raw []byte) {
@@ -204,7 +198,7 @@ func (d *decoder) feedback(raw []byte) {
 		case "blockReason":
 			d.blocked.Raw = enum(c.Value, "", blockNames)
 		case "blockReasonMessage":
-			d.blocked.Detail = text(c.Value)
+			d.blocked.Detail = llm.TextOf(c.Value)
 		}
 	}
 }

@@ -81,31 +81,20 @@ func (n *counts) buckets() burncloud.Usage {
 	}
 	var u burncloud.Usage
 	rest := n.prompt
-	u.CacheRead, rest = take(n.cached, rest)
-	u.AudioIn, rest = take(n.audioIn-n.audioCached, rest)
+	u.CacheRead, rest = llm.Take(n.cached, rest)
+	u.AudioIn, rest = llm.Take(n.audioIn-n.audioCached, rest)
 	u.Input = rest + n.tools
 	u.Reasoning = n.thoughts
-	u.AudioOut, u.Output = take(n.audioOut, output)
+	u.AudioOut, u.Output = llm.Take(n.audioOut, output)
 	return u
 }
 
-// take moves up to n from what is left.
-func take(n, left int64) (taken, rest int64) {
-	n = max(0, min(n, left))
-	return n, left - n
-}
-
-// count reads a number of tokens; what is not a non-negative integer counts as 0. Protocol buffers write 64-bit
-// integers as strings.
+// count reads a number of tokens. Protocol buffers write 64-bit integers as strings.
 func count(raw []byte) int64 {
 	if n := len(raw); n > 2 && raw[0] == '"' {
 		raw = raw[1 : n-1]
 	}
-	n, err := rawjson.Int(raw)
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
+	return llm.CountOf(raw)
 }
 
 // writeUsage writes usageMetadata.

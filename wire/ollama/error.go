@@ -15,13 +15,13 @@ func (Back) DecodeError(status int, header http.Header, body []byte) *burncloud.
 
 // errorOf classifies an error body; status is 0 for an error inside a 200.
 func errorOf(status int, header http.Header, body []byte) *burncloud.Error {
-	said := member(body, "error")
-	message := text(said)
+	said := llm.Find(body, "error")
+	message := llm.TextOf(said)
 	if message == "" {
-		message = text(member(said, "message")) // as the OpenAI layer nests it
+		message = llm.TextOf(llm.Find(said, "message")) // as the OpenAI layer nests it
 	}
-	if message == "" && len(body) > 0 && body[0] != '{' {
-		message = string(body[:min(len(body), 4<<10)]) // a proxy answered
+	if message == "" {
+		message = llm.Unstructured(body)
 	}
 	kind := llm.KindOf(status)
 	if status == 0 {

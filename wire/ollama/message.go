@@ -37,7 +37,7 @@ func (e *requestEncoder) messages() {
 // message writes a message of one text, with pictures beside it.
 func (e *requestEncoder) message(role string, m *llm.Message, parts []llm.Part) {
 	if m.Name != "" {
-		e.lost.DropAt(e.req.Path(m), llm.FieldName, unknown)
+		e.lost.DropAt(e.req.Path(m), llm.FieldName, llm.NotInDialect)
 	}
 	var text, images []string
 	for _, p := range parts {
@@ -48,7 +48,7 @@ func (e *requestEncoder) message(role string, m *llm.Message, parts []llm.Part) 
 		case llm.Media:
 			images = append(images, e.image(m, p))
 		case llm.Opaque:
-			e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
+			e.lost.DropOpaque(m, p)
 		}
 	}
 	e.Open('{')
@@ -77,7 +77,7 @@ func (e *requestEncoder) image(m *llm.Message, p llm.Media) string {
 	case p.Data == "":
 		e.lost.Refuse(path, "the upstream does not fetch an image by URL; send its data")
 	case p.Detail != "":
-		e.lost.DropAt(path, llm.FieldDetail, unknown)
+		e.lost.DropAt(path, llm.FieldDetail, llm.NotInDialect)
 	}
 	return p.Data
 }
@@ -120,24 +120,12 @@ func (e *requestEncoder) user(list []llm.Message, calls []string) {
 }
 
 // result writes a message of role tool (recorded: ollama/chat) and returns the media that it cannot hold.
-func (e *requestEncoder) result(m *llm.Message, r llm.ToolResult) (rest []llm.Part) {
-	var text []string
+func (e *requestEncoder) result(m *llm.Message, r llm.ToolResult) []llm.Part {
+	said, rest := r.Said()
 	for _, p := range r.Parts {
-		switch p := p.(type) {
-		case llm.Text:
-			text = append(text, p.Text)
-		case llm.Media:
-			rest = append(rest, p)
-		case llm.Opaque:
-			e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
+		if p, ok := p.(llm.Opaque); ok {
+			e.lost.DropOpaque(m, p)
 		}
-	}
-	said := strings.Join(text, "\n")
-	if said == "" && len(rest) > 0 {
-		said = "(see the attachment)"
-	}
-	if r.IsError {
-		said = "Error: " + said
 	}
 	e.loseMark(r.Cache)
 	e.Open('{')
@@ -152,36 +140,18 @@ func (e *requestEncoder) result(m *llm.Message, r llm.ToolResult) (rest []llm.Pa
 // assistant writes an earlier turn of the model and returns the ids of its calls. One of which nothing is left is not
 // written.
 func (e *requestEncoder) assistant(m *llm.Message) (ids []string) {
-	var text, thought strings.Builder
-	var calls []llm.ToolCall
-	for _, p := range m.Parts {
-		e.loseMark(llm.CacheOf(p))
-		switch p := p.(type) {
-		case llm.Text:
-			text.WriteString(p.Text)
-		case llm.Refusal:
-			text.WriteString(p.Text)
-		case llm.Reasoning:
-			thought.WriteString(p.Text)
-			if p.Text == "" {
-				e.lost.DropThought(p)
-			}
-		case llm.ToolCall:
-			calls, ids = append(calls, p), append(ids, p.ID)
-		case llm.Media:
-			e.lost.DropAt(e.req.Path(m), "content.media", "the upstream takes no media in earlier answers")
-		case llm.Opaque:
-			e.lost.DropAt(e.req.Path(m), llm.Field("content."+p.Kind), unknown)
-		}
-	}
-	if text.Len() == 0 && len(calls) == 0 {
+	turn := e.lost.FlatTurn(m, true, e.loseMark)
+	if turn.IsEmpty() {
 		return nil
+	}
+	for _, c := range turn.Calls {
+		ids = append(ids, c.ID)
 	}
 	e.Open('{')
 	e.Str("role", "assistant")
-	e.Str("content", text.String())
-	e.StrIf("thinking", thought.String())
-	e.calls(m, calls)
+	e.Str("content", turn.Text)
+	e.StrIf("thinking", turn.Thought)
+	e.calls(m, turn.Calls)
 	e.Close('}')
 	return ids
 }

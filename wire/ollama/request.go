@@ -2,10 +2,7 @@
 package ollama
 
 import (
-	"strconv"
-
 	"github.com/burncloud/burncloud"
-	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -36,43 +33,17 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	e.formatOf()
 	e.think()
 	e.options()
-	e.hints()
+	e.lost.DropHints()
 	e.Close('}')
 	e.lost.DropExtra(Dialect)
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, e.rest()), lost, nil
+	return e.lost.Result(e.Buf, llm.Without(t.Quirks.Set, "options"))
 }
-
-// rest returns what the target's row sets beside options.
-func (e *requestEncoder) rest() llm.Raw {
-	set := e.target.Quirks.Set
-	if set == nil || member(set, "options") == nil {
-		return set
-	}
-	var x llm.Extra
-	for c := rawjson.Members(set); c.Next(); {
-		if string(c.Key) != "options" {
-			x.Members = append(x.Members, llm.Member{Name: string(c.Key), Value: c.Value})
-		}
-	}
-	w := llm.Writer{}
-	w.Open('{')
-	w.Extra(x)
-	w.Close('}')
-	return w.Buf
-}
-
-// unknown is why most things are lost.
-const unknown = "the upstream's dialect does not have it"
 
 func (e *requestEncoder) options() {
 	s := &e.req.Sampling
 	e.OpenKey("options", '{')
 	from := len(e.Buf) - 1
-	e.maxTokens()
+	e.Num("num_predict", e.lost.MaxTokens(e.target))
 	for _, x := range []struct {
 		field llm.Field
 		n     llm.Number
@@ -83,16 +54,12 @@ func (e *requestEncoder) options() {
 		{llm.FieldFrequency, s.FrequencyPenalty},
 		{llm.FieldPresence, s.PresencePenalty},
 	} {
-		if x.n != "" && e.target.Quirks.NoSampling {
-			e.lost.Drop(x.field, "the model has fixed sampling")
-			continue
-		}
-		e.Num(string(x.field), x.n)
+		e.Num(string(x.field), e.lost.Steer(e.target, x.field, x.n))
 	}
 	e.Num("seed", s.Seed)
 	e.Strs("stop", s.Stop)
 	e.Close('}')
-	if set := member(e.target.Quirks.Set, "options"); set != nil {
+	if set := llm.Find(e.target.Quirks.Set, "options"); set != nil {
 		e.Buf = append(e.Buf[:from], llm.Merge(e.Buf[from:], set)...)
 	}
 	if s.Logprobs {
@@ -103,18 +70,8 @@ func (e *requestEncoder) options() {
 		e.lost.Drop(llm.FieldN, "the upstream answers once")
 	}
 	if s.LogitBias != nil {
-		e.lost.Drop(llm.FieldLogitBias, unknown)
+		e.lost.Drop(llm.FieldLogitBias, llm.NotInDialect)
 	}
-}
-
-func (e *requestEncoder) maxTokens() {
-	n, ok := e.req.MaxTokens.Int()
-	if limit := e.target.MaxOutput; ok && limit > 0 && n > limit {
-		e.lost.Change(llm.FieldMaxTokens, "the model writes at most "+strconv.FormatInt(limit, 10)+" tokens")
-		e.Int("num_predict", limit)
-		return
-	}
-	e.Num("num_predict", e.req.MaxTokens)
 }
 
 // think asks to reason or not, in Ollama's three levels; what was not said is left to the model.
@@ -172,7 +129,7 @@ func (e *requestEncoder) tools() {
 	for _, t := range e.req.Allowed() {
 		switch {
 		case t.Kind == llm.ToolHosted:
-			e.lost.Drop(llm.Field(e.toolPath(&t)), "the upstream does not have the tool "+t.Name)
+			e.lost.DropTool(&t)
 		case choice.Name == "" || choice.Name == t.Name:
 			kept = append(kept, t)
 		}
@@ -184,7 +141,7 @@ func (e *requestEncoder) tools() {
 		e.lost.Drop(llm.FieldToolChoice, "the upstream cannot make the model call a tool")
 	}
 	if p := e.req.ParallelTools; p != nil && !*p {
-		e.lost.Drop(llm.FieldParallelTools, unknown)
+		e.lost.Drop(llm.FieldParallelTools, llm.NotInDialect)
 	}
 	e.OpenKey("tools", '[')
 	for i := range kept {
@@ -193,64 +150,13 @@ func (e *requestEncoder) tools() {
 	e.Close(']')
 }
 
-func (e *requestEncoder) toolPath(t *llm.Tool) string {
-	return e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
-}
-
-const (
-	noParameters     = `{"type":"object","properties":{}}`
-	customParameters = `{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}`
-)
-
 func (e *requestEncoder) tool(t *llm.Tool) {
-	schema := t.Schema
-	switch {
-	case t.Kind == llm.ToolCustom:
-		schema = llm.Raw(customParameters)
-		if t.Grammar != nil {
-			e.lost.DropAt(e.toolPath(t), "format", "the upstream does not hold free text to a grammar")
-		}
-	case schema == nil:
-		schema = llm.Raw(noParameters)
-	}
+	schema := e.lost.Parameters(t)
 	if t.Strict != nil && *t.Strict {
-		e.lost.DropAt(e.toolPath(t), llm.FieldStrictTool, unknown)
+		e.lost.DropAt(e.req.ToolPath(t), llm.FieldStrictTool, llm.NotInDialect)
 	}
 	if t.Cache != "" {
-		e.lost.DropAt(e.toolPath(t), llm.FieldCacheMark, unknown)
+		e.lost.DropAt(e.req.ToolPath(t), llm.FieldCacheMark, llm.NotInDialect)
 	}
-	e.Open('{')
-	e.Str("type", "function")
-	e.OpenKey("function", '{')
-	e.Str("name", t.Name)
-	e.StrIf("description", t.Description)
-	e.Raw("parameters", schema)
-	e.Close('}')
-	e.Close('}')
-}
-
-// hints says which of the caller's hints are lost.
-func (e *requestEncoder) hints() {
-	r := e.req
-	for _, x := range []struct {
-		field llm.Field
-		given bool
-	}{
-		{llm.FieldVerbosity, r.Verbosity != ""},
-		{llm.FieldUser, r.User != ""},
-		{llm.FieldMetadata, r.Metadata != nil},
-		{llm.FieldServiceTier, r.ServiceTier != ""},
-		{llm.FieldCacheKey, r.Cache.Key != ""},
-		{llm.FieldRetention, r.Cache.Retention != ""},
-		{llm.FieldCacheMark, r.Cache.Mark != ""},
-	} {
-		if x.given {
-			e.lost.Drop(x.field, unknown)
-		}
-	}
-	for _, m := range r.Modalities {
-		if m != "text" {
-			e.lost.Drop(llm.FieldModalities, "the upstream answers with text only")
-		}
-	}
+	e.Function(t, schema)
 }

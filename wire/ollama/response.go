@@ -2,7 +2,6 @@ package ollama
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"io"
 	"iter"
@@ -101,15 +100,15 @@ func (d *decoder) line(data []byte) error {
 	d.done = true
 	var f llm.Finish
 	f.Usage, f.RawUsage = readUsage(v[linePrompt].Of(data), v[lineEval].Of(data))
-	f.Stops = []llm.Stop{stopOf(text(v[lineReason].Of(data)))}
+	f.Stops = []llm.Stop{stopOf(llm.TextOf(v[lineReason].Of(data)))}
 	return d.out.Finish(f)
 }
 
 func (d *decoder) start(model, created []byte) error {
 	if d.call == "" {
-		d.call = text(created)
+		d.call = llm.TextOf(created)
 	}
-	return d.out.Start(llm.Start{Model: text(model)})
+	return d.out.Start(llm.Start{Model: llm.TextOf(model)})
 }
 
 // message reads the reasoning, the text and the calls, in this order whatever the order of the members is.
@@ -127,7 +126,7 @@ func (d *decoder) message(raw, probs []byte) error {
 			calls = m.Value
 		}
 	}
-	if err := d.out.Logprobs(0, d.out.Unquote(content), probList(probs)); err != nil {
+	if err := d.out.Logprobs(0, d.out.Unquote(content), llm.LogprobsOf(probs)); err != nil {
 		return err
 	}
 	for e := rawjson.Members(calls); e.Next(); {
@@ -140,18 +139,18 @@ func (d *decoder) message(raw, probs []byte) error {
 
 // toolCall reads a call, which comes whole, with an object for arguments and, from older versions, without id.
 func (d *decoder) toolCall(raw []byte) error {
-	f := member(raw, "function")
-	c := llm.ToolCall{ID: text(member(raw, "id")), Name: text(member(f, "name"))}
+	f := llm.Find(raw, "function")
+	c := llm.ToolCall{ID: llm.TextOf(llm.Find(raw, "id")), Name: llm.TextOf(llm.Find(f, "name"))}
 	if c.Name == "" {
 		return llm.Invalid(errors.New("a tool call without a name"))
 	}
 	if c.ID == "" {
 		c.ID = llm.ShortID("call_"+d.call+"_"+strconv.Itoa(d.out.Calls(0)), 40)
 	}
-	switch args := member(f, "arguments"); {
+	switch args := llm.Find(f, "arguments"); {
 	case len(args) == 0 || rawjson.IsNull(args):
 	case args[0] == '"':
-		c.Arguments = text(args)
+		c.Arguments = llm.TextOf(args)
 	default:
 		c.Arguments = string(args)
 	}
@@ -184,54 +183,5 @@ func readUsage(prompt, eval []byte) (burncloud.Usage, llm.Raw) {
 	w.Raw("prompt_eval_count", prompt)
 	w.Raw("eval_count", eval)
 	w.Close('}')
-	return burncloud.Usage{Input: count(prompt), Output: count(eval)}, w.Buf
-}
-
-func probList(raw []byte) []llm.Logprob {
-	var out []llm.Logprob
-	for e := rawjson.Members(raw); e.Next(); {
-		var p llm.Logprob
-		for m := rawjson.Members(e.Value); m.Next(); {
-			switch string(m.Key) {
-			case "token":
-				p.Token = text(m.Value)
-			case "logprob":
-				p.Value = llm.Number(m.Value)
-			case "bytes":
-				p.Bytes = bytes.Clone(m.Value)
-			case "top_logprobs":
-				p.Top = probList(m.Value)
-			}
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
-// member returns the value of an object's member, nil if it has none or is no object.
-func member(object []byte, name string) []byte {
-	for c := rawjson.Members(object); c.Next(); {
-		if string(c.Key) == name {
-			return c.Value
-		}
-	}
-	return nil
-}
-
-// text returns a JSON string's text, "" for anything else.
-func text(raw []byte) string {
-	s, err := rawjson.String(raw)
-	if err != nil {
-		return ""
-	}
-	return s
-}
-
-// count reads a number of tokens; what is not a non-negative integer counts as 0.
-func count(raw []byte) int64 {
-	n, err := rawjson.Int(raw)
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
+	return burncloud.Usage{Input: llm.CountOf(prompt), Output: llm.CountOf(eval)}, w.Buf
 }

@@ -49,7 +49,7 @@ func (c *choiceDecoder) toolCalls(x *rawDelta) error {
 		r := rawCall{index: -1}
 		r.function(x.legacy)
 		if len(r.name) > 0 && c.legacy(&r) {
-			r.id = []byte(`"` + legacyID(text(r.name)) + `"`)
+			r.id = []byte(`"` + legacyID(llm.TextOf(r.name)) + `"`)
 		}
 		if err := c.route(&r); err != nil {
 			return err
@@ -70,7 +70,7 @@ func (c *choiceDecoder) toolCalls(x *rawDelta) error {
 
 // legacy reports whether the legacy call's name begins a call, and not only repeats its name.
 func (c *choiceDecoder) legacy(r *rawCall) bool {
-	name := text(r.name)
+	name := llm.TextOf(r.name)
 	return name != "" && (len(c.calls) == 0 || c.calls[0].name != name)
 }
 
@@ -112,7 +112,7 @@ func googleSignature(raw []byte) llm.Signature {
 		case "google":
 			return googleSignature(m.Value)
 		case "thought_signature":
-			return llm.Signature{Origin: llm.OriginGemini, Data: text(m.Value)}
+			return llm.Signature{Origin: llm.OriginGemini, Data: llm.TextOf(m.Value)}
 		}
 	}
 	return llm.Signature{}
@@ -122,7 +122,7 @@ func googleSignature(raw []byte) llm.Signature {
 // without an id it is the latest call of the index; without either, or with an index that nothing had, the last call,
 // unless a name begins another.
 func (c *choiceDecoder) route(r *rawCall) error {
-	id := text(r.id)
+	id := llm.TextOf(r.id)
 	k := c.find(id, r)
 	if k == nil {
 		k = &call{id: id, index: r.index, custom: r.custom}
@@ -136,7 +136,7 @@ func (c *choiceDecoder) route(r *rawCall) error {
 	if !r.sig.IsZero() {
 		k.sig = r.sig
 	}
-	if name := text(r.name); !k.begun && name != "" && name != k.name {
+	if name := llm.TextOf(r.name); !k.begun && name != "" && name != k.name {
 		k.name += name
 	}
 	c.addArguments(k, r.args)
@@ -184,7 +184,7 @@ func (c *choiceDecoder) addArguments(k *call, raw []byte) {
 			k.args = append(k.args, raw...)
 		}
 	default:
-		k.args = append(k.args, c.d.unquote(raw)...)
+		k.args = append(k.args, c.d.Unquote(raw)...)
 	}
 }
 

@@ -46,7 +46,7 @@ type late struct {
 
 // finishReason remembers the first reason; hosts repeat it (recorded: openrouter/chat).
 func (c *choiceDecoder) finishReason(raw, native []byte) error {
-	word := text(raw)
+	word := llm.TextOf(raw)
 	if word == "" || word == "null" || c.stop.Reason != "" {
 		return nil
 	}
@@ -58,7 +58,7 @@ func (c *choiceDecoder) finishReason(raw, native []byte) error {
 		reason = llm.StopUnknown
 	}
 	c.stop = llm.Stop{Reason: reason, Raw: word}
-	if n := text(native); n != "" && reason == llm.StopUnknown {
+	if n := llm.TextOf(native); n != "" && reason == llm.StopUnknown {
 		c.stop.Raw = n
 	}
 	return nil
@@ -76,7 +76,7 @@ func (c *choiceDecoder) delta(raw, logprobs []byte) error {
 	if err := c.content(x.content, logprobs); err != nil {
 		return err
 	}
-	if err := c.say(refusal, c.d.unquote(x.refusal)); err != nil {
+	if err := c.say(refusal, c.d.Unquote(x.refusal)); err != nil {
 		return err
 	}
 	if err := c.extras(&x); err != nil {
@@ -120,8 +120,8 @@ func (x *rawDelta) read(raw []byte) {
 // content reads a string, or an array of text and thinking (recorded: mistral/chat).
 func (c *choiceDecoder) content(raw, logprobs []byte) error {
 	if len(raw) == 0 || raw[0] != '[' {
-		probs := readLogprobs(logprobs)
-		if text := c.d.unquote(raw); len(text) > 0 || probs != nil {
+		probs := llm.LogprobsOf(llm.Find(logprobs, "content"))
+		if text := c.d.Unquote(raw); len(text) > 0 || probs != nil {
 			return c.sayText(text, probs)
 		}
 		return nil
@@ -138,7 +138,7 @@ func (c *choiceDecoder) element(raw []byte) error {
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "text":
-			if err := c.say(speech, c.d.unquote(m.Value)); err != nil {
+			if err := c.say(speech, c.d.Unquote(m.Value)); err != nil {
 				return err
 			}
 		case "thinking":
@@ -147,7 +147,7 @@ func (c *choiceDecoder) element(raw []byte) error {
 					if string(t.Key) != "text" {
 						continue
 					}
-					if err := c.say(thought, c.d.unquote(t.Value)); err != nil {
+					if err := c.say(thought, c.d.Unquote(t.Value)); err != nil {
 						return err
 					}
 				}
@@ -214,7 +214,7 @@ func (c *choiceDecoder) begin(p llm.Part) error {
 
 func (c *choiceDecoder) emit(e llm.Event) error {
 	e.Choice, e.Index = c.index, c.parts-1
-	return c.d.emit(e)
+	return c.d.Emit(e)
 }
 
 // close ends the open part. Text has its citations then.

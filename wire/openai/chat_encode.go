@@ -1,7 +1,6 @@
 package openai
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/burncloud/burncloud"
@@ -62,11 +61,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 		e.Extra(req.Extra)
 	}
 	e.Close('}')
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, t.Quirks.Set), lost, nil
+	return e.lost.Result(e.Buf, t.Quirks.Set)
 }
 
 func (e *requestEncoder) sampling() {
@@ -81,11 +76,7 @@ func (e *requestEncoder) sampling() {
 		{llm.FieldPresence, s.PresencePenalty},
 	}
 	for _, x := range steer {
-		if x.n != "" && q.NoSampling {
-			e.lost.Drop(x.field, "the model has fixed sampling")
-			continue
-		}
-		e.Num(string(x.field), x.n)
+		e.Num(string(x.field), e.lost.Steer(e.target, x.field, x.n))
 	}
 	if s.TopK != "" && !q.TopK {
 		e.lost.Drop(llm.FieldTopK, "the upstream does not have it")
@@ -108,16 +99,7 @@ func (e *requestEncoder) output() {
 	if field == "" {
 		field = string(llm.FieldMaxTokens)
 	}
-	if e.target.MaxOutput > 0 {
-		if n, ok := e.req.MaxTokens.Int(); ok && n > e.target.MaxOutput {
-			e.lost.Change(llm.FieldMaxTokens, "the model writes at most "+strconv.FormatInt(e.target.MaxOutput, 10)+" tokens")
-			e.Int(field, e.target.MaxOutput)
-		} else {
-			e.Num(field, e.req.MaxTokens)
-		}
-	} else {
-		e.Num(field, e.req.MaxTokens)
-	}
+	e.Num(field, e.lost.MaxTokens(e.target))
 	f := &e.req.Format
 	switch f.Kind {
 	case llm.FormatText, llm.FormatJSON:
@@ -141,19 +123,7 @@ func (e *requestEncoder) schema(f *llm.Format) {
 		e.lost.Drop(llm.FieldFormat, "the upstream cannot hold an answer to a schema")
 		return
 	}
-	e.OpenKey("response_format", '{')
-	e.Str("type", "json_schema")
-	e.OpenKey("json_schema", '{')
-	name := f.Name
-	if name == "" {
-		name = "answer"
-	}
-	e.Str("name", name)
-	e.StrIf("description", f.Description)
-	e.Raw("schema", f.Schema)
-	e.Flag("strict", f.Strict)
-	e.Close('}')
-	e.Close('}')
+	e.FormatSchema(f)
 }
 
 // reasoning asks the host to reason in the way it understands (wire-facts §6).
@@ -182,7 +152,7 @@ func (e *requestEncoder) reasoning() {
 	case llm.EffortEnable:
 		e.Bool("enable_thinking", !t.IsOff())
 		if !t.IsOff() {
-			e.Num("thinking_budget", e.budget())
+			e.Num("thinking_budget", e.req.ThinkingBudget(e.target))
 		}
 	case llm.EffortObject:
 		e.OpenKey("reasoning", '{')
@@ -203,19 +173,6 @@ func (e *requestEncoder) reasoning() {
 	}
 }
 
-// defaultOutput stands for the limit on output tokens where neither the caller nor the model table says one.
-const defaultOutput = 32_768
-
-func (e *requestEncoder) limit() int64 {
-	if n, ok := e.req.MaxTokens.Int(); ok {
-		return n
-	}
-	if e.target.MaxOutput > 0 {
-		return e.target.MaxOutput
-	}
-	return defaultOutput
-}
-
 // effort is the caller's level, or what its budget comes to. Only hosts that switch thinking have a level "max".
 func (e *requestEncoder) effort() string {
 	t, switches := e.req.Reasoning, e.target.Quirks.Effort == llm.EffortThinking
@@ -223,7 +180,7 @@ func (e *requestEncoder) effort() string {
 		return "none"
 	}
 	if n, ok := t.Budget.Int(); ok {
-		level := llm.EffortOf(n, e.limit())
+		level := llm.EffortOf(n, e.req.OutputLimit(e.target))
 		if !switches && (level == "xhigh" || level == "max") {
 			return "high" // which all models that reason have
 		}
@@ -234,14 +191,6 @@ func (e *requestEncoder) effort() string {
 		return "xhigh"
 	}
 	return t.Effort
-}
-
-func (e *requestEncoder) budget() llm.Number {
-	t := e.req.Reasoning
-	if t.Budget != "" || t.Effort == "" {
-		return t.Budget
-	}
-	return llm.Number(strconv.FormatInt(llm.BudgetOf(t.Effort, e.limit()), 10))
 }
 
 func (e *requestEncoder) hints() {
@@ -266,12 +215,7 @@ func (e *requestEncoder) mark(m llm.CacheMark) {
 	case !e.target.Quirks.CacheMarks:
 		e.lost.Drop(llm.FieldCacheMark, noMarks)
 	default:
-		e.OpenKey("cache_control", '{')
-		e.Str("type", "ephemeral")
-		if m != llm.CacheDefault {
-			e.Str("ttl", string(m))
-		}
-		e.Close('}')
+		e.CacheControl(m)
 	}
 }
 
@@ -308,17 +252,13 @@ func (e *requestEncoder) keeps(t *llm.Tool) bool {
 	case t.Kind != llm.ToolHosted:
 		return true
 	case t.From != burncloud.DialectOpenAI:
-		e.lost.Drop(llm.Field(e.toolPath(t)), "the upstream does not have the tool "+t.Name)
+		e.lost.DropTool(t)
 		return false
 	case t.Name == llm.HostedWebSearch:
 		e.Raw("web_search_options", t.Raw)
 		return false
 	}
 	return true
-}
-
-func (e *requestEncoder) toolPath(t *llm.Tool) string {
-	return e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
 }
 
 func (e *requestEncoder) tool(t *llm.Tool) {

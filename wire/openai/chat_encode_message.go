@@ -101,7 +101,7 @@ func (e *requestEncoder) result(m *llm.Message, r llm.ToolResult) (rest []llm.Pa
 		case llm.Media:
 			rest = append(rest, p)
 		case llm.Opaque:
-			e.lost.DropAt(e.req.Path(m), llm.Field(p.Kind), "the upstream's dialect does not have it")
+			e.lost.DropAt(e.req.Path(m), llm.Field(p.Kind), llm.NotInDialect)
 		}
 	}
 	if text == "" && len(rest) > 0 {
@@ -166,7 +166,7 @@ func (e *requestEncoder) part(m *llm.Message, p llm.Part) {
 	case llm.Media:
 		e.media(m, p)
 	case llm.Opaque:
-		e.lost.DropAt(e.req.Path(m), llm.Field(p.Kind), "the upstream's dialect does not have it")
+		e.lost.DropAt(e.req.Path(m), llm.Field(p.Kind), llm.NotInDialect)
 	}
 }
 

@@ -68,7 +68,7 @@ func (w *words) set(dst *string, raw []byte) {
 	switch {
 	case *dst != "" || len(raw) == 0:
 	case raw[0] == '"':
-		*dst = text(raw)
+		*dst = llm.TextOf(raw)
 	case raw[0] >= '0' && raw[0] <= '9':
 		*dst = string(raw)
 	}

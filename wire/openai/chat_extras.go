@@ -45,7 +45,7 @@ func imageURL(raw []byte) string {
 		}
 		for u := rawjson.Members(m.Value); u.Next(); {
 			if string(u.Key) == "url" {
-				return text(u.Value)
+				return llm.TextOf(u.Value)
 			}
 		}
 	}
@@ -62,15 +62,15 @@ func readAnnotation(raw []byte) (llm.Citation, bool) {
 		for u := rawjson.Members(m.Value); u.Next(); {
 			switch string(u.Key) {
 			case "url":
-				cite.URL = text(u.Value)
+				cite.URL = llm.TextOf(u.Value)
 			case "title":
-				cite.Title = text(u.Value)
+				cite.Title = llm.TextOf(u.Value)
 			case "content":
-				cite.Quote = text(u.Value)
+				cite.Quote = llm.TextOf(u.Value)
 			case "start_index":
-				cite.Start = int(count(u.Value))
+				cite.Start = int(llm.CountOf(u.Value))
 			case "end_index":
-				cite.End = int(count(u.Value))
+				cite.End = int(llm.CountOf(u.Value))
 			}
 		}
 	}

@@ -47,7 +47,7 @@ func (d *requestDecoder) messageMember(m *message, name string, v []byte) {
 	case "role":
 		m.role = d.String(m.at, name, v)
 	case "content":
-		m.content = d.content(m.at, name, v)
+		m.content = d.Content(m.at, name, v, d.part)
 	case "name":
 		m.name = d.String(m.at, name, v)
 	case "refusal":
@@ -59,7 +59,7 @@ func (d *requestDecoder) messageMember(m *message, name string, v []byte) {
 	case "function_call":
 		d.legacyCall(m, v)
 	case "cache_control":
-		m.mark = d.mark(m.at, name, v)
+		m.mark = d.CacheControl(m.at, name, v)
 	case "reasoning_content", "reasoning":
 		if s := d.String(m.at, name, v); m.thought == "" {
 			m.thought = s
@@ -149,20 +149,6 @@ func hasThoughts(parts []llm.Part) bool {
 	return false
 }
 
-// content reads a string or an array of parts.
-func (d *requestDecoder) content(at, name string, v []byte) []llm.Part {
-	if len(v) > 0 && v[0] == '"' {
-		return []llm.Part{llm.Text{Text: d.String(at, name, v)}}
-	}
-	var parts []llm.Part
-	d.Array(at, name, v, func(i int, v []byte) {
-		if p := d.part(at+"."+name+"["+strconv.Itoa(i)+"]", v); p != nil {
-			parts = append(parts, p)
-		}
-	})
-	return parts
-}
-
 // rawPart is a content part as it is written.
 type rawPart struct {
 	kind, text string
@@ -180,7 +166,7 @@ func (d *requestDecoder) part(at string, v []byte) llm.Part {
 		case "text", "refusal":
 			p.text = d.String(at, name, v)
 		case "cache_control", "prompt_cache_breakpoint":
-			p.mark = d.mark(at, name, v)
+			p.mark = d.CacheControl(at, name, v)
 		case "image_url", "input_audio", "file", "video_url":
 			p.body = v
 		case "thinking":

@@ -7,7 +7,7 @@ import (
 
 // reasoning reads what was thought, in whatever convention (wire-facts §7).
 func (c *choiceDecoder) reasoning(x *rawDelta) error {
-	plain := c.d.unquote(x.reasoning)
+	plain := c.d.Unquote(x.reasoning)
 	if len(plain) > 0 {
 		c.plain = true
 		if err := c.think(plain); err != nil {
@@ -50,11 +50,11 @@ func (c *choiceDecoder) detail(raw []byte) error {
 			if c.plain {
 				continue
 			}
-			if err := c.think(c.d.unquote(m.Value)); err != nil {
+			if err := c.think(c.d.Unquote(m.Value)); err != nil {
 				return err
 			}
 		} else if field := x.field(k); field != nil {
-			*field = text(m.Value)
+			*field = llm.TextOf(m.Value)
 		}
 	}
 	return c.seal(&x)
@@ -95,7 +95,7 @@ func (c *choiceDecoder) thinkingBlocks(raw []byte) error {
 		x := detail{format: "anthropic-claude-v1"}
 		for m := rawjson.Members(e.Value); m.Next(); {
 			if k := string(m.Key); k == "signature" || k == "data" {
-				*x.field(k) = text(m.Value)
+				*x.field(k) = llm.TextOf(m.Value)
 			}
 		}
 		if err := c.seal(&x); err != nil {
@@ -103,43 +103,4 @@ func (c *choiceDecoder) thinkingBlocks(raw []byte) error {
 		}
 	}
 	return nil
-}
-
-// readLogprobs reads the logprobs member of a choice; nil if it has none.
-func readLogprobs(raw []byte) []llm.Logprob {
-	if len(raw) == 0 || rawjson.IsNull(raw) {
-		return nil
-	}
-	var out []llm.Logprob
-	for m := rawjson.Members(raw); m.Next(); {
-		if string(m.Key) == "content" && !rawjson.IsNull(m.Value) {
-			for e := rawjson.Members(m.Value); e.Next(); {
-				out = append(out, readLogprob(e.Value))
-			}
-		}
-	}
-	return out
-}
-
-func readLogprob(raw []byte) llm.Logprob {
-	var p llm.Logprob
-	for m := rawjson.Members(raw); m.Next(); {
-		switch string(m.Key) {
-		case "token":
-			p.Token = text(m.Value)
-		case "logprob":
-			if v := llm.Raw(m.Value); v.IsValid() && v.Kind() == '0' {
-				p.Value = llm.Number(m.Value)
-			}
-		case "bytes":
-			if !rawjson.IsNull(m.Value) {
-				p.Bytes = llm.KeepRaw(m.Value)
-			}
-		case "top_logprobs":
-			for e := rawjson.Members(m.Value); e.Next(); {
-				p.Top = append(p.Top, readLogprob(e.Value))
-			}
-		}
-	}
-	return p
 }

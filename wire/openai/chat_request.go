@@ -158,20 +158,6 @@ func (d *requestDecoder) thinking(at, name string, v []byte) {
 func (d *requestDecoder) hint(name string, v []byte) bool {
 	r := d.req
 	switch name {
-	case "user", "safety_identifier":
-		if s := d.String("", name, v); r.User == "" {
-			r.User = s
-		}
-	case "metadata":
-		r.Metadata = d.Raw("", name, v)
-	case "service_tier":
-		r.ServiceTier = d.String("", name, v)
-	case "prompt_cache_key":
-		r.Cache.Key = d.String("", name, v)
-	case "prompt_cache_retention":
-		r.Cache.Retention = d.String("", name, v)
-	case "cache_control":
-		r.Cache.Mark = d.mark("", name, v)
 	case "modalities":
 		r.Modalities = d.Strings("", name, v)
 	case "verbosity":
@@ -181,23 +167,9 @@ func (d *requestDecoder) hint(name string, v []byte) bool {
 			r.Tools = append(r.Tools, llm.Tool{Kind: llm.ToolHosted, Name: llm.HostedWebSearch, From: r.From, Raw: raw, Pos: -1})
 		}
 	default:
-		return false
+		return d.Hint(r, name, v)
 	}
 	return true
-}
-
-// mark reads a cache_control of the OpenRouter and LiteLLM dialect.
-func (d *requestDecoder) mark(at, name string, v []byte) llm.CacheMark {
-	if rawjson.IsNull(v) {
-		return ""
-	}
-	m := llm.CacheDefault
-	d.Object(at, name, v, func(k, v []byte) {
-		if string(k) == "ttl" {
-			m = llm.CacheMark(d.String(at, name+".ttl", v))
-		}
-	})
-	return m
 }
 
 func (d *requestDecoder) format(v []byte) {
@@ -251,7 +223,7 @@ func (d *requestDecoder) tool(i int, v []byte) {
 		case "custom":
 			custom = v
 		case "cache_control":
-			mark = d.mark(at, "cache_control", v)
+			mark = d.CacheControl(at, "cache_control", v)
 		}
 	})
 	switch {

@@ -1,15 +1,12 @@
 package openai
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"io"
 	"iter"
 	"strconv"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/internal/sse"
@@ -22,17 +19,15 @@ const maxFrame = 32 << 20
 // DecodeStream reads a stream of chunks.
 func (Back) DecodeStream(req *llm.Request, t *llm.Target, r io.Reader) iter.Seq2[llm.Event, error] {
 	return req.Unwrap(func(yield func(llm.Event, error) bool) {
-		d := chunkDecoder{yield: yield, origin: t.Origin}
-		if err := d.read(sse.NewReader(r, maxFrame)); err != nil && !d.stopped {
-			yield(llm.Event{}, err)
-		}
+		d := chunkDecoder{Sink: llm.NewSink(yield), origin: t.Origin}
+		d.Fail(d.read(sse.NewReader(r, maxFrame)))
 	})
 }
 
 // DecodeResponse reads a whole answer: it is a single chunk whose choices have a message for a delta.
 func (Back) DecodeResponse(req *llm.Request, t *llm.Target, body []byte) (*llm.Response, error) {
 	return llm.Collect(req.Unwrap(func(yield func(llm.Event, error) bool) {
-		d := chunkDecoder{yield: yield, origin: t.Origin}
+		d := chunkDecoder{Sink: llm.NewSink(yield), origin: t.Origin}
 		err := d.chunk(body)
 		if err == nil && len(d.choices) == 0 {
 			err = llm.Invalid(errors.New("the answer has no choices"))
@@ -40,37 +35,20 @@ func (Back) DecodeResponse(req *llm.Request, t *llm.Target, body []byte) (*llm.R
 		if err == nil {
 			err = d.finish()
 		}
-		if err != nil && !d.stopped {
-			yield(llm.Event{}, err)
-		}
+		d.Fail(err)
 	}))
 }
 
 // chunkDecoder turns chunks into events.
 type chunkDecoder struct {
-	yield   func(llm.Event, error) bool
-	stopped bool // the consumer wants no more
-	origin  llm.Origin
+	llm.Unquoter
+	llm.Sink
+	origin llm.Origin
 
 	started   bool
 	id, model string
 	choices   []*choiceDecoder
 	usage     []byte
-	scratch   []byte
-}
-
-// errStopped unwinds the decoder when the consumer has had enough.
-var errStopped = errors.New("stopped")
-
-func (d *chunkDecoder) emit(e llm.Event) error {
-	if d.stopped {
-		return errStopped
-	}
-	if !d.yield(e, nil) {
-		d.stopped = true
-		return errStopped
-	}
-	return nil
 }
 
 func (d *chunkDecoder) read(r *sse.Reader) error {
@@ -136,10 +114,10 @@ func (d *chunkDecoder) chunk(data []byte) error {
 		return errorOf(0, nil, data)
 	}
 	if d.id == "" {
-		d.id = text(v[chunkID].Of(data))
+		d.id = llm.TextOf(v[chunkID].Of(data))
 	}
 	if d.model == "" {
-		d.model = text(v[chunkModel].Of(data))
+		d.model = llm.TextOf(v[chunkModel].Of(data))
 	}
 	if raw := v[chunkUsage].Of(data); raw != nil && !rawjson.IsNull(raw) {
 		d.usage = append(d.usage[:0], raw...)
@@ -237,7 +215,7 @@ func (d *chunkDecoder) start() error {
 		return nil
 	}
 	d.started = true
-	return d.emit(llm.Event{Kind: llm.EventStart, Start: &llm.Start{ID: d.id, Model: d.model}})
+	return d.Emit(llm.Event{Kind: llm.EventStart, Start: &llm.Start{ID: d.id, Model: d.model}})
 }
 
 // finish closes what is open and tells the end.
@@ -256,31 +234,7 @@ func (d *chunkDecoder) finish() error {
 	if d.usage != nil {
 		fin.Usage, fin.RawUsage = ReadUsage(d.usage), llm.KeepRaw(d.usage)
 	}
-	return d.emit(llm.Event{Kind: llm.EventFinish, Finish: &fin})
-}
-
-// text is the value of a JSON string, "" for anything else.
-func text(raw []byte) string {
-	if len(raw) < 2 || raw[0] != '"' {
-		return ""
-	}
-	s, err := rawjson.String(raw)
-	if err != nil {
-		return ""
-	}
-	return s
-}
-
-// unquote is text without an allocation: a view into raw or scratch, valid until the next call.
-func (d *chunkDecoder) unquote(raw []byte) []byte {
-	if len(raw) < 2 || raw[0] != '"' {
-		return nil
-	}
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw[1 : len(raw)-1]
-	}
-	d.scratch, _ = jsontext.AppendUnquote(d.scratch[:0], raw) // what is not UTF-8 becomes U+FFFD
-	return d.scratch
+	return d.Emit(llm.Event{Kind: llm.EventFinish, Finish: &fin})
 }
 
 // madeID is the id of a call that came without one: always the same for the same answer, and unlike any other.

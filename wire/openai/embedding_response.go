@@ -15,7 +15,7 @@ func (b Back) DecodeEmbedding(body []byte) (*llm.EmbeddingResponse, error) {
 	if raw := errorIn(body, &v); raw != nil {
 		return nil, errorOf(0, nil, raw)
 	}
-	out := &llm.EmbeddingResponse{Model: text(member(body, "model"))}
+	out := &llm.EmbeddingResponse{Model: llm.TextOf(llm.Find(body, "model"))}
 	if raw := v[ansUsage].Of(body); raw != nil && !rawjson.IsNull(raw) {
 		out.Usage, out.RawUsage = ReadUsage(raw), llm.Raw(raw).Clone()
 	}
@@ -36,13 +36,13 @@ func (b Back) DecodeEmbedding(body []byte) (*llm.EmbeddingResponse, error) {
 func readVector(element []byte, place int64) (llm.Raw, int64, error) {
 	var raw []byte
 	if llm.Raw(element).Kind() == '{' {
-		raw = member(element, "embedding")
-		if at := member(element, "index"); at != nil {
+		raw = llm.Find(element, "embedding")
+		if at := llm.Find(element, "index"); at != nil {
 			place = index(at)
 		}
 	}
 	if len(raw) > 0 && raw[0] == '"' {
-		if vector, ok := unpack(text(raw)); ok {
+		if vector, ok := unpack(llm.TextOf(raw)); ok {
 			return vector, place, nil
 		}
 	}

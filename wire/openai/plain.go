@@ -73,7 +73,7 @@ func (s *EventStream) Frame(frame []byte) llm.Verdict {
 	if out.RawUsage != nil {
 		s.out.Usage, s.out.RawUsage = out.Usage, bytes.Clone(out.RawUsage)
 	}
-	kind, _ := rawjson.String(member(ev.Data, "type"))
+	kind, _ := rawjson.String(llm.Find(ev.Data, "type"))
 	s.out.Finished = s.out.Finished || isTerminal(kind)
 	return llm.Content
 }

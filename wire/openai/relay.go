@@ -290,7 +290,7 @@ func nestedUsage(value []byte) []byte {
 	if !bytes.Contains(value, []byte(`"usage"`)) {
 		return nil
 	}
-	raw := member(value, "usage")
+	raw := llm.Find(value, "usage")
 	if rawjson.IsNull(raw) {
 		return nil
 	}

@@ -1,32 +1,22 @@
 package openai
 
-import "github.com/burncloud/burncloud/internal/rawjson"
+import (
+	"github.com/burncloud/burncloud/internal/rawjson"
+	"github.com/burncloud/burncloud/llm"
+)
 
 // AnswerText is the text of the first choice of an answer or a chunk, for people to look at; "" when it has none.
 func AnswerText(body []byte) string {
-	choice := first(member(body, "choices"))
-	if s, err := rawjson.String(member(choice, "text")); err == nil {
+	choice := first(llm.Find(body, "choices"))
+	if s, err := rawjson.String(llm.Find(choice, "text")); err == nil {
 		return s
 	}
 	for _, name := range []string{"message", "delta"} {
-		if s, err := rawjson.String(member(member(choice, name), "content")); err == nil {
+		if s, err := rawjson.String(llm.Find(llm.Find(choice, name), "content")); err == nil {
 			return s
 		}
 	}
 	return ""
-}
-
-// member is the value of a member of an object, nil if there is none.
-func member(object []byte, name string) []byte {
-	if len(object) == 0 || object[0] != '{' {
-		return nil
-	}
-	for c := rawjson.Members(object); c.Next(); {
-		if string(c.Key) == name {
-			return c.Value
-		}
-	}
-	return nil
 }
 
 // first is the first element of an array, nil if there is none.
@@ -43,7 +33,7 @@ func first(array []byte) []byte {
 
 // SessionUsage is the usage object of a realtime response.done event, nil if it has none.
 func SessionUsage(event []byte) []byte {
-	raw := member(member(event, "response"), "usage")
+	raw := llm.Find(llm.Find(event, "response"), "usage")
 	if len(raw) == 0 || raw[0] != '{' {
 		return nil
 	}

@@ -3,6 +3,7 @@ package openai
 import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/rawjson"
+	"github.com/burncloud/burncloud/llm"
 )
 
 // counts are the members of a usage object as providers of this family write them (wire-facts §8).
@@ -20,13 +21,13 @@ func ReadUsage(raw []byte) burncloud.Usage {
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
 		case "prompt_tokens", "input_tokens": // the second: images, speech, transcripts, realtime
-			n.prompt = count(c.Value)
+			n.prompt = llm.CountOf(c.Value)
 		case "completion_tokens", "output_tokens":
-			n.completion = count(c.Value)
+			n.completion = llm.CountOf(c.Value)
 		case "total_tokens":
-			n.total = count(c.Value)
+			n.total = llm.CountOf(c.Value)
 		case "prompt_cache_hit_tokens", "cached_tokens": // DeepSeek; Moonshot
-			n.cached = max(n.cached, count(c.Value))
+			n.cached = max(n.cached, llm.CountOf(c.Value))
 		case "prompt_tokens_details", "input_tokens_details", "input_token_details":
 			n.promptDetails(c.Value)
 		case "completion_tokens_details", "output_tokens_details", "output_token_details":
@@ -40,11 +41,11 @@ func (n *counts) promptDetails(raw []byte) {
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
 		case "cached_tokens":
-			n.cached = max(n.cached, count(c.Value))
+			n.cached = max(n.cached, llm.CountOf(c.Value))
 		case "cache_write_tokens":
-			n.cacheWrite = count(c.Value)
+			n.cacheWrite = llm.CountOf(c.Value)
 		case "audio_tokens":
-			n.audioIn = count(c.Value)
+			n.audioIn = llm.CountOf(c.Value)
 		}
 	}
 }
@@ -53,9 +54,9 @@ func (n *counts) completionDetails(raw []byte) {
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
 		case "reasoning_tokens":
-			n.reasoning = count(c.Value)
+			n.reasoning = llm.CountOf(c.Value)
 		case "audio_tokens":
-			n.audioOut = count(c.Value)
+			n.audioOut = llm.CountOf(c.Value)
 		}
 	}
 }
@@ -66,26 +67,11 @@ func (n *counts) buckets() burncloud.Usage {
 	}
 	var u burncloud.Usage
 	rest := n.prompt
-	u.CacheRead, rest = take(n.cached, rest)
-	u.CacheWrite, rest = take(n.cacheWrite, rest)
-	u.AudioIn, u.Input = take(n.audioIn, rest)
+	u.CacheRead, rest = llm.Take(n.cached, rest)
+	u.CacheWrite, rest = llm.Take(n.cacheWrite, rest)
+	u.AudioIn, u.Input = llm.Take(n.audioIn, rest)
 	rest = n.completion
-	u.Reasoning, rest = take(n.reasoning, rest)
-	u.AudioOut, u.Output = take(n.audioOut, rest)
+	u.Reasoning, rest = llm.Take(n.reasoning, rest)
+	u.AudioOut, u.Output = llm.Take(n.audioOut, rest)
 	return u
-}
-
-// take moves up to n from what is left.
-func take(n, left int64) (taken, rest int64) {
-	n = min(n, left)
-	return n, left - n
-}
-
-// count reads a number of tokens; what is not a non-negative integer counts as 0.
-func count(raw []byte) int64 {
-	n, err := rawjson.Int(raw)
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
 }

@@ -34,9 +34,9 @@ func citation(raw []byte) (llm.Citation, bool) {
 		case "file_id":
 			cite.Source, _ = rawjson.String(c.Value)
 		case "start_index":
-			cite.Start = int(min(count(c.Value), maxIndex))
+			cite.Start = int(min(llm.CountOf(c.Value), maxIndex))
 		case "end_index":
-			cite.End = int(min(count(c.Value), maxIndex))
+			cite.End = int(min(llm.CountOf(c.Value), maxIndex))
 		}
 	}
 	return cite, true

@@ -10,70 +10,12 @@ import (
 	"github.com/burncloud/burncloud/llm"
 )
 
-// errorWords are the type and code that OpenAI's clients know for a kind (wire-facts §9.2); Codex acts on the code.
-// Kinds that are not listed are server errors.
-var errorWords = map[burncloud.Kind]struct{ typ, code string }{
-	burncloud.KindBadRequest:      {"invalid_request_error", ""},
-	burncloud.KindContextTooLong:  {"invalid_request_error", "context_length_exceeded"},
-	burncloud.KindContentPolicy:   {"invalid_request_error", "content_filter"},
-	burncloud.KindUnauthenticated: {"invalid_request_error", "invalid_api_key"},
-	burncloud.KindNoFunds:         {"insufficient_quota", "insufficient_quota"},
-	burncloud.KindForbidden:       {"permission_error", "permission_denied"},
-	burncloud.KindNotFound:        {"invalid_request_error", "unknown_url"},
-	burncloud.KindModelNotFound:   {"invalid_request_error", "model_not_found"},
-	burncloud.KindMethod:          {"invalid_request_error", "method_not_supported"},
-	burncloud.KindTooLarge:        {"invalid_request_error", "request_too_large"},
-	burncloud.KindRateLimited:     {"rate_limit_error", "rate_limit_exceeded"},
-	burncloud.KindUnsupported:     {"invalid_request_error", "not_supported"},
-	burncloud.KindUpstreamLimited: {"rate_limit_error", "rate_limit_exceeded"},
-	burncloud.KindUpstreamAuth:    {"api_error", "upstream_auth"},
-	burncloud.KindUpstreamFunds:   {"api_error", "upstream_funds"},
-	burncloud.KindUpstreamMissing: {"api_error", "upstream_model_not_found"},
-	burncloud.KindUpstreamInvalid: {"server_error", "upstream_invalid"},
-	burncloud.KindUpstreamCut:     {"server_error", "upstream_cut"},
-	burncloud.KindUpstreamTimeout: {"server_error", "timeout"},
-	burncloud.KindNoChannel:       {"server_error", "no_channel"},
-	burncloud.KindOverloaded:      {"server_error", "overloaded"},
-}
-
-// wordsOf returns the type and code of an error.
-func wordsOf(e *burncloud.Error) (typ, code string) {
-	x, ok := errorWords[e.Kind]
-	if !ok {
-		x.typ = "server_error"
-	}
-	if e.Code != "" {
-		x.code = e.Code
-	}
-	return x.typ, x.code
-}
-
 // EncodeError appends the body of an error response; all four members are always there.
 func (Front) EncodeError(dst []byte, err *burncloud.Error) []byte {
-	w := llm.Writer{Buf: dst}
-	w.Buf = append(w.Buf, '{')
-	writeError(&w, err)
+	w := llm.Writer{Buf: append(dst, '{')}
+	w.OpenAIError(err)
 	w.Close('}')
 	return w.Buf
-}
-
-func writeError(w *llm.Writer, e *burncloud.Error) {
-	typ, code := wordsOf(e)
-	w.OpenKey("error", '{')
-	w.Str("message", e.Message)
-	w.Str("type", typ)
-	nullable(w, "param", e.Param)
-	nullable(w, "code", code)
-	w.Close('}')
-}
-
-// nullable writes a string member, null for none.
-func nullable(w *llm.Writer, name, value string) {
-	if value == "" {
-		w.Lit(name, "null")
-		return
-	}
-	w.Str(name, value)
 }
 
 // report is what an upstream says of a failure, wherever it put it.

@@ -126,7 +126,7 @@ func texts(parts []byte) string {
 	}
 	var list []string
 	for c := rawjson.Members(parts); c.Next(); {
-		if s, err := rawjson.String(member(c.Value, "text")); err == nil && s != "" {
+		if s, err := rawjson.String(llm.Find(c.Value, "text")); err == nil && s != "" {
 			list = append(list, s)
 		}
 	}

@@ -184,7 +184,7 @@ func (s *Stream) sofar() llm.Verdict {
 
 // added judges the beginning of an item: messages and reasoning are still empty then, anything else says something.
 func (s *Stream) added(item []byte) llm.Verdict {
-	switch string(member(item, "type")) {
+	switch string(llm.Find(item, "type")) {
 	case `"message"`, `"reasoning"`:
 	default:
 		s.begun = true
@@ -206,23 +206,10 @@ func (s *Stream) finished(response []byte) llm.Verdict {
 }
 
 func (s *Stream) usage(response []byte) {
-	if raw := member(response, "usage"); raw != nil && !rawjson.IsNull(raw) {
+	if raw := llm.Find(response, "usage"); raw != nil && !rawjson.IsNull(raw) {
 		s.raw = append(s.raw[:0], raw...)
 		s.out.Usage, s.out.RawUsage = ReadUsage(s.raw), s.raw
 	}
-}
-
-// member is the value of a member of an object, nil if it has none.
-func member(object []byte, name string) []byte {
-	if len(object) == 0 || object[0] != '{' {
-		return nil
-	}
-	for c := rawjson.Members(object); c.Next(); {
-		if string(c.Key) == name {
-			return c.Value
-		}
-	}
-	return nil
 }
 
 // unquoted is the text of a string without escapes, nil for anything else; it is a view into the string.

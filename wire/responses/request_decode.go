@@ -82,36 +82,12 @@ func (d *requestDecoder) member(key, v []byte) {
 		d.Object("", name, v, d.reasoning)
 	case "include":
 		d.include(v)
+	case "stream_options": // include_obfuscation: there never is any
 	default:
-		if !d.hint(name, v) && !d.stateful(name, v) {
+		if !d.Hint(r, name, v) && !d.stateful(name, v) {
 			d.Extra(&r.Extra, key, v)
 		}
 	}
-}
-
-// hint reads what does not change the meaning of the answer.
-func (d *requestDecoder) hint(name string, v []byte) bool {
-	r := d.req
-	switch name {
-	case "user", "safety_identifier":
-		if s := d.String("", name, v); r.User == "" {
-			r.User = s
-		}
-	case "metadata":
-		r.Metadata = d.Raw("", name, v)
-	case "service_tier":
-		r.ServiceTier = d.String("", name, v)
-	case "prompt_cache_key":
-		r.Cache.Key = d.String("", name, v)
-	case "prompt_cache_retention":
-		r.Cache.Retention = d.String("", name, v)
-	case "cache_control": // OpenRouter
-		r.Cache.Mark = d.mark("", name, v)
-	case "stream_options": // include_obfuscation: there never is any
-	default:
-		return false
-	}
-	return true
 }
 
 // stateful reads the members that need something to be stored between calls.
@@ -224,18 +200,4 @@ func (d *requestDecoder) include(v []byte) {
 		w.Close(']')
 		d.req.Extra.Members = append(d.req.Extra.Members, llm.Member{Name: "include", Value: w.Buf})
 	}
-}
-
-// mark reads a cache_control (OpenRouter) or a prompt_cache_breakpoint.
-func (d *requestDecoder) mark(at, name string, v []byte) llm.CacheMark {
-	if rawjson.IsNull(v) {
-		return ""
-	}
-	m := llm.CacheDefault
-	d.Object(at, name, v, func(k, v []byte) {
-		if string(k) == "ttl" {
-			m = llm.CacheMark(d.String(at, name+".ttl", v))
-		}
-	})
-	return m
 }

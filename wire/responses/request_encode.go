@@ -1,8 +1,6 @@
 package responses
 
 import (
-	"strconv"
-
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -38,11 +36,7 @@ func (Back) EncodeRequest(req *llm.Request, t *llm.Target) ([]byte, []llm.Loss, 
 	}
 	e.extra()
 	e.Close('}')
-	lost, err := e.lost.Result()
-	if err != nil {
-		return nil, nil, err
-	}
-	return llm.Merge(e.Buf, t.Quirks.Set), lost, nil
+	return e.lost.Result(e.Buf, t.Quirks.Set)
 }
 
 func (e *requestEncoder) sampling() {
@@ -51,11 +45,7 @@ func (e *requestEncoder) sampling() {
 		field llm.Field
 		n     llm.Number
 	}{{llm.FieldTemperature, s.Temperature}, {llm.FieldTopP, s.TopP}} {
-		if x.n != "" && q.NoSampling {
-			e.lost.Drop(x.field, "the model has fixed sampling")
-			continue
-		}
-		e.Num(string(x.field), x.n)
+		e.Num(string(x.field), e.lost.Steer(e.target, x.field, x.n))
 	}
 	if s.TopK != "" && q.TopK {
 		e.Num("top_k", s.TopK)
@@ -66,7 +56,7 @@ func (e *requestEncoder) sampling() {
 	if s.Logprobs {
 		e.Num("top_logprobs", s.TopLogprobs)
 	}
-	e.limit()
+	e.Num("max_output_tokens", e.lost.MaxTokens(e.target))
 }
 
 // nowhere says what the dialect has no place for.
@@ -82,31 +72,12 @@ func (e *requestEncoder) nowhere() {
 		{llm.FieldLogitBias, s.LogitBias != nil},
 		{llm.FieldN, s.N != "" && s.N != "1"},
 		{llm.FieldStop, len(s.Stop) > 0},
-		{llm.FieldModalities, beyondText(e.req.Modalities)},
+		{llm.FieldModalities, e.req.BeyondText()},
 	} {
 		if x.given {
 			e.lost.Drop(x.field, "the Responses API does not have it")
 		}
 	}
-}
-
-func beyondText(modalities []string) bool {
-	for _, m := range modalities {
-		if m != "text" {
-			return true
-		}
-	}
-	return false
-}
-
-func (e *requestEncoder) limit() {
-	const field = "max_output_tokens"
-	if n, ok := e.req.MaxTokens.Int(); ok && e.target.MaxOutput > 0 && n > e.target.MaxOutput {
-		e.lost.Change(llm.FieldMaxTokens, "the model writes at most "+strconv.FormatInt(e.target.MaxOutput, 10)+" tokens")
-		e.Int(field, e.target.MaxOutput)
-		return
-	}
-	e.Num(field, e.req.MaxTokens)
 }
 
 // text writes the shape that the answer's text must have.
@@ -182,9 +153,6 @@ func (e *requestEncoder) reasoning() {
 	e.Close('}')
 }
 
-// defaultOutput stands for the limit on output tokens where neither the caller nor the model table says one.
-const defaultOutput = 32_768
-
 // effortOfBudget is the level that stands for an explicit budget.
 func (e *requestEncoder) effortOfBudget() string {
 	limit, ok := e.req.MaxTokens.Int()
@@ -192,7 +160,7 @@ func (e *requestEncoder) effortOfBudget() string {
 		limit = e.target.MaxOutput
 	}
 	if limit == 0 {
-		limit = defaultOutput
+		limit = llm.DefaultOutput
 	}
 	budget, ok := e.req.Reasoning.Budget.Int()
 	if !ok || budget < 0 {
@@ -253,12 +221,7 @@ func (e *requestEncoder) mark(m llm.CacheMark) {
 		e.lost.Drop(llm.FieldCacheMark, "the upstream caches prompts by itself or not at all")
 		return
 	}
-	e.OpenKey("cache_control", '{')
-	e.Str("type", "ephemeral")
-	if m != llm.CacheDefault {
-		e.Str("ttl", string(m))
-	}
-	e.Close('}')
+	e.CacheControl(m)
 }
 
 // extra gives back the members that the front of this dialect does not know.

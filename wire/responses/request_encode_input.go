@@ -130,7 +130,7 @@ func (e *requestEncoder) part(role string, m *llm.Message, p llm.Part) {
 	case llm.Media:
 		e.media(m, p)
 	case llm.Opaque:
-		e.lost.DropAt(e.req.Path(m), llm.Field(p.Kind), "the upstream's dialect does not have it")
+		e.lost.DropAt(e.req.Path(m), llm.Field(p.Kind), llm.NotInDialect)
 	}
 }
 
@@ -299,7 +299,7 @@ func (e *requestEncoder) opaque(m *llm.Message, p llm.Opaque) {
 		e.Elem(p.Raw)
 		return
 	}
-	e.lost.DropAt(e.req.Path(m), llm.Field(p.Kind), "the upstream's dialect does not have it")
+	e.lost.DropAt(e.req.Path(m), llm.Field(p.Kind), llm.NotInDialect)
 }
 
 // generated writes a picture that an earlier turn made.

@@ -1,13 +1,8 @@
 package responses
 
 import (
-	"strconv"
-
 	"github.com/burncloud/burncloud/llm"
 )
-
-// emptySchema is what a function without parameters has.
-const emptySchema = `{"type":"object","properties":{}}`
 
 func (e *requestEncoder) tools() {
 	if e.formatAsTool() {
@@ -57,7 +52,7 @@ func (e *requestEncoder) function(t *llm.Tool) {
 	e.Str("name", t.Name)
 	e.StrIf("description", t.Description)
 	if t.Schema == nil {
-		e.Lit("parameters", emptySchema)
+		e.Lit("parameters", llm.NoParameters)
 	} else {
 		e.Raw("parameters", t.Schema)
 	}
@@ -83,8 +78,7 @@ func (e *requestEncoder) hosted(t *llm.Tool) {
 		e.lost.DropOptions(*t)
 		e.Elem([]byte(equals[t.Name]))
 	default:
-		path := e.req.Word(llm.FieldTools) + "[" + strconv.Itoa(t.Pos) + "]"
-		e.lost.Drop(llm.Field(path), "the upstream does not have the tool "+t.Name)
+		e.lost.DropTool(t)
 	}
 }
 
@@ -159,7 +153,7 @@ func (e *requestEncoder) named(t *llm.Tool, name string) {
 // ownName is the type of a hosted tool in this dialect.
 func ownName(t *llm.Tool) string {
 	if t.From == Dialect {
-		if own := unquoted(member(t.Raw, "type")); own != nil {
+		if own := unquoted(llm.Find(t.Raw, "type")); own != nil {
 			return string(own)
 		}
 	}

@@ -147,7 +147,7 @@ func (d *requestDecoder) message(it *item) {
 		d.Fault(it.at, "content", "is required")
 		return
 	}
-	parts := d.content(it.at, "content", it.content)
+	parts := d.Content(it.at, "content", it.content, d.part)
 	switch it.role {
 	case "user":
 		d.say(llm.RoleUser, it.pos, parts)
@@ -185,7 +185,7 @@ func (d *requestDecoder) output(it *item) {
 	case it.output == nil:
 		d.Fault(it.at, "output", "is required")
 	case string(it.output) != `""`:
-		r.Parts = d.content(it.at, "output", it.output)
+		r.Parts = d.Content(it.at, "output", it.output, d.part)
 	}
 	d.join(groupResult, it.pos, r)
 }
@@ -274,20 +274,6 @@ func (d *requestDecoder) opaque(it *item) {
 	d.join(g, it.pos, llm.Opaque{From: Dialect, Kind: it.kind, Raw: d.Raw("", it.at, it.raw)})
 }
 
-// content reads a string or an array of parts.
-func (d *requestDecoder) content(at, name string, v []byte) []llm.Part {
-	if len(v) > 0 && v[0] == '"' {
-		return []llm.Part{llm.Text{Text: d.String(at, name, v)}}
-	}
-	var parts []llm.Part
-	d.Array(at, name, v, func(i int, v []byte) {
-		if p := d.part(at+"."+name+"["+strconv.Itoa(i)+"]", v); p != nil {
-			parts = append(parts, p)
-		}
-	})
-	return parts
-}
-
 // rawPart is a content part as it is written.
 type rawPart struct {
 	kind, text  string
@@ -345,7 +331,7 @@ func (d *requestDecoder) partMember(p *rawPart, at, name string, v []byte) {
 	case "annotations":
 		p.annotations = v
 	case "cache_control", "prompt_cache_breakpoint":
-		p.mark = d.mark(at, name, v)
+		p.mark = d.CacheControl(at, name, v)
 	}
 }
 

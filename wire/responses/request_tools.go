@@ -49,7 +49,7 @@ func (d *requestDecoder) tool(at string, i int, v []byte) {
 		case "strict":
 			t.strict, t.strictSaid = d.Flag(at, name, v), true
 		case "cache_control":
-			t.mark = d.mark(at, name, v)
+			t.mark = d.CacheControl(at, name, v)
 		}
 	})
 	tool := llm.Tool{Name: t.name, Description: t.description, Cache: t.mark, Pos: i}
@@ -161,7 +161,7 @@ func elements(raw []byte) int {
 
 // nestGrammar writes a format of this dialect as chat completions have it, where a grammar is an object of its own.
 func nestGrammar(format llm.Raw) llm.Raw {
-	if member(format, "definition") == nil {
+	if llm.Find(format, "definition") == nil {
 		return format
 	}
 	w := llm.Writer{}
@@ -180,7 +180,7 @@ func nestGrammar(format llm.Raw) llm.Raw {
 
 // flatGrammar is the inverse of nestGrammar.
 func flatGrammar(format llm.Raw) llm.Raw {
-	grammar := member(format, "grammar")
+	grammar := llm.Find(format, "grammar")
 	if grammar == nil {
 		return format
 	}

@@ -40,7 +40,7 @@ func readAnswer(raw []byte) (answer, error) {
 	a.id, _ = rawjson.String(v[resID].Of(raw))
 	a.model, _ = rawjson.String(v[resModel].Of(raw))
 	a.status, _ = rawjson.String(v[resStatus].Of(raw))
-	a.reason, _ = rawjson.String(member(v[resIncomplete].Of(raw), "reason"))
+	a.reason, _ = rawjson.String(llm.Find(v[resIncomplete].Of(raw), "reason"))
 	a.output = present(v[resOutput].Of(raw))
 	a.usage = present(v[resUsage].Of(raw))
 	a.fault = present(v[resError].Of(raw))

@@ -351,11 +351,11 @@ func (s *streamEncoder) Fail(dst []byte, err *burncloud.Error) []byte {
 		s.over = true
 		s.event("error")
 		w := llm.Writer{Buf: s.dst}
-		_, code := wordsOf(err)
-		nullable(&w, "code", code)
+		_, code := llm.OpenAIWords(err)
+		w.StrNull("code", code)
 		w.Str("message", err.Message)
-		nullable(&w, "param", err.Param)
-		writeError(&w, err)
+		w.StrNull("param", err.Param)
+		w.OpenAIError(err)
 		s.dst = w.Buf
 		s.end()
 	}
@@ -365,7 +365,7 @@ func (s *streamEncoder) Fail(dst []byte, err *burncloud.Error) []byte {
 
 // fault is the error member of a response object.
 func fault(err *burncloud.Error) []byte {
-	_, code := wordsOf(err)
+	_, code := llm.OpenAIWords(err)
 	w := llm.Writer{}
 	w.Open('{')
 	w.Str("code", either(code, "server_error"))

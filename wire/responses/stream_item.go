@@ -91,7 +91,7 @@ func (d *streamDecoder) itemEvent(e *event, index int) {
 // streams reports whether an item comes in deltas. The others are taken from the event that says that they are done,
 // which OpenAI sometimes forgets (recorded: mcp-list-tools): nothing may wait for it.
 func streams(item []byte) bool {
-	switch string(unquoted(member(item, "type"))) {
+	switch string(unquoted(llm.Find(item, "type"))) {
 	case kindMessage, kindReasoning, kindCall, kindCustomCall:
 		return true
 	}

@@ -18,9 +18,9 @@ func ReadUsage(raw []byte) burncloud.Usage {
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
 		case "input_tokens":
-			n.input = count(c.Value)
+			n.input = llm.CountOf(c.Value)
 		case "output_tokens":
-			n.output = count(c.Value)
+			n.output = llm.CountOf(c.Value)
 		case "input_tokens_details":
 			n.details(c.Value, &n.audioIn)
 		case "output_tokens_details":
@@ -29,12 +29,12 @@ func ReadUsage(raw []byte) burncloud.Usage {
 	}
 	var u burncloud.Usage
 	rest := n.input
-	u.CacheRead, rest = take(n.cached, rest)
-	u.CacheWrite, rest = take(n.cacheWrite, rest)
-	u.AudioIn, u.Input = take(n.audioIn, rest)
+	u.CacheRead, rest = llm.Take(n.cached, rest)
+	u.CacheWrite, rest = llm.Take(n.cacheWrite, rest)
+	u.AudioIn, u.Input = llm.Take(n.audioIn, rest)
 	rest = n.output
-	u.Reasoning, rest = take(n.reasoning, rest)
-	u.AudioOut, u.Output = take(n.audioOut, rest)
+	u.Reasoning, rest = llm.Take(n.reasoning, rest)
+	u.AudioOut, u.Output = llm.Take(n.audioOut, rest)
 	return u
 }
 
@@ -42,30 +42,15 @@ func (n *counts) details(raw []byte, audio *int64) {
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
 		case "cached_tokens":
-			n.cached = count(c.Value)
+			n.cached = llm.CountOf(c.Value)
 		case "cache_write_tokens":
-			n.cacheWrite = count(c.Value)
+			n.cacheWrite = llm.CountOf(c.Value)
 		case "reasoning_tokens":
-			n.reasoning = count(c.Value)
+			n.reasoning = llm.CountOf(c.Value)
 		case "audio_tokens":
-			*audio = count(c.Value)
+			*audio = llm.CountOf(c.Value)
 		}
 	}
-}
-
-// take moves up to n from what is left.
-func take(n, left int64) (taken, rest int64) {
-	n = min(n, left)
-	return n, left - n
-}
-
-// count reads a number of tokens; what is not a non-negative integer counts as 0.
-func count(raw []byte) int64 {
-	n, err := rawjson.Int(raw)
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
 }
 
 // writeUsage is the inverse of ReadUsage.
