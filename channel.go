@@ -19,6 +19,7 @@ type Channel struct {
 	Weight       int                     // share inside a priority, ≥ 0; 0 = only when nothing else is left
 	Enabled      bool
 	Options      ChannelOptions
+	Limits       Limits // of all keys together
 	Tags         []string
 	CreatedAt    time.Time
 	UpdatedAt    time.Time

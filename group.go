@@ -7,6 +7,7 @@ type ChannelGroup struct {
 	Name        GroupName
 	Description string
 	Multiplier  Factor // applied to every price
+	Limits      Limits // of all callers together
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }

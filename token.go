@@ -21,7 +21,8 @@ type AccessToken struct {
 	AllowedCIDRs []netip.Prefix // empty = from anywhere
 	ExpiresAt    time.Time      // zero = never
 	Unlimited    bool           // no budget of its own
-	Strict       bool           // losses in translation are refused
+	Limits       Limits
+	Strict       bool // losses in translation are refused
 	Enabled      bool
 	CreatedAt    time.Time
 	UpdatedAt    time.Time

@@ -19,6 +19,7 @@ type User struct {
 	Email     string
 	Role      Role
 	Group     GroupName
+	Limits    Limits // of all tokens together
 	Enabled   bool
 	CreatedAt time.Time
 	UpdatedAt time.Time

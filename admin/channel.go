@@ -32,7 +32,7 @@ type Channel struct {
 	Weight       *int                `json:"weight" required:"false" minimum:"0" maximum:"1000000" default:"1" doc:"Share inside a priority; 0 is used only when nothing else is left."`
 	Enabled      *bool               `json:"enabled" required:"false" default:"true" doc:"Whether calls are sent to it."`
 	Options      ChannelOptions      `json:"options" required:"false" doc:"Settings that only some providers know."`
-	Limits       Limits              `json:"limits" required:"false" doc:"Rate limits. This version has none: leave them out or at 0."`
+	Limits       Limits              `json:"limits" required:"false" doc:"Of all its keys together. A channel at a limit is passed over; when all are, calls wait a moment in line."`
 	Tags         []string            `json:"tags" required:"false" nullable:"false" maxItems:"100" doc:"Words to find it by."`
 	Health       *Health             `json:"health" required:"false" readOnly:"true" doc:"How it does."`
 	CreatedAt    *time.Time          `json:"created_at" required:"false" readOnly:"true" doc:"When it was made."`
@@ -41,9 +41,9 @@ type Channel struct {
 
 // Limits are per minute and at once; 0 is no limit.
 type Limits struct {
-	RPM         int64 `json:"rpm" required:"false" minimum:"0" doc:"Requests per minute."`
-	TPM         int64 `json:"tpm" required:"false" minimum:"0" doc:"Tokens per minute."`
-	Concurrency int64 `json:"concurrency" required:"false" minimum:"0" doc:"Calls at the same time."`
+	RPM         int64 `json:"rpm" required:"false" minimum:"0" maximum:"1000000000" doc:"Requests per minute."`
+	TPM         int64 `json:"tpm" required:"false" minimum:"0" maximum:"1000000000" doc:"Tokens per minute, prompt and answer together. An estimate is reserved at first, and corrected by what was used."`
+	Concurrency int64 `json:"concurrency" required:"false" minimum:"0" maximum:"1000000000" doc:"Calls at the same time."`
 }
 
 // Health is the state of a channel with its cause.
@@ -88,7 +88,7 @@ func (s *Server) showChannel(c *burncloud.Channel) Channel {
 		ID: c.ID, Name: c.Name, Provider: string(c.Provider), BaseURL: c.BaseURL,
 		Keys: showKeys(c.Keys), Models: names[string](c.Models), ModelMapping: showMapping(c.ModelMapping),
 		Groups: names[string](c.Groups), Priority: c.Priority, Weight: &c.Weight, Enabled: &c.Enabled,
-		Options: showOptions(c.Options), Tags: orEmpty(c.Tags), Health: &h,
+		Options: showOptions(c.Options), Limits: Limits(c.Limits), Tags: orEmpty(c.Tags), Health: &h,
 		CreatedAt: timeOrNil(c.CreatedAt), UpdatedAt: timeOrNil(c.UpdatedAt),
 	}
 }
@@ -125,7 +125,7 @@ func (s *Server) readChannel(d *Channel, old *burncloud.Channel) (*burncloud.Cha
 		ID: before.ID, Name: strings.TrimSpace(d.Name), Provider: burncloud.ProviderName(d.Provider), BaseURL: strings.TrimSpace(d.BaseURL),
 		Keys: readKeys(d.Keys, before.Keys, now, &f), Models: names[burncloud.ModelName](d.Models), ModelMapping: readMapping(d.ModelMapping),
 		Groups: names[burncloud.GroupName](d.Groups), Priority: d.Priority, Weight: orDefault(d.Weight, 1), Enabled: orDefault(d.Enabled, true),
-		Options: readOptions(&d.Options, &before.Options, &f), Tags: names[string](d.Tags),
+		Options: readOptions(&d.Options, &before.Options, &f), Limits: burncloud.Limits(d.Limits), Tags: names[string](d.Tags),
 		CreatedAt: before.CreatedAt, UpdatedAt: now,
 	}
 	if len(c.Groups) == 0 {
@@ -148,13 +148,6 @@ func (s *Server) checkChannel(d *Channel, f *faults) {
 			f.add("model_mapping", "must not map from or to an empty name")
 		}
 	}
-	f.limits(d.Limits)
-}
-
-func (f *faults) limits(l Limits) {
-	f.unsupported("limits.rpm", l.RPM == 0)
-	f.unsupported("limits.tpm", l.TPM == 0)
-	f.unsupported("limits.concurrency", l.Concurrency == 0)
 }
 
 // name refuses names of spaces only and control characters.

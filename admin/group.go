@@ -23,6 +23,7 @@ type Group struct {
 	Name            string     `json:"name" required:"false" maxLength:"64" doc:"Letters, digits, '-', '_' and '.'; it cannot be changed."`
 	Description     string     `json:"description" required:"false" maxLength:"500" doc:"What it is for."`
 	PriceMultiplier *string    `json:"price_multiplier" required:"false" default:"1.0" maxLength:"20" doc:"Decimal that every price is multiplied by, at most six decimals."`
+	Limits          Limits     `json:"limits" required:"false" doc:"Of all callers in the group together."`
 	CreatedAt       *time.Time `json:"created_at" required:"false" readOnly:"true" doc:"When it was made."`
 	UpdatedAt       *time.Time `json:"updated_at" required:"false" readOnly:"true" doc:"When it was last changed."`
 }
@@ -52,7 +53,7 @@ func (s *Server) groupRoutes(r *router) {
 func showGroup(g *burncloud.ChannelGroup) Group {
 	multiplier := g.Multiplier.String()
 	return Group{
-		Name: string(g.Name), Description: g.Description, PriceMultiplier: &multiplier,
+		Name: string(g.Name), Description: g.Description, PriceMultiplier: &multiplier, Limits: Limits(g.Limits),
 		CreatedAt: timeOrNil(g.CreatedAt), UpdatedAt: timeOrNil(g.UpdatedAt),
 	}
 }
@@ -60,7 +61,7 @@ func showGroup(g *burncloud.ChannelGroup) Group {
 func (s *Server) readGroup(ctx context.Context, d *Group, old *burncloud.ChannelGroup) (*burncloud.ChannelGroup, error) {
 	var f faults
 	now := s.Now().UTC()
-	g := &burncloud.ChannelGroup{Name: burncloud.GroupName(d.Name), Description: d.Description, CreatedAt: now, UpdatedAt: now}
+	g := &burncloud.ChannelGroup{Name: burncloud.GroupName(d.Name), Description: d.Description, Limits: burncloud.Limits(d.Limits), CreatedAt: now, UpdatedAt: now}
 	switch {
 	case old == nil && !groupName.MatchString(d.Name):
 		f.add("name", "must be 1 to 64 letters, digits, '-', '_' or '.', and begin with a letter or digit")

@@ -42,7 +42,7 @@ type Token struct {
 	Unlimited    bool              `json:"unlimited" required:"false" doc:"Whether it has no budget of its own."`
 	Budget       *string           `json:"budget" required:"false" nullable:"true" doc:"Not supported by this version: leave it out or null."`
 	BudgetPeriod string            `json:"budget_period" required:"false" enum:"total,day,month" doc:"Not supported by this version: leave it out or 'total'."`
-	Limits       Limits            `json:"limits" required:"false" doc:"Rate limits. This version has none: leave them out or at 0."`
+	Limits       Limits            `json:"limits" required:"false" doc:"Beside those of its user and its group."`
 	Strict       bool              `json:"strict" required:"false" doc:"Whether calls that would lose fields in translation are refused."`
 	Enabled      *bool             `json:"enabled" required:"false" default:"true" doc:"Whether it works."`
 	Key          string            `json:"key,omitempty" readOnly:"true" doc:"The credential. It is shown once, when it is made or rotated."`
@@ -160,7 +160,7 @@ func showToken(t *burncloud.AccessToken, use burncloud.TokenUse) Token {
 	}
 	return Token{
 		ID: t.ID, Name: t.Name, UserID: string(t.UserID), Group: string(t.Group), Models: names[string](t.Models), AllowedCIDRs: cidrs,
-		ExpiresAt: timeOrNil(t.ExpiresAt), Unlimited: t.Unlimited, BudgetPeriod: "total", Strict: t.Strict, Enabled: &t.Enabled,
+		ExpiresAt: timeOrNil(t.ExpiresAt), Unlimited: t.Unlimited, Limits: Limits(t.Limits), BudgetPeriod: "total", Strict: t.Strict, Enabled: &t.Enabled,
 		KeyHint: t.KeyHint, Spent: use.Spent.String(), Calls: use.Calls, LastUsedAt: timeOrNil(use.LastUsed),
 		CreatedAt: timeOrNil(t.CreatedAt), UpdatedAt: timeOrNil(t.UpdatedAt),
 	}
@@ -181,13 +181,13 @@ func (s *Server) readToken(_ context.Context, d *Token, old *burncloud.AccessTok
 	if d.ExpiresAt != nil {
 		t.ExpiresAt = d.ExpiresAt.UTC()
 	}
+	t.Limits = burncloud.Limits(d.Limits)
 	t.Unlimited, t.Strict, t.Enabled, t.UpdatedAt = d.Unlimited, d.Strict, orDefault(d.Enabled, true), now
 
 	f.name("name", d.Name)
 	f.checkNames("models", d.Models)
 	f.unsupported("budget", d.Budget == nil)
 	f.unsupported("budget_period", d.BudgetPeriod == "" || d.BudgetPeriod == "total")
-	f.limits(d.Limits)
 	return t, f.err()
 }
 

@@ -24,6 +24,7 @@ type User struct {
 	Email            string           `json:"email" required:"false" maxLength:"254" doc:"Address, empty when unknown."`
 	Role             string           `json:"role" required:"false" enum:"admin,operator,user" default:"user" doc:"admin: everything; operator: all but users and settings; user: no access to the control plane."`
 	Group            string           `json:"group" required:"false" maxLength:"64" default:"default" doc:"Channel group of the tokens that name none."`
+	Limits           Limits           `json:"limits" required:"false" doc:"Of all tokens of the user together."`
 	Enabled          *bool            `json:"enabled" required:"false" default:"true" doc:"Whether the user and all tokens of it work."`
 	UnlimitedBalance *bool            `json:"unlimited_balance" required:"false" nullable:"true" doc:"Not supported by this version: leave it out or null."`
 	Balance          *string          `json:"balance" required:"false" readOnly:"true" nullable:"true" doc:"Dollars left. This version keeps no balances: always left out."`
@@ -57,7 +58,7 @@ func (s *Server) userRoutes(r *router) {
 
 func showUser(u *burncloud.User) User {
 	return User{
-		ID: u.ID, Username: u.Username, Email: u.Email, Role: string(u.Role), Group: string(u.Group), Enabled: &u.Enabled,
+		ID: u.ID, Username: u.Username, Email: u.Email, Role: string(u.Role), Group: string(u.Group), Limits: Limits(u.Limits), Enabled: &u.Enabled,
 		CreatedAt: timeOrNil(u.CreatedAt), UpdatedAt: timeOrNil(u.UpdatedAt),
 	}
 }
@@ -68,7 +69,7 @@ func (s *Server) readUser(ctx context.Context, d *User, old *burncloud.User) (*b
 	u := &burncloud.User{
 		ID: burncloud.UserID(burncloud.NewID("usr", now)), CreatedAt: now, UpdatedAt: now,
 		Username: d.Username, Email: strings.TrimSpace(d.Email), Role: burncloud.Role(d.Role), Group: burncloud.GroupName(d.Group),
-		Enabled: orDefault(d.Enabled, true),
+		Limits: burncloud.Limits(d.Limits), Enabled: orDefault(d.Enabled, true),
 	}
 	if old != nil {
 		u.ID, u.CreatedAt = old.ID, old.CreatedAt

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/limit"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/snapshot"
@@ -33,6 +34,7 @@ type Recorder interface {
 type Gateway struct {
 	Snapshots  Snapshots
 	Live       *route.Live
+	Limits     *limit.Table
 	Transports *upstream.Transports
 	Log        Recorder
 	Logger     *slog.Logger
@@ -41,6 +43,7 @@ type Gateway struct {
 	buffers  buffers
 	absent   absences
 	sessions sessions
+	underWay atomic.Int64 // calls
 	current  atomic.Pointer[view]
 	compile  sync.Mutex
 }
@@ -116,6 +119,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.ep = ep
 	c.rec.Endpoint, c.rec.Dialect = ep.name, ep.dialect
 	if err == nil {
+		err = c.shed()
+	}
+	if err == nil {
 		err = ep.serve(c)
 	}
 	if err != nil {
@@ -145,11 +151,16 @@ type call struct {
 	misread   *burncloud.Error // why there is neither
 	lost      []llm.Loss       // what the target under way does not get
 	trying    *attempt
+	seat      *limit.Grant // of the caller's limits; nil = none
+	slot      *limit.Grant // of the channel's
+	foreseen  int64        // tokens, once estimated
 	body      *buffer
 	rec       burncloud.Call
 	start     time.Time
 	waited    time.Duration // for the client's body and for upstreams
 	bodyRead  bool          // all of the client's body has come
+	underWay  bool          // as under way
+	tried     bool          // an upstream was asked
 	committed bool          // the head of the answer is out
 	recorded  bool
 	torn      bool // the answer was cut: so must be the connection
@@ -174,6 +185,10 @@ func (g *Gateway) begin(w http.ResponseWriter, r *http.Request) *call {
 // had begun, so that nobody takes it for whole.
 func (c *call) end() {
 	p := recover()
+	c.leave(false)
+	if c.underWay {
+		c.g.underWay.Add(-1)
+	}
 	c.body.release()
 	if p == nil && c.torn {
 		panic(http.ErrAbortHandler)
@@ -198,6 +213,7 @@ func (c *call) end() {
 
 // record writes the call's one journal record. It must come before the last byte that the client gets.
 func (c *call) record(status int, err *burncloud.Error) {
+	c.leave(err == nil)
 	if c.recorded || !c.ep.logged {
 		return
 	}

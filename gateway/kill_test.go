@@ -23,6 +23,7 @@ import (
 	"github.com/burncloud/burncloud/gateway"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/limit"
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/sim"
 	"github.com/burncloud/burncloud/snapshot"
@@ -88,7 +89,7 @@ func serveUntilKilled() {
 	fail(err)
 	fmt.Println("http://" + l.Addr().String())
 	fail(http.Serve(l, &gateway.Gateway{
-		Snapshots: snaps, Live: route.NewLive(time.Now, rand.IntN), Transports: &upstream.Transports{}, Log: p.log, Logger: logger, Now: time.Now,
+		Snapshots: snaps, Live: route.NewLive(time.Now, rand.IntN), Limits: limit.New(time.Now), Transports: &upstream.Transports{}, Log: p.log, Logger: logger, Now: time.Now,
 	}))
 }
 

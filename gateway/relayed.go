@@ -74,19 +74,33 @@ var afterFailure = map[burncloud.Kind]next{
 
 // dispatch tries targets until one answers, an error is final, or the attempts are used up.
 func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
+	if err := c.enter(); err != nil {
+		return err
+	}
 	plan := c.g.Live.Plan(pool)
 	var last *burncloud.Error
+	var full spill
 	for left := c.view.Settings().MaxAttempts; left > 0; left-- {
 		target := plan.Next()
+		if target == nil {
+			target = c.queued(pool, &full)
+		}
 		if target == nil {
 			break
 		}
 		out, unfit := c.fit(target)
 		if unfit != nil {
+			c.slot.Cancel()
 			c.g.Live.Release(target) // nobody's fault, and no attempt
 			plan.Exclude(target, burncloud.KindUnsupported)
 			left++
 			last = cmp.Or(last, unfit)
+			continue
+		}
+		if !c.occupy(target, &full) {
+			c.g.Live.Release(target)
+			plan.Exclude(target, burncloud.KindChannelLimited)
+			left++
 			continue
 		}
 		err := c.try(target, out)
@@ -104,6 +118,9 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 		}
 		plan.Exclude(target, err.Kind)
 		last = err
+	}
+	if full.any && !c.tried {
+		return c.full(&full, pool.Model)
 	}
 	if last != nil {
 		return last
@@ -123,8 +140,9 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 	c.rec.Usage, c.rec.RawUsage = burncloud.Usage{}, ""
 	c.rec.Attempts = append(c.rec.Attempts, burncloud.Attempt{ChannelID: t.Channel.ID, KeyID: t.Key.ID, UpstreamModel: t.UpstreamModel})
 	a := &attempt{call: c, target: t, up: out.up, out: out, entry: &c.rec.Attempts[len(c.rec.Attempts)-1], began: began}
-	c.trying = a
+	c.trying, c.tried = a, true
 	err := a.run()
+	c.slot.Release(c.used(err == nil))
 	if c.trying != nil {
 		a.settle(c.g.Now(), err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/gateway"
 	"github.com/burncloud/burncloud/internal/secret"
+	"github.com/burncloud/burncloud/limit"
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/sim"
 	"github.com/burncloud/burncloud/snapshot"
@@ -81,7 +82,7 @@ func newRig(t *testing.T, channels ...burncloud.Channel) *rig {
 	transports := &upstream.Transports{}
 	t.Cleanup(transports.Close)
 	r.Gateway = &gateway.Gateway{
-		Snapshots: r.snaps, Live: route.NewLive(r.later, rand.IntN), Transports: transports, Log: &r.calls, Logger: logger, Now: time.Now,
+		Snapshots: r.snaps, Live: route.NewLive(r.later, rand.IntN), Limits: limit.New(time.Now), Transports: transports, Log: &r.calls, Logger: logger, Now: time.Now,
 	}
 	srv := httptest.NewServer(r.Gateway)
 	t.Cleanup(srv.Close)

@@ -43,6 +43,7 @@ func Build(cfg *burncloud.Config, check func(*burncloud.Channel) []burncloud.Fau
 func withDefaults(s burncloud.Settings) burncloud.Settings {
 	s.MaxBodyBytes = cmp.Or(s.MaxBodyBytes, DefaultMaxBodyBytes)
 	s.MaxAttempts = cmp.Or(s.MaxAttempts, DefaultMaxAttempts)
+	s.MaxConcurrentCalls = cmp.Or(s.MaxConcurrentCalls, DefaultMaxConcurrentCalls)
 	return s
 }
 
@@ -60,12 +61,16 @@ func callersOf(cfg *burncloud.Config, groups map[burncloud.GroupName]burncloud.F
 	for i := range cfg.Users {
 		users[cfg.Users[i].ID] = &cfg.Users[i]
 	}
+	limits := make(map[burncloud.GroupName]burncloud.Limits, len(cfg.Groups))
+	for i := range cfg.Groups {
+		limits[cfg.Groups[i].Name] = cfg.Groups[i].Limits
+	}
 	callers := make(map[burncloud.TokenHash]*Caller, len(cfg.Tokens))
 	for i := range cfg.Tokens {
 		t := &cfg.Tokens[i]
 		u := users[t.UserID]
 		group := cmp.Or(t.Group, u.Group, burncloud.DefaultGroup)
-		callers[t.Hash] = &Caller{Token: t, User: u, Group: group, Multiplier: groups[group]}
+		callers[t.Hash] = &Caller{Token: t, User: u, Group: group, Multiplier: groups[group], Limits: limits[group]}
 	}
 	return callers
 }

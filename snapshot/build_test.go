@@ -114,6 +114,8 @@ func TestBuildFaults(t *testing.T) {
 		{func(c *C) { c.Prices[0].Rates.CacheRead = ptr(burncloud.Rate(-1)) }, "prices[pr_1].cache_read must not be negative"},
 		{func(c *C) { c.Prices[0].PerCall = -1 }, "prices[pr_1].per_call must not be negative"},
 		{func(c *C) { c.Prices[0].Tiers = []burncloud.PriceTier{{AboveTokens: 9}, {AboveTokens: 9}} }, "prices[pr_1].tiers[1].above_tokens must be more than 9, not 9"},
+		{func(c *C) { c.Groups[0].Limits.RPM = -1 }, "groups[default].limits.rpm must be between 0 and"},
+		{func(c *C) { c.Settings.MaxConcurrentCalls = -1 }, "settings.max_concurrent_calls must be between 0"},
 		{func(c *C) { c.Settings.MaxBodyBytes = -1 }, "settings.max_body_bytes must be between 0"},
 		{func(c *C) { c.Settings.MaxAttempts = 11 }, "settings.max_attempts must be between 0 and 10, not 11"},
 		{func(c *C) { c.Settings.RetentionDays = -1 }, "settings.retention_days must be between 0"},
@@ -268,14 +270,14 @@ func TestPrice(t *testing.T) {
 func TestSettingsAndChannels(t *testing.T) {
 	cfg := sample()
 	s := build(t, cfg)
-	if got := s.Settings(); got.MaxBodyBytes != 50<<20 || got.MaxAttempts != 3 || got.RetentionDays != 0 {
+	if got := s.Settings(); got.MaxBodyBytes != 50<<20 || got.MaxAttempts != 3 || got.RetentionDays != 0 || got.MaxConcurrentCalls != 10_000 {
 		t.Errorf("defaults are %+v", got)
 	}
 	if s.Channel("ch_c") == nil || s.Channel("ch_x") != nil || len(slices.Collect(s.Channels())) != 4 || s.Version != 7 {
 		t.Errorf("channels %v, version %d", slices.Collect(s.Channels()), s.Version)
 	}
 	cfg = sample()
-	cfg.Settings = burncloud.Settings{MaxBodyBytes: 9, MaxAttempts: 1, RetentionDays: 30}
+	cfg.Settings = burncloud.Settings{MaxBodyBytes: 9, MaxAttempts: 1, RetentionDays: 30, MaxConcurrentCalls: 4}
 	if got := build(t, cfg).Settings(); got != cfg.Settings {
 		t.Errorf("settings are %+v", got)
 	}

@@ -84,6 +84,17 @@ func (in *inspector) within(field string, n, low, high int) {
 	}
 }
 
+func (in *inspector) limits(at string, l burncloud.Limits) {
+	for _, x := range []struct {
+		name string
+		n    int64
+	}{{"rpm", l.RPM}, {"tpm", l.TPM}, {"concurrency", l.Concurrency}} {
+		if x.n < 0 || x.n > burncloud.MaxLimit {
+			in.fault(at+".limits."+x.name, "must be between 0 and %d, not %d", burncloud.MaxLimit, x.n)
+		}
+	}
+}
+
 func (in *inspector) groupFaults() {
 	seen := make(map[burncloud.GroupName]bool)
 	for i := range in.cfg.Groups {
@@ -91,6 +102,7 @@ func (in *inspector) groupFaults() {
 		at := fmt.Sprintf("groups[%s]", g.Name)
 		in.name(at+".name", string(g.Name))
 		unique(in, seen, at+".name", g.Name, string(g.Name))
+		in.limits(at, g.Limits)
 		if g.Multiplier < 0 {
 			in.fault(at+".price_multiplier", "must not be negative: %s", g.Multiplier)
 		}
@@ -109,6 +121,7 @@ func (in *inspector) channelFaults() {
 		for _, k := range ch.Keys {
 			unique(in, keys, at+".keys", k.ID, string(k.ID))
 		}
+		in.limits(at, ch.Limits)
 		in.within(at+".priority", ch.Priority, -maxPriority, maxPriority)
 		in.within(at+".weight", ch.Weight, 0, maxWeight)
 		if len(ch.Groups) == 0 {
@@ -209,6 +222,7 @@ func (in *inspector) userFaults() map[burncloud.UserID]bool {
 		unique(in, ids, at+".id", u.ID, string(u.ID))
 		in.name(at+".username", u.Username)
 		unique(in, names, at+".username", u.Username, u.Username)
+		in.limits(at, u.Limits)
 		if u.Group != "" {
 			in.group(at+".group", u.Group)
 		}
@@ -229,6 +243,7 @@ func (in *inspector) tokenFaults(users map[burncloud.UserID]bool) {
 		in.name(at+".id", string(t.ID))
 		unique(in, ids, at+".id", t.ID, string(t.ID))
 		in.name(at+".name", t.Name)
+		in.limits(at, t.Limits)
 		if t.Hash == (burncloud.TokenHash{}) {
 			in.fault(at+".key", "is missing")
 		}
@@ -312,4 +327,7 @@ func (in *inspector) settingsFaults() {
 	}
 	in.within("settings.max_attempts", s.MaxAttempts, 0, maxAttempts)
 	in.within("settings.retention_days", s.RetentionDays, 0, 36500)
+	if s.MaxConcurrentCalls < 0 || s.MaxConcurrentCalls > burncloud.MaxLimit {
+		in.fault("settings.max_concurrent_calls", "must be between 0 and %d, not %d", burncloud.MaxLimit, s.MaxConcurrentCalls)
+	}
 }

@@ -11,8 +11,9 @@ import (
 
 // Defaults of Settings that an operator left at zero.
 const (
-	DefaultMaxBodyBytes int64 = 50 << 20
-	DefaultMaxAttempts        = 3
+	DefaultMaxBodyBytes       int64 = 50 << 20
+	DefaultMaxAttempts              = 3
+	DefaultMaxConcurrentCalls int64 = 10_000
 )
 
 // Snapshot is one validated configuration. Nothing in it, nor behind its pointers, changes after Build: a call keeps
@@ -36,6 +37,7 @@ type Caller struct {
 	User       *burncloud.User
 	Group      burncloud.GroupName // the token's, else the user's, else the default group
 	Multiplier burncloud.Factor    // of the group
+	Limits     burncloud.Limits    // of the group
 }
 
 type poolKey struct {

@@ -12,14 +12,14 @@ import (
 
 var channels = noun[burncloud.Channel]{
 	word: "channel", table: "channels", id: "id", search: "name",
-	selects: `SELECT id, name, provider, base_url, models, model_mapping, priority, weight, enabled, options, tags,
+	selects: `SELECT id, name, provider, base_url, models, model_mapping, priority, weight, enabled, options, limits, tags,
 		created_us, updated_us FROM channels`,
 	columns: func(d *decoder, c *burncloud.Channel) []any {
 		return []any{
 			ident(d, "id", &c.ID), text(d, "name", &c.Name), text(d, "provider", &c.Provider), text(d, "base_url", &c.BaseURL),
 			document(d, "models", &c.Models), document(d, "model_mapping", &c.ModelMapping),
 			number(d, "priority", &c.Priority), number(d, "weight", &c.Weight), boolean(d, "enabled", &c.Enabled),
-			document(d, "options", &c.Options), document(d, "tags", &c.Tags),
+			document(d, "options", &c.Options), document(d, "limits", &c.Limits), document(d, "tags", &c.Tags),
 			instant(d, "created_us", &c.CreatedAt), instant(d, "updated_us", &c.UpdatedAt),
 		}
 	},
@@ -45,17 +45,18 @@ func saveChannel(ctx context.Context, tx querier, c *burncloud.Channel) error {
 	mapping, err2 := object(c.ModelMapping)
 	options, err3 := object(c.Options)
 	tags, err4 := list(c.Tags)
-	if err := firstError(err1, err2, err3, err4); err != nil {
+	limits, err5 := object(c.Limits)
+	if err := firstError(err1, err2, err3, err4, err5); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO channels (id, name, provider, base_url, models, model_mapping, priority, weight, enabled, options, tags,
-			created_us, updated_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		INSERT INTO channels (id, name, provider, base_url, models, model_mapping, priority, weight, enabled, options, limits, tags,
+			created_us, updated_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, provider = excluded.provider, base_url = excluded.base_url,
 			models = excluded.models, model_mapping = excluded.model_mapping, priority = excluded.priority,
-			weight = excluded.weight, enabled = excluded.enabled, options = excluded.options, tags = excluded.tags,
+			weight = excluded.weight, enabled = excluded.enabled, options = excluded.options, limits = excluded.limits, tags = excluded.tags,
 			created_us = excluded.created_us, updated_us = excluded.updated_us`,
-		c.ID, c.Name, c.Provider, c.BaseURL, models, mapping, c.Priority, c.Weight, c.Enabled, options, tags,
+		c.ID, c.Name, c.Provider, c.BaseURL, models, mapping, c.Priority, c.Weight, c.Enabled, options, limits, tags,
 		micros(c.CreatedAt), micros(c.UpdatedAt))
 	return err
 }

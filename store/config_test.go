@@ -122,7 +122,7 @@ func TestEditedRowsAreNamed(t *testing.T) {
 	onEach(t, func(t *testing.T, p place, db *store.DB) {
 		fill(t, db)
 		for _, x := range edits {
-			p.exec(t, `INSERT INTO channels SELECT 'ch_2', name, provider, base_url, '[]', '{}', 0, 0, FALSE, '{}', '[]', 0, 0 FROM channels WHERE id = 'ch_1'`)
+			p.exec(t, `INSERT INTO channels SELECT 'ch_2', name, provider, base_url, '[]', '{}', 0, 0, FALSE, '{}', '{}', '[]', 0, 0 FROM channels WHERE id = 'ch_1'`)
 			p.exec(t, x.edit)
 			c, err := db.LoadConfig(ctx)
 			var faults burncloud.Faults

@@ -9,11 +9,11 @@ import (
 
 var groups = noun[burncloud.ChannelGroup]{
 	word: "group", table: "groups", id: "name", search: "name",
-	selects: `SELECT name, description, multiplier_ppm, created_us, updated_us FROM groups`,
+	selects: `SELECT name, description, multiplier_ppm, limits, created_us, updated_us FROM groups`,
 	columns: func(d *decoder, g *burncloud.ChannelGroup) []any {
 		return []any{
 			ident(d, "name", &g.Name), text(d, "description", &g.Description),
-			number(d, "multiplier_ppm", &g.Multiplier), instant(d, "created_us", &g.CreatedAt), instant(d, "updated_us", &g.UpdatedAt),
+			number(d, "multiplier_ppm", &g.Multiplier), document(d, "limits", &g.Limits), instant(d, "created_us", &g.CreatedAt), instant(d, "updated_us", &g.UpdatedAt),
 		}
 	},
 	key: func(g *burncloud.ChannelGroup) string { return string(g.Name) },
@@ -25,11 +25,15 @@ func (db *DB) SaveGroup(ctx context.Context, g *burncloud.ChannelGroup) error {
 }
 
 func saveGroup(ctx context.Context, tx querier, g *burncloud.ChannelGroup) error {
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO groups (name, description, multiplier_ppm, created_us, updated_us) VALUES ($1, $2, $3, $4, $5)
+	limits, err := object(g.Limits)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO groups (name, description, multiplier_ppm, limits, created_us, updated_us) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (name) DO UPDATE SET description = excluded.description, multiplier_ppm = excluded.multiplier_ppm,
-			created_us = excluded.created_us, updated_us = excluded.updated_us`,
-		g.Name, g.Description, g.Multiplier, micros(g.CreatedAt), micros(g.UpdatedAt))
+			limits = excluded.limits, created_us = excluded.created_us, updated_us = excluded.updated_us`,
+		g.Name, g.Description, g.Multiplier, limits, micros(g.CreatedAt), micros(g.UpdatedAt))
 	return err
 }
 

@@ -109,10 +109,12 @@ var (
 
 func ptr[T any](v T) *T { return &v }
 
+var limits = burncloud.Limits{RPM: 60, TPM: 1_000_000, Concurrency: 7}
+
 const plainKey = "sk-plain-provider-key-0123456789"
 
 func group(name burncloud.GroupName) *burncloud.ChannelGroup {
-	return &burncloud.ChannelGroup{Name: name, Description: "d", Multiplier: 1_250_000, CreatedAt: now, UpdatedAt: now.Add(time.Second)}
+	return &burncloud.ChannelGroup{Name: name, Description: "d", Multiplier: 1_250_000, Limits: limits, CreatedAt: now, UpdatedAt: now.Add(time.Second)}
 }
 
 func channel(id burncloud.ChannelID) *burncloud.Channel {
@@ -130,14 +132,14 @@ func channel(id burncloud.ChannelID) *burncloud.Channel {
 			Workspace: "w", Organization: "o", Project: "p", Headers: map[string]string{"X-A": "b\x00\n"},
 			ProxyURL: "socks5://127.0.0.1:1", Timeouts: burncloud.Timeouts{Connect: 1, FirstToken: 2, Idle: time.Second, Total: time.Hour},
 		},
-		Tags: []string{"a", "b"}, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+		Limits: limits, Tags: []string{"a", "b"}, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
 func user(id burncloud.UserID) *burncloud.User {
 	return &burncloud.User{
 		ID: id, Username: "Name " + string(id), Email: "e@example.com", Role: burncloud.RoleOperator,
-		Group: "vip", Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+		Group: "vip", Limits: limits, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
@@ -145,7 +147,7 @@ func token(id burncloud.TokenID) *burncloud.AccessToken {
 	return &burncloud.AccessToken{
 		ID: id, UserID: "usr_1", Name: "n", Hash: secret.Hash(string(id)), KeyHint: "…wxyz", Group: "vip",
 		Models: []burncloud.ModelName{"m1"}, AllowedCIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
-		ExpiresAt: now.Add(time.Hour), Unlimited: true, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+		ExpiresAt: now.Add(time.Hour), Unlimited: true, Limits: limits, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
@@ -184,7 +186,7 @@ func fill(t testing.TB, db *store.DB) {
 		db.SaveToken(ctx, token("tok_1")),
 		db.SavePrice(ctx, price("pr_1")),
 		db.SaveManagementToken(ctx, managementToken("mt_1")),
-		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3}),
+		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4}),
 	} {
 		if err != nil {
 			t.Fatalf("save %d: %v", i, err)

@@ -21,6 +21,7 @@ import (
 	"github.com/burncloud/burncloud/gateway"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/limit"
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/store"
@@ -91,7 +92,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
 	s.gateway = &gateway.Gateway{
-		Snapshots: s.snapshots, Live: s.live, Transports: s.transports, Log: s.calls, Logger: s.logger, Now: time.Now,
+		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.calls, Logger: s.logger, Now: time.Now,
 	}
 	s.control = s.controlPlane()
 	s.http = &http.Server{

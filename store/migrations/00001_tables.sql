@@ -19,6 +19,7 @@ CREATE TABLE groups (
 	name           TEXT NOT NULL PRIMARY KEY,
 	description    TEXT NOT NULL,
 	multiplier_ppm BIGINT NOT NULL,
+	limits         TEXT NOT NULL,
 	created_us     BIGINT NOT NULL,
 	updated_us     BIGINT NOT NULL
 );
@@ -34,6 +35,7 @@ CREATE TABLE channels (
 	weight        BIGINT NOT NULL,
 	enabled       BOOLEAN NOT NULL,
 	options       TEXT NOT NULL,
+	limits        TEXT NOT NULL,
 	tags          TEXT NOT NULL,
 	created_us    BIGINT NOT NULL,
 	updated_us    BIGINT NOT NULL
@@ -85,6 +87,7 @@ CREATE TABLE users (
 	email      TEXT NOT NULL,
 	role       TEXT NOT NULL,
 	group_name TEXT REFERENCES groups (name), -- NULL = none named
+	limits     TEXT NOT NULL,
 	enabled    BOOLEAN NOT NULL,
 	created_us BIGINT NOT NULL,
 	updated_us BIGINT NOT NULL
@@ -108,6 +111,7 @@ CREATE TABLE tokens (
 	allowed_cidrs TEXT NOT NULL,
 	expires_us    BIGINT NOT NULL,
 	unlimited     BOOLEAN NOT NULL,
+	limits        TEXT NOT NULL,
 	strict        BOOLEAN NOT NULL,
 	enabled       BOOLEAN NOT NULL,
 	created_us    BIGINT NOT NULL,

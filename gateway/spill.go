@@ -1,0 +1,105 @@
+package gateway
+
+import (
+	"slices"
+	"time"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/limit"
+	"github.com/burncloud/burncloud/snapshot"
+)
+
+// lineWait is how long a call waits for channels that are at their limit, in all.
+const lineWait = 2 * time.Second
+
+// spill is the channels that a call passed over because they are at their limit.
+type spill struct {
+	targets []*snapshot.Target // one of each channel worth waiting for
+	any     bool
+	soonest time.Duration // until one of them has room, as far as that is known
+	until   time.Time     // when waiting ends; zero = it has not begun
+}
+
+func channelLimits(t *snapshot.Target) limit.Subject {
+	return limit.Subject{Key: limit.Key{Kind: limit.Channel, ID: string(t.Channel.ID)}, Limits: t.Channel.Limits}
+}
+
+// occupy takes a place at the target's channel. If it is at its limit, that is put on the record: it is no attempt, and
+// nobody's fault.
+func (c *call) occupy(t *snapshot.Target, s *spill) bool {
+	if t.Channel.Limits.IsZero() {
+		return true
+	}
+	subject := channelLimits(t)
+	if c.slot.Holds(subject.Key) {
+		return true
+	}
+	var tokens int64
+	if subject.TPM > 0 {
+		tokens = c.foresee()
+	}
+	slot, refused := c.g.Limits.Admit(tokens, subject)
+	if refused == nil {
+		c.slot = &slot
+		return true
+	}
+	if !s.any || refused.Wait < s.soonest {
+		s.soonest = refused.Wait
+	}
+	s.any = true
+	if refused.Wait <= lineWait {
+		s.targets = append(s.targets, t)
+	}
+	c.rec.Attempts = append(c.rec.Attempts, burncloud.Attempt{
+		ChannelID: t.Channel.ID, KeyID: t.Key.ID, UpstreamModel: t.UpstreamModel,
+		ErrorKind: burncloud.KindChannelLimited, ErrorMessage: passedOver[refused.Cause],
+	})
+	return false
+}
+
+// passedOver says on the record why a channel was passed over.
+var passedOver = map[limit.Cause]string{
+	limit.Requests:    "passed over: the channel's requests per minute are used up",
+	limit.Tokens:      "passed over: the channel's tokens per minute are used up",
+	limit.Concurrency: "passed over: the channel has as many calls as it may at the same time",
+	limit.Line:        "passed over: other calls wait for the channel",
+}
+
+// queued waits in line for one of the channels that were passed over. It returns nil when there is none worth waiting
+// for, none got room in time, or the client left.
+func (c *call) queued(pool *snapshot.Pool, s *spill) *snapshot.Target {
+	began := c.g.Now()
+	if s.until.IsZero() {
+		s.until = began.Add(lineWait)
+	}
+	if len(s.targets) == 0 || !began.Before(s.until) {
+		return nil
+	}
+	place := limit.Place{
+		Pool: string(pool.Group) + "|" + string(pool.Model), Tenant: string(c.caller.User.ID), Tokens: c.foresee(),
+		Patience: s.until.Sub(began),
+	}
+	for _, t := range s.targets {
+		place.Subjects = append(place.Subjects, channelLimits(t))
+	}
+	i, slot := c.g.Limits.Wait(c.r.Context(), place)
+	c.waited += c.g.Now().Sub(began)
+	if i < 0 {
+		return nil
+	}
+	c.slot = &slot
+	t := s.targets[i]
+	s.targets = slices.Delete(s.targets, i, i+1)
+	return t
+}
+
+// full is the answer when the channels at their limit had no room in time.
+func (c *call) full(s *spill, model burncloud.ModelName) *burncloud.Error {
+	if c.gone() {
+		return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client left while the call waited for a channel"}
+	}
+	return &burncloud.Error{
+		Kind: burncloud.KindOverloaded, RetryAfter: max(s.soonest, retrySoon),
+		Message: "the channels of the model " + quote(model) + " are at their limits at the moment",
+	}
+}
