@@ -17,17 +17,17 @@ type Quirks struct {
 	MaxTokensField  string          // OpenAI family: "max_tokens"; "" = "max_completion_tokens"
 	SystemRole      string          // OpenAI family: "developer"; "" = "system"
 	Effort          EffortStyle     // OpenAI family: how reasoning is asked for
-	ReasoningReplay ReasoningReplay // OpenAI family: how earlier reasoning is given back
+	ReasoningReplay ReasoningReplay // how earlier reasoning is given back, where its form is not the dialect's own
 	TopK            bool            // OpenAI family: top_k is understood
-	CacheMarks      bool            // OpenAI family: cache_control on parts and tools is understood
+	CacheMarks      bool            // OpenAI family, DashScope: cache_control is understood
 	ToolIDs         IDStyle         // what tool call ids must look like
 	TextOnly        bool            // takes no media at all
 	NoMediaURL      bool            // takes media inline only
-	NoSampling      bool            // refuses temperature, top_p and top_k
+	NoSampling      bool            // refuses temperature, top_p and what else steers sampling
 	NoSchema        bool            // has no json_schema output: a forced tool stands in, or it is refused
 	NoForcedTool    bool            // refuses a required tool choice while reasoning is on
 	NoPrefill       bool            // refuses a conversation that ends with the assistant
-	Budgets         bool            // Anthropic, Gemini: reasoning is steered by token budgets, not by effort or level
+	Budgets         bool            // Anthropic, Gemini, Bedrock: reasoning is steered by token budgets, not by effort or level
 	ModelInURL      bool            // neither model nor stream are in the body (Claude at Bedrock and Vertex)
 	NoReasoning     bool            // the model does not reason: asking for it is an error
 	Set             Raw             // members merged into every request, an object; nil = none
@@ -45,7 +45,8 @@ const (
 	EffortNone     EffortStyle = "none"            // there is no way to ask
 )
 
-// ReasoningReplay is how a host of the OpenAI family wants earlier reasoning back.
+// ReasoningReplay is how a host wants earlier reasoning back: of the OpenAI family, and in the dialects that took over its
+// members.
 type ReasoningReplay string
 
 // Ways.

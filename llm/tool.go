@@ -103,8 +103,8 @@ func (w *Writer) FunctionCall(id, name, arguments string) {
 	w.Close('}')
 }
 
-// FormatSchema writes the member response_format of OpenAI's chat for a schema.
-func (w *Writer) FormatSchema(f *Format) {
+// JSONSchema writes the member response_format of OpenAI's chat for a schema.
+func (w *Writer) JSONSchema(f *Format) {
 	w.OpenKey("response_format", '{')
 	w.Str("type", "json_schema")
 	w.OpenKey("json_schema", '{')

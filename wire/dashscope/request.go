@@ -117,6 +117,6 @@ func (e *requestEncoder) formatOf() {
 	case e.target.Quirks.NoSchema:
 		e.lost.Drop(llm.FieldFormat, "the upstream cannot hold an answer to a schema")
 	default:
-		e.FormatSchema(f)
+		e.JSONSchema(f)
 	}
 }

@@ -123,7 +123,7 @@ func (e *requestEncoder) schema(f *llm.Format) {
 		e.lost.Drop(llm.FieldFormat, "the upstream cannot hold an answer to a schema")
 		return
 	}
-	e.FormatSchema(f)
+	e.JSONSchema(f)
 }
 
 // reasoning asks the host to reason in the way it understands (wire-facts §6).
@@ -315,7 +315,7 @@ func (e *requestEncoder) callID(id string) string {
 // maxCallID is the longest id of a tool call that OpenAI takes.
 const maxCallID = 40
 
-// join concatenates texts as paragraphs.
+// join concatenates the texts that say something, with sep between them.
 func join(parts []llm.Part, sep string) string {
 	var b strings.Builder
 	for _, p := range parts {
