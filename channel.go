@@ -1,6 +1,11 @@
 package burncloud
 
-import "time"
+import (
+	"encoding/base64"
+	"net/url"
+	"strings"
+	"time"
+)
 
 // ProviderName names a row of the provider table ("openai", "deepseek", "qwen", …).
 type ProviderName string
@@ -43,6 +48,35 @@ type ChannelOptions struct {
 	Headers      map[string]string `json:"headers,omitempty"`      // further request headers
 	ProxyURL     string            `json:"proxy_url,omitempty"`    // http, https or socks5 proxy for this channel
 	Timeouts     Timeouts          `json:"timeouts,omitzero"`
+}
+
+// SecretHeader reports whether a header of that name is likely to carry a credential.
+func SecretHeader(name string) bool {
+	name = strings.ToLower(name)
+	for _, word := range [...]string{"auth", "cookie", "key", "token", "secret", "password", "signature"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// Secrets are the credentials among the options: of headers that carry one, and the proxy's password, also in the form
+// in which it is sent.
+func (o *ChannelOptions) Secrets() []Secret {
+	var out []Secret
+	for name, v := range o.Headers {
+		if SecretHeader(name) {
+			out = append(out, Secret(v))
+		}
+	}
+	if u, err := url.Parse(o.ProxyURL); err == nil {
+		if password, ok := u.User.Password(); ok {
+			sent := base64.StdEncoding.EncodeToString([]byte(u.User.Username() + ":" + password))
+			out = append(out, Secret(password), Secret(sent))
+		}
+	}
+	return out
 }
 
 // Timeouts are the clocks of one attempt. Zero takes the default.

@@ -115,21 +115,10 @@ func (f *faults) proxy(field, v string) {
 	}
 }
 
-// secretHeader reports whether a header of that name is likely to carry a credential.
-func secretHeader(name string) bool {
-	name = strings.ToLower(name)
-	for _, word := range [...]string{"auth", "cookie", "key", "token", "secret", "password", "signature"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
-}
-
 func showHeaders(h map[string]string) map[string]string {
 	out := make(map[string]string, len(h))
 	for name, v := range h {
-		if secretHeader(name) {
+		if burncloud.SecretHeader(name) {
 			v = burncloud.Secret(v).Hint()
 		}
 		out[name] = v
@@ -140,7 +129,7 @@ func showHeaders(h map[string]string) map[string]string {
 func readHeaders(h, old map[string]string, f *faults) map[string]string {
 	out := make(map[string]string, len(h))
 	for name, v := range h {
-		if stored, ok := old[name]; ok && secretHeader(name) && v == burncloud.Secret(stored).Hint() {
+		if stored, ok := old[name]; ok && burncloud.SecretHeader(name) && v == burncloud.Secret(stored).Hint() {
 			v = stored
 		}
 		if !headerName(name) || hasControls(v) {

@@ -3,8 +3,11 @@ package gateway
 import (
 	"context"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -121,7 +124,7 @@ func (a *attempt) refused(ctx context.Context, resp *http.Response) *burncloud.E
 
 // classify names the error that an answer is.
 func (r *ready) classify(resp *http.Response, body []byte, key burncloud.Secret) *burncloud.Error {
-	if e := upstream.Classify(r.Provider, resp.StatusCode, resp.Header, body, key); e != nil {
+	if e := upstream.Classify(r.Provider, resp.StatusCode, resp.Header, body, r.Secrets(key)...); e != nil {
 		return e
 	}
 	return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream's answer is neither an answer nor an error", Status: resp.StatusCode}
@@ -140,6 +143,7 @@ func (r reader) Read(b []byte) (int, error) { return r.a.read(r.body, b) }
 
 // broken classifies a failure of the connection: the client left, a clock ran out, or the network gave way.
 func (a *attempt) broken(ctx context.Context, err error) *burncloud.Error {
+	err = quiet(err, a.secrets())
 	if a.call.gone() {
 		return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client left before the answer was complete", Err: err}
 	}
@@ -167,7 +171,7 @@ func (a *attempt) relayAnswer(ctx context.Context, resp *http.Response) *burnclo
 		return a.up.classify(resp, out.ErrorBody, a.target.Key.Value)
 	}
 	a.note(&out)
-	return a.call.sendWhole(resp.Header["Content-Type"], buf.b)
+	return a.call.sendWhole([]string{typeOf(resp)}, buf.b)
 }
 
 // whole reads a whole JSON answer. The buffer is the caller's to release, nil or not.
@@ -204,6 +208,24 @@ func mediaOf(resp *http.Response) string {
 	return media
 }
 
+// harmless are the parameters of media types that are passed on.
+var harmless = []string{"bits", "channels", "charset", "codec", "codecs", "rate"}
+
+// typeOf is the media type of an answer as it is passed on, with the parameters that are known.
+func typeOf(resp *http.Response) string {
+	written := resp.Header.Get("Content-Type")
+	if !strings.Contains(written, ";") {
+		return written
+	}
+	media, params, err := mime.ParseMediaType(written)
+	before := len(params)
+	maps.DeleteFunc(params, func(name, _ string) bool { return !slices.Contains(harmless, name) })
+	if err == nil && len(params) == before {
+		return written
+	}
+	return mime.FormatMediaType(media, params)
+}
+
 // encoded reports whether an answer is compressed, which it was not asked to be.
 func encoded(resp *http.Response) bool {
 	enc := resp.Header.Get("Content-Encoding")
@@ -219,7 +241,7 @@ func (a *attempt) expect(resp *http.Response, want string) *burncloud.Error {
 		return nil
 	}
 	body, _ := readUpTo(reader{a, resp.Body}, nil, maxErrorBody)
-	if e := upstream.Classify(a.up.Provider, resp.StatusCode, resp.Header, body, a.target.Key.Value); e != nil {
+	if e := upstream.Classify(a.up.Provider, resp.StatusCode, resp.Header, body, a.secrets()...); e != nil {
 		return e
 	}
 	return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream answered something else than " + want, Status: resp.StatusCode}
@@ -228,7 +250,11 @@ func (a *attempt) expect(resp *http.Response, want string) *burncloud.Error {
 // note puts what the answer told on the call's record.
 func (a *attempt) note(out *llm.Outcome) {
 	a.call.rec.Usage = out.Usage
-	a.call.rec.RawUsage = clip(string(out.RawUsage), maxLoggedText)
+	raw := string(out.RawUsage)
+	if wordy(raw) {
+		raw = upstream.Scrub(raw, a.secrets())
+	}
+	a.call.rec.RawUsage = clip(raw, maxLoggedText)
 }
 
 // settle writes the attempt's line, once.

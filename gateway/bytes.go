@@ -14,7 +14,7 @@ func (a *attempt) relayBytes(ctx context.Context, resp *http.Response, media str
 	if media == "" || media == "text/html" || encoded(resp) {
 		return a.expect(resp, jsonMedia)
 	}
-	media = resp.Header.Get("Content-Type") // with its parameters: the charset of subtitles, the rate of sound
+	media = typeOf(resp) // with its parameters: the charset of subtitles, the rate of sound
 	s := &sink{attempt: a}
 	bufs := [2]*buffer{a.call.g.buffers.get(streamBuffer), a.call.g.buffers.get(streamBuffer)}
 	defer bufs[0].release()

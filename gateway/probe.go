@@ -65,7 +65,11 @@ func (g *Gateway) UpstreamModels(ctx context.Context, id burncloud.ChannelID) ([
 	if err != nil {
 		return nil, &burncloud.Error{Kind: burncloud.KindUpstreamCut, Message: "the provider's model list was cut off", Err: err}
 	}
-	return modelNames(body)
+	names, err := modelNames(body)
+	for i := range names {
+		names[i] = burncloud.ModelName(upstream.Scrub(string(names[i]), p.up.Secrets(p.key)))
+	}
+	return names, err
 }
 
 // probe is one request outside of any client's call.
@@ -102,6 +106,7 @@ func (p *probe) send(ctx context.Context, ask upstream.Ask) (*http.Response, *bu
 	}
 	resp, err := p.up.transport.RoundTrip(req)
 	if err != nil {
+		err = quiet(err, p.up.Secrets(p.key))
 		return nil, &burncloud.Error{Kind: burncloud.KindUpstreamConnect, Message: "the upstream could not be reached: " + reason(err), Err: err}
 	}
 	if resp.StatusCode == http.StatusOK {
@@ -158,10 +163,11 @@ func (p *probe) test(ctx context.Context, t *burncloud.ChannelTest, stream bool)
 	for _, choice := range answer.Choices {
 		for _, part := range choice.Parts {
 			if text, ok := part.(llm.Text); ok {
-				t.Answer = clip(t.Answer+text.Text, maxProbeText)
+				t.Answer = clip(t.Answer+text.Text, 2*maxProbeText)
 			}
 		}
 	}
+	t.Answer = clip(upstream.Scrub(t.Answer, p.up.Secrets(p.key)), maxProbeText)
 	return nil
 }
 
@@ -218,9 +224,7 @@ func (p *probe) testEmbedding(ctx context.Context, t *burncloud.ChannelTest, mod
 
 // scrubbed is the classified error with the probe's key taken out of its text.
 func (p *probe) scrubbed(err error) *burncloud.Error {
-	e := *burncloud.AsError(err)
-	e.Message = upstream.Scrub(e.Message, []burncloud.Secret{p.key})
-	return &e
+	return told(burncloud.AsError(err), p.up.Secrets(p.key))
 }
 
 // modelNames reads the identifiers of a model list, as OpenAI and Anthropic (data, id) or Gemini, Cohere and Ollama

@@ -6,7 +6,6 @@ import (
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/llm"
-	"github.com/burncloud/burncloud/upstream"
 )
 
 // translateAnswer reads a whole answer of the upstream's dialect and sends it in the client's.
@@ -23,13 +22,6 @@ func (a *attempt) translateAnswer(ctx context.Context, resp *http.Response) *bur
 	}
 	a.note(&llm.Outcome{Usage: answer.Usage, RawUsage: answer.RawUsage})
 	return c.sendWhole(jsonHeader, c.ep.front.EncodeResponse(nil, c.request, answer))
-}
-
-// scrubbed is the classified error with the target's key taken out of its text: providers echo keys.
-func (a *attempt) scrubbed(err error) *burncloud.Error {
-	e := *burncloud.AsError(err)
-	e.Message = upstream.Scrub(e.Message, []burncloud.Secret{a.target.Key.Value})
-	return &e
 }
 
 // translation turns the events of one upstream's stream into the client's dialect. What is encoded waits until the

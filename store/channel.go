@@ -30,7 +30,7 @@ var channels = noun[burncloud.Channel]{
 // channel's key with that ID has; keys that are not listed are deleted.
 func (db *DB) SaveChannel(ctx context.Context, c *burncloud.Channel) error {
 	return db.change(ctx, func(tx *sql.Tx) error {
-		if err := saveChannel(ctx, tx, c); err != nil {
+		if err := db.saveChannel(ctx, tx, c); err != nil {
 			return err
 		}
 		if err := saveChannelGroups(ctx, tx, c); err != nil {
@@ -40,16 +40,20 @@ func (db *DB) SaveChannel(ctx context.Context, c *burncloud.Channel) error {
 	})
 }
 
-func saveChannel(ctx context.Context, tx querier, c *burncloud.Channel) error {
+func (db *DB) saveChannel(ctx context.Context, tx querier, c *burncloud.Channel) error {
 	models, err1 := list(c.Models)
 	mapping, err2 := object(c.ModelMapping)
-	options, err3 := object(c.Options)
+	kept, err := db.sealedOptions(c)
+	if err != nil {
+		return err
+	}
+	options, err3 := object(kept)
 	tags, err4 := list(c.Tags)
 	limits, err5 := object(c.Limits)
 	if err := firstError(err1, err2, err3, err4, err5); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `
+	_, err = tx.ExecContext(ctx, `
 		INSERT INTO channels (id, name, provider, base_url, models, model_mapping, priority, weight, enabled, options, limits, tags,
 			created_us, updated_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, provider = excluded.provider, base_url = excluded.base_url,
@@ -135,6 +139,7 @@ func (db *DB) fillChannels(ctx context.Context, q querier, d *decoder, all []bur
 	byID := make(map[burncloud.ChannelID]*burncloud.Channel, len(all))
 	for i := range all {
 		byID[all[i].ID] = &all[i]
+		db.openOptions(d, &all[i])
 	}
 	first, last := all[0].ID, all[len(all)-1].ID
 	members, err := rowsOf(ctx, q, d, "channel_groups", memberColumns, selectMembers, first, last)

@@ -177,7 +177,7 @@ func TestOtherMasterKeyIsTold(t *testing.T) {
 		other := p.mustOpen(t, store.Options{Keyring: newKeyring(t, strings.Repeat("x", 32)), Check: func(*burncloud.Config) error { return nil }})
 		_, err := other.LoadConfig(ctx)
 		var faults burncloud.Faults
-		if !errors.As(err, &faults) || len(faults) != 2 || !strings.Contains(err.Error(), "of channel ch_1 does not open: sealed under another master key") {
+		if !errors.As(err, &faults) || len(faults) != 3 || !strings.Contains(err.Error(), "of channel ch_1 does not open: sealed under another master key") {
 			t.Errorf("got %v", err)
 		}
 		// Keys are replaced one at a time, although the configuration does not load in between.

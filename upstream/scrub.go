@@ -1,6 +1,9 @@
 package upstream
 
 import (
+	"encoding/base64"
+	"encoding/json"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -17,14 +20,79 @@ var keyPattern = regexp.MustCompile(`(?i)\bbearer\s+[^\s"',]{8,}` +
 	`|\beyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-.]+` +
 	`|\b[0-9a-f]{32}\.[A-Za-z0-9]{16}\b`)
 
-// Scrub takes the secrets, and whatever looks like a key, out of a text.
+// fragment is how much of a secret is too much, in bytes: providers cut keys short, and texts are cut through them.
+const fragment = 12
+
+// Scrub takes the secrets, and whatever looks like a key, out of a text: whole, as URLs, JSON and base64 write them, and
+// in fragments of 12 bytes or more.
 func Scrub(text string, secrets []burncloud.Secret) string {
+	known := map[string]bool{}
 	for _, s := range secrets {
-		for _, part := range append([]string{s.Reveal()}, strings.Split(s.Reveal(), ":")...) { // an AWS key has parts
-			if len(part) >= 4 { // shorter ones are no secret, and would tear words apart
-				text = strings.ReplaceAll(text, part, "***")
+		for _, part := range parts(s.Reveal()) {
+			if len(part) < 4 { // no secret, and would tear words apart
+				continue
+			}
+			text = strings.ReplaceAll(text, part, "***")
+			for _, form := range forms(part) {
+				for i := 0; i+fragment <= len(form); i++ {
+					known[form[i:i+fragment]] = true
+				}
 			}
 		}
 	}
-	return keyPattern.ReplaceAllString(text, "***")
+	return keyPattern.ReplaceAllString(withoutFragments(text, known), "***")
+}
+
+// parts are what is secret in a credential that may have several parts: of a service account its private key, of an AWS
+// key what is between the colons.
+func parts(s string) []string {
+	if !isServiceAccount(s) {
+		return append([]string{s}, strings.Split(s, ":")...)
+	}
+	var a struct {
+		PEM string `json:"private_key"`
+		ID  string `json:"private_key_id"`
+	}
+	if json.Unmarshal([]byte(s), &a) != nil {
+		return []string{s}
+	}
+	out := []string{a.ID}
+	for line := range strings.Lines(a.PEM) {
+		if line = strings.TrimSpace(line); !strings.HasPrefix(line, "-----") {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// forms are the ways in which programs write a secret.
+func forms(s string) []string {
+	b := []byte(s)
+	return []string{
+		s, url.QueryEscape(s), url.PathEscape(s), strings.ReplaceAll(s, "/", `\/`),
+		base64.RawStdEncoding.EncodeToString(b), base64.RawURLEncoding.EncodeToString(b),
+	}
+}
+
+// withoutFragments replaces each run of known fragments.
+func withoutFragments(text string, known map[string]bool) string {
+	if len(known) == 0 {
+		return text
+	}
+	var b strings.Builder
+	kept := 0
+	for i := 0; i+fragment <= len(text); i++ {
+		if !known[text[i:i+fragment]] {
+			continue
+		}
+		end := i + fragment
+		for end < len(text) && known[text[end+1-fragment:end+1]] {
+			end++
+		}
+		b.WriteString(text[kept:i])
+		b.WriteString("***")
+		kept, i = end, end-1
+	}
+	b.WriteString(text[kept:])
+	return b.String()
 }

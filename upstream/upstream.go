@@ -24,8 +24,9 @@ type Upstream struct {
 	Provider *Provider
 	Class    TransportClass // which transport its calls go through
 
-	base  string
-	calls map[callName][]*call // by preference; more than one where it depends on the model
+	base    string
+	secrets []burncloud.Secret   // of the channel's options
+	calls   map[callName][]*call // by preference; more than one where it depends on the model
 }
 
 type callName struct {
@@ -44,7 +45,7 @@ func Compile(ch *burncloud.Channel, t *Transports) (*Upstream, error) {
 	if err != nil {
 		return nil, burncloud.Faults{{Field: "base_url", Message: err.Error()}}
 	}
-	u := &Upstream{Provider: p, Class: classOf(ch), base: s.base.String(), calls: map[callName][]*call{}}
+	u := &Upstream{Provider: p, Class: classOf(ch), base: s.base.String(), secrets: ch.Options.Secrets(), calls: map[callName][]*call{}}
 	for _, w := range s.wires {
 		auth := credentialFor(cmp.Or(w.Auth, p.Auth), ch, s.region, t)
 		for _, op := range w.Ops {
@@ -60,6 +61,11 @@ func Compile(ch *burncloud.Channel, t *Transports) (*Upstream, error) {
 
 // BaseURL is the address that the channel's settings come to, without a trailing slash.
 func (u *Upstream) BaseURL() string { return u.base }
+
+// Secrets are what a call with the key must not tell: the key, and the credentials among the channel's options.
+func (u *Upstream) Secrets(key burncloud.Secret) []burncloud.Secret {
+	return append(slices.Clip(u.secrets), key)
+}
 
 // Serves reports whether the operation can be asked for in the dialect, for some model.
 func (u *Upstream) Serves(op Operation, wire burncloud.Dialect) bool {

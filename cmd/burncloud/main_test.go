@@ -97,6 +97,12 @@ type running struct {
 func start(t *testing.T, dir, adminToken string, args ...string) *running {
 	t.Helper()
 	env := map[string]string{"BURNCLOUD_DATA_DIR": dir, "BURNCLOUD_ADMIN_TOKEN": adminToken, "BURNCLOUD_LISTEN": "127.0.0.1:0"}
+	return startIn(t, env, args...)
+}
+
+// startIn runs the command line in the environment until stop.
+func startIn(t *testing.T, env map[string]string, args ...string) *running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{t: t, out: &lines{}, stop: cancel, done: make(chan int, 1)}
 	p := &program{stdout: r.out, stderr: r.out, getenv: func(k string) string { return env[k] }}

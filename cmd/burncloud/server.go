@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -59,8 +61,10 @@ type server struct {
 	setupURL   string // the one-time link of a first start, "" otherwise
 }
 
-// newLogger logs to stderr in the format asked for.
+// newLogger logs to stderr in the format asked for. The standard logger is silent: net/http's transport uses it to quote
+// what an upstream sent unasked, which may be a key.
 func newLogger(p *program, o *options) *slog.Logger {
+	log.SetOutput(io.Discard)
 	opts := &slog.HandlerOptions{Level: o.logLevel}
 	if o.logFormat == "json" {
 		return slog.New(slog.NewJSONHandler(p.stderr, opts))
