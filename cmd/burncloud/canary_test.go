@@ -260,7 +260,7 @@ func tellTale(t *testing.T, format string) {
 	key := h.token(base, "client token", nil, admin...)
 	h.refusals(base, ids[0], admin...)
 	h.carriers(base, slots, admin...)
-	h.askAll(base, key, slots, map[string]int{"text": 3, "json": 8}[format])
+	h.askAll(base, key, slots, map[string]int{"text": 5, "json": 12}[format])
 	h.probes(base, slots, ids, admin...)
 	h.readBack(base, ids, admin...)
 	h.badReload(base, dir, admin...)
