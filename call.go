@@ -38,7 +38,8 @@ type Call struct {
 	BytesIn         int64     `json:"in"`
 	BytesOut        int64     `json:"out"`
 	IP              string    `json:"ip,omitempty"`
-	Losses          []string  `json:"losses,omitempty"` // "field: why", what did not cross to the upstream's dialect
+	Decision        *Decision `json:"decision,omitempty"` // nil = there was nothing to decide
+	Losses          []string  `json:"losses,omitempty"`   // "field: why", what did not cross to the upstream's dialect
 	Flags           []string  `json:"flags,omitempty"`
 	SnapshotVersion int64     `json:"snap"`
 }

@@ -38,6 +38,13 @@ type ChannelKey struct {
 	Reason  string // why it was disabled, "" while enabled
 }
 
+// KeyRefused begins the reason of a key that was disabled because its provider refused it. A successful test enables
+// such a key; one that an operator disabled stays so.
+const KeyRefused = "refused by the provider: "
+
+// Refused reports whether the key was disabled because its provider refused it.
+func (k *ChannelKey) Refused() bool { return !k.Enabled && strings.HasPrefix(k.Reason, KeyRefused) }
+
 // ChannelOptions are the settings that only some providers know.
 type ChannelOptions struct {
 	Workspace    string            `json:"workspace,omitempty"`    // DashScope sub-workspace
@@ -95,13 +102,46 @@ func (c *Channel) UpstreamModel(public ModelName) ModelName {
 	return public
 }
 
+// TargetKey names what health is kept for: one provider key of a channel, for one upstream model.
+type TargetKey struct {
+	Channel ChannelID
+	Key     KeyID
+	Model   ModelName
+}
+
+// TargetHealth is the state of one target.
+type TargetHealth struct {
+	TargetKey
+	State     HealthState
+	Reason    string    // in words, "" while healthy
+	Since     time.Time // when this state began
+	Until     time.Time // dead: when it is tried again
+	Failures  int       // in a row
+	LastError string    // the newest failure, kept while healthy too
+}
+
+// HealthChange is a target's passage into a state.
+type HealthChange struct {
+	TargetKey
+	Time   time.Time
+	State  HealthState
+	Reason string
+}
+
+// Refusal is a provider's rejection of one of a channel's keys.
+type Refusal struct {
+	Channel ChannelID
+	Key     KeyID
+	Reason  string // in words
+}
+
 // HealthState says whether a target is given calls.
 type HealthState string
 
 // States of a target or a channel.
 const (
 	Healthy  HealthState = "healthy"
-	Degraded HealthState = "degraded" // some of the channel's targets are dead
+	Degraded HealthState = "degraded" // a target that fails now and then; a channel of which some targets are dead
 	Dead     HealthState = "dead"
 )
 

@@ -23,6 +23,7 @@ type CallFilter struct {
 // ChannelTest is what a small real call through one channel found.
 type ChannelTest struct {
 	OK        bool
+	KeyID     KeyID // the key that was used, "" = the channel has none
 	Model     ModelName
 	Status    int           // the upstream's HTTP status, 0 = no answer
 	FirstByte time.Duration // request sent → first content

@@ -14,6 +14,15 @@ const (
 	StrategyCheapest     Strategy = "cheapest"
 )
 
+// Affinity says which calls should go to the same target, for the sake of the provider's prompt cache.
+type Affinity string
+
+// Affinities that a route may ask for.
+const (
+	AffinityNone    Affinity = "none"
+	AffinitySession Affinity = "session" // by the session, cache key or user that the call names
+)
+
 // ModelRoute says which upstreams serve a public model in a group. Without one, every enabled channel of the
 // group that lists the model serves it.
 type ModelRoute struct {
@@ -21,10 +30,15 @@ type ModelRoute struct {
 	Model     ModelName
 	Group     GroupName // "" = every group
 	Strategy  Strategy
+	Affinity  Affinity      // "" = none
 	Targets   []RouteTarget // empty = the channels that list the model
+	Fallbacks []ModelName   // asked in this order when no target of the model can answer; at most MaxFallbacks
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
+
+// MaxFallbacks bounds both the fallback models of one route and how far fallbacks of fallbacks reach.
+const MaxFallbacks = 5
 
 // RouteTarget is one explicit upstream of a route. Nil fields take the channel's own.
 type RouteTarget struct {

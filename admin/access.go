@@ -37,6 +37,7 @@ var scopes = map[string]scope{
 	"DELETE /api/channels/{id}":              scopeWrite,
 	"POST /api/channels/{id}/test":           scopeWrite, // costs money upstream
 	"GET /api/channels/{id}/upstream-models": scopeRead,
+	"GET /api/channels/{id}/health":          scopeRead,
 
 	"GET /api/groups":         scopeRead,
 	"POST /api/groups":        scopeWrite,
@@ -47,6 +48,7 @@ var scopes = map[string]scope{
 
 	"GET /api/routes":         scopeRead,
 	"POST /api/routes":        scopeWrite,
+	"POST /api/routes/decide": scopeRead, // it changes nothing
 	"GET /api/routes/{id}":    scopeRead,
 	"PUT /api/routes/{id}":    scopeWrite,
 	"PATCH /api/routes/{id}":  scopeWrite,

@@ -53,6 +53,7 @@ func newWorld(t testing.TB) *world {
 	w.admin = &admin.Server{
 		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
 		Management: w.db, Setup: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
+		History: w.db, Decide: provider{},
 		AdminToken: bootstrap, Now: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	server := httptest.NewServer(w.admin.Handler())
@@ -98,7 +99,7 @@ func (w *world) reloadCount() int {
 // provider is what stands upstream of the control plane.
 type provider struct{}
 
-func (provider) TestChannel(_ context.Context, _ burncloud.ChannelID, m burncloud.ModelName, stream bool) (burncloud.ChannelTest, error) {
+func (provider) TestChannel(_ context.Context, _ burncloud.ChannelID, key burncloud.KeyID, m burncloud.ModelName, stream bool) (burncloud.ChannelTest, error) {
 	if m == "missing" {
 		return burncloud.ChannelTest{Model: m, Status: 404, ErrorKind: burncloud.KindUpstreamMissing, Error: "no such model"}, nil
 	}
@@ -106,7 +107,7 @@ func (provider) TestChannel(_ context.Context, _ burncloud.ChannelID, m burnclou
 	if stream {
 		answer = "streamed"
 	}
-	return burncloud.ChannelTest{OK: true, Model: m, Status: 200, Answer: answer, Duration: 1500 * time.Microsecond, Usage: burncloud.Usage{Input: 3, Output: 1}}, nil
+	return burncloud.ChannelTest{OK: true, KeyID: key, Model: m, Status: 200, Answer: answer, Duration: 1500 * time.Microsecond, Usage: burncloud.Usage{Input: 3, Output: 1}}, nil
 }
 
 func (provider) UpstreamModels(context.Context, burncloud.ChannelID) ([]burncloud.ModelName, error) {
@@ -115,6 +116,17 @@ func (provider) UpstreamModels(context.Context, burncloud.ChannelID) ([]burnclou
 
 func (provider) Health(burncloud.ChannelID) burncloud.Health {
 	return burncloud.Health{State: burncloud.Degraded, Reason: "one key refused", Since: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)}
+}
+
+func (provider) Targets(id burncloud.ChannelID) []burncloud.TargetHealth {
+	return []burncloud.TargetHealth{{TargetKey: burncloud.TargetKey{Channel: id, Key: "key_1", Model: "m"}, State: burncloud.Dead, Reason: "why", Failures: 5}}
+}
+
+func (provider) Decide(group burncloud.GroupName, m burncloud.ModelName) (*burncloud.Decision, error) {
+	if m == "missing" {
+		return nil, &burncloud.Error{Kind: burncloud.KindNotFound, Message: "none"}
+	}
+	return &burncloud.Decision{Strategy: burncloud.StrategyPriority, Total: 1, Candidates: []burncloud.Candidate{{Model: m, ChannelID: burncloud.ChannelID(group), Order: 1}}}, nil
 }
 
 func (provider) Providers() []admin.Provider {

@@ -13,11 +13,13 @@ import (
 type TestCall struct {
 	Model  string `json:"model" required:"false" maxLength:"200" doc:"A model of the channel; the first one when left out."`
 	Stream bool   `json:"stream" required:"false" doc:"Whether the answer is asked for as a stream."`
+	KeyID  string `json:"key_id" required:"false" maxLength:"200" doc:"The key to ask with, enabled or not; the first enabled one when left out. A key that its provider refused is enabled again when the test succeeds."`
 }
 
 // TestResult is what the call found. A refusal by the provider is a result, not an error.
 type TestResult struct {
 	OK          bool    `json:"ok" doc:"Whether the provider answered."`
+	KeyID       string  `json:"key_id" doc:"The key that was used, empty on a channel without keys."`
 	Model       string  `json:"model" doc:"The model that was asked."`
 	Status      int     `json:"status" doc:"The provider's HTTP status, 0 without an answer."`
 	FirstByteMS float64 `json:"first_byte_ms" doc:"Request sent to first content, in milliseconds."`
@@ -35,6 +37,7 @@ type UpstreamModels struct {
 
 func (s *Server) channelActionRoutes(r *router) {
 	s.bulkRoute(r)
+	s.channelHealthRoute(r)
 	route(r, op{
 		pattern: "POST /api/channels/{id}/test", id: "test-channel", summary: "Make a small real call through a channel",
 		body: reflect.TypeFor[TestCall](), noBody: true,
@@ -74,14 +77,39 @@ func (s *Server) testChannel(ctx context.Context, id burncloud.ChannelID, d Test
 		}
 		model = c.Models[0]
 	}
-	t, err := s.Test.TestChannel(ctx, id, model, d.Stream)
+	t, err := s.Test.TestChannel(ctx, id, burncloud.KeyID(d.KeyID), model, d.Stream)
 	if err != nil {
 		return nil, err
 	}
+	if t.OK {
+		if err := s.enableRefused(ctx, id, t.KeyID); err != nil {
+			return nil, err
+		}
+	}
 	return &output[TestResult]{TestResult{
-		OK: t.OK, Model: string(t.Model), Status: t.Status, FirstByteMS: millis(t.FirstByte), DurationMS: millis(t.Duration),
+		OK: t.OK, KeyID: string(t.KeyID), Model: string(t.Model), Status: t.Status, FirstByteMS: millis(t.FirstByte), DurationMS: millis(t.Duration),
 		Answer: t.Answer, Usage: Usage(t.Usage), ErrorKind: string(t.ErrorKind), Error: t.Error,
 	}}, nil
+}
+
+// enableRefused takes a key back into use that its provider accepts again.
+func (s *Server) enableRefused(ctx context.Context, id burncloud.ChannelID, key burncloud.KeyID) error {
+	s.write.Lock()
+	defer s.write.Unlock()
+	c, err := s.Channels.Channel(ctx, id)
+	if err != nil {
+		return err
+	}
+	for i := range c.Keys {
+		if k := &c.Keys[i]; k.ID == key && k.Refused() {
+			k.Enabled, k.Reason = true, ""
+			if err := s.Channels.SaveChannel(ctx, c); err != nil {
+				return err
+			}
+			return s.reload(ctx)
+		}
+	}
+	return nil
 }
 
 // millis gives milliseconds with three decimals.

@@ -52,6 +52,7 @@ type LogDetail struct {
 	Log
 	RawUsage string        `json:"raw_usage" doc:"The usage in the provider's own words, cut at 1 KiB."`
 	Losses   []string      `json:"losses" nullable:"false" doc:"Fields of the request that did not reach the upstream as they were, each with the reason, because its dialect differs."`
+	Decision *Decision     `json:"decision" doc:"How the targets were chosen; left out when there was nothing to choose."`
 	Price    *PriceReceipt `json:"price" doc:"How the cost came about; left out without a price."`
 }
 
@@ -139,7 +140,7 @@ func (s *Server) logRoutes(r *router) {
 			if err != nil {
 				return nil, err
 			}
-			d := LogDetail{Log: showLog(c), RawUsage: c.RawUsage, Losses: append([]string{}, c.Losses...)}
+			d := LogDetail{Log: showLog(c), RawUsage: c.RawUsage, Decision: showDecision(c.Decision), Losses: append([]string{}, c.Losses...)}
 			if c.PriceID != "" {
 				p, err := s.Prices.Price(ctx, c.PriceID)
 				if err != nil && !isNotFound(err) {

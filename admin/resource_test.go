@@ -3,6 +3,7 @@ package admin_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -295,4 +296,66 @@ func TestExport(t *testing.T) {
 			t.Errorf("%s: %v", line, err)
 		}
 	}
+}
+
+func TestRefusedKeysAreEnabledByATest(t *testing.T) {
+	w := newWorld(t)
+	made := w.do(201, "POST", "/api/channels", `{"name":"a","provider":"openai","models":["m-1"],"keys":["k-1","k-2"]}`)
+	path, keys := "/api/channels/"+id(made), made["keys"].([]any)
+	key := func(i int) string { return keys[i].(map[string]any)["id"].(string) }
+	status := func() string {
+		text := ""
+		for _, k := range w.do(200, "GET", path, "")["keys"].([]any) {
+			text += fmt.Sprintf("%s (%s) ", k.(map[string]any)["status"], k.(map[string]any)["reason"])
+		}
+		return strings.TrimSpace(text)
+	}
+	w.do(200, "PATCH", path, `{"keys":[{"id":"`+key(0)+`"},{"id":"`+key(1)+`","status":"disabled"}]}`)
+	if _, err := w.db.DisableKey(t.Context(), burncloud.ChannelID(id(made)), burncloud.KeyID(key(0)), burncloud.KeyRefused+"no"); err != nil {
+		t.Fatal(err)
+	}
+	const refused = "disabled (refused by the provider: no) disabled (disabled by an operator)"
+	if got := status(); got != refused {
+		t.Errorf("got %s", got)
+	}
+	w.has(w.do(200, "POST", path+"/test", `{"model":"missing","key_id":"`+key(0)+`"}`), `{"ok":false}`)
+	if got := status(); got != refused {
+		t.Errorf("after a test that failed: %s", got)
+	}
+	for i := range keys {
+		w.has(w.do(200, "POST", path+"/test", `{"key_id":"`+key(i)+`"}`), `{"ok":true,"key_id":"`+key(i)+`"}`)
+	}
+	if got := status(); got != "enabled () disabled (disabled by an operator)" {
+		t.Errorf("after good tests: %s", got)
+	}
+}
+
+func TestChannelHealth(t *testing.T) {
+	w := newWorld(t)
+	a := w.channel(`{"name":"a","provider":"openai"}`)
+	at := time.Date(2026, 5, 1, 8, 0, 0, 0, time.UTC)
+	change := func(hours int, state burncloud.HealthState) burncloud.HealthChange {
+		return burncloud.HealthChange{TargetKey: burncloud.TargetKey{Channel: burncloud.ChannelID(a), Key: "key_1", Model: "m"}, Time: at.Add(time.Duration(hours) * time.Hour), State: state, Reason: "why"}
+	}
+	if err := w.db.SaveHealth(t.Context(), nil, []burncloud.HealthChange{change(0, burncloud.Dead), change(1, burncloud.Healthy), change(2, burncloud.Dead)}); err != nil {
+		t.Fatal(err)
+	}
+	path := "/api/channels/" + a + "/health"
+	got := w.do(200, "GET", path, "")
+	w.has(got, `{"state":"degraded","reason":"one key refused"}`)
+	w.has(got["targets"].([]any)[0].(map[string]any), `{"key_id":"key_1","upstream_model":"m","state":"dead","reason":"why","failures":5,"until":null}`)
+	got = w.do(200, "GET", path+"?from=2026-05-01T09:00:00Z&to=2026-05-01T10:00:00Z", "")
+	if n := len(got["history"].([]any)); n != 1 {
+		t.Fatalf("%d changes within the hour", n)
+	}
+	w.has(got["history"].([]any)[0].(map[string]any), `{"time":"2026-05-01T09:00:00Z","key_id":"key_1","upstream_model":"m","state":"healthy","reason":"why"}`)
+	w.do(404, "GET", "/api/channels/ch_x/health", "")
+}
+
+func TestDecide(t *testing.T) {
+	w := newWorld(t)
+	got := w.do(200, "POST", "/api/routes/decide", `{"model":"m","group":"g"}`)
+	w.has(got, `{"strategy":"priority","total":1}`)
+	w.has(got["candidates"].([]any)[0].(map[string]any), `{"model":"m","channel_id":"g","order":1,"skipped":""}`)
+	w.do(404, "POST", "/api/routes/decide", `{"model":"missing"}`)
 }

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -21,9 +22,10 @@ type Route struct {
 	ID             burncloud.RouteID `json:"id" required:"false" readOnly:"true" doc:"Identifier (rt_…)."`
 	Model          string            `json:"model" minLength:"1" maxLength:"200" doc:"Public model name."`
 	Group          string            `json:"group" required:"false" maxLength:"64" doc:"Group it is for; empty for every group."`
-	Strategy       string            `json:"strategy" required:"false" enum:"priority,round_robin,weighted,least_latency,cheapest" default:"priority" doc:"How the next target of a tier is chosen. least_latency and cheapest are not supported by this version."`
+	Strategy       string            `json:"strategy" required:"false" enum:"priority,round_robin,weighted,least_latency,cheapest" default:"priority" doc:"How the next target of a tier is chosen. cheapest is not supported by this version."`
 	Targets        []RouteTarget     `json:"targets" required:"false" nullable:"false" maxItems:"1000" doc:"Upstreams; empty for the channels that list the model."`
-	FallbackModels []string          `json:"fallback_models" required:"false" nullable:"false" doc:"Not supported by this version: leave it out or empty."`
+	Affinity       string            `json:"affinity" required:"false" enum:"none,session" default:"none" doc:"session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy."`
+	FallbackModels []string          `json:"fallback_models" required:"false" nullable:"false" maxItems:"5" doc:"Models that are asked in this order when no target of this one can answer. A model that no channel serves may have them too, and is then an alias."`
 	CreatedAt      *time.Time        `json:"created_at" required:"false" readOnly:"true" doc:"When it was made."`
 	UpdatedAt      *time.Time        `json:"updated_at" required:"false" readOnly:"true" doc:"When it was last changed."`
 }
@@ -53,6 +55,7 @@ func (s *Server) routeRoutes(r *router) {
 	n.createRoute(r)
 	n.changeRoutes(r)
 	n.deleteRoute(r)
+	s.decideRoute(r)
 }
 
 func showRoute(r *burncloud.ModelRoute) Route {
@@ -61,7 +64,8 @@ func showRoute(r *burncloud.ModelRoute) Route {
 		targets[i] = RouteTarget{string(t.ChannelID), string(t.UpstreamModel), t.Weight, t.Priority}
 	}
 	return Route{
-		ID: r.ID, Model: string(r.Model), Group: string(r.Group), Strategy: string(r.Strategy), Targets: targets, FallbackModels: []string{},
+		ID: r.ID, Model: string(r.Model), Group: string(r.Group), Strategy: string(r.Strategy), Targets: targets,
+		Affinity: string(cmp.Or(r.Affinity, burncloud.AffinityNone)), FallbackModels: names[string](r.Fallbacks),
 		CreatedAt: timeOrNil(r.CreatedAt), UpdatedAt: timeOrNil(r.UpdatedAt),
 	}
 }
@@ -72,7 +76,7 @@ func (s *Server) readRoute(_ context.Context, d *Route, old *burncloud.ModelRout
 	r := &burncloud.ModelRoute{
 		ID: burncloud.RouteID(burncloud.NewID("rt", now)), CreatedAt: now, UpdatedAt: now,
 		Model: burncloud.ModelName(strings.TrimSpace(d.Model)), Group: burncloud.GroupName(d.Group),
-		Strategy: burncloud.Strategy(d.Strategy),
+		Strategy: burncloud.Strategy(d.Strategy), Affinity: burncloud.Affinity(d.Affinity), Fallbacks: names[burncloud.ModelName](d.FallbackModels),
 	}
 	if old != nil {
 		r.ID, r.CreatedAt = old.ID, old.CreatedAt
@@ -81,8 +85,8 @@ func (s *Server) readRoute(_ context.Context, d *Route, old *burncloud.ModelRout
 		r.Strategy = burncloud.StrategyPriority
 	}
 	f.name("model", d.Model)
-	f.unsupported("strategy", r.Strategy != burncloud.StrategyLeastLatency && r.Strategy != burncloud.StrategyCheapest)
-	f.unsupported("fallback_models", len(d.FallbackModels) == 0)
+	f.unsupported("strategy", r.Strategy != burncloud.StrategyCheapest)
+	f.checkNames("fallback_models", d.FallbackModels)
 	for _, t := range d.Targets {
 		r.Targets = append(r.Targets, burncloud.RouteTarget{
 			ChannelID: burncloud.ChannelID(t.ChannelID), UpstreamModel: burncloud.ModelName(t.UpstreamModel), Weight: t.Weight, Priority: t.Priority,

@@ -31,6 +31,8 @@ type Server struct {
 	Use        UseSource // what tokens have spent; nil = unknown
 	Reload     Reloader
 	Test       Tester
+	History    HealthHistory
+	Decide     Decider
 	Health     HealthSource  // nil = every channel is reported healthy
 	Providers  ProviderTable // nil = any provider name is accepted and none is listed
 
@@ -52,13 +54,14 @@ type Reloader interface {
 
 // Tester talks to a channel's provider. A refusal by the provider is a result of TestChannel, not an error.
 type Tester interface {
-	TestChannel(ctx context.Context, id burncloud.ChannelID, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error)
+	TestChannel(ctx context.Context, id burncloud.ChannelID, key burncloud.KeyID, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error)
 	UpstreamModels(ctx context.Context, id burncloud.ChannelID) ([]burncloud.ModelName, error)
 }
 
 // HealthSource knows how channels do.
 type HealthSource interface {
 	Health(id burncloud.ChannelID) burncloud.Health
+	Targets(id burncloud.ChannelID) []burncloud.TargetHealth
 }
 
 // maxBody bounds the body of every request.

@@ -295,7 +295,8 @@ func TestEveryFieldArrives(t *testing.T) {
 			{ChannelID: "ch_1", KeyID: "key_1", UpstreamModel: "um", Status: 200, Duration: 8},
 		},
 		Usage: burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7},
-		TTFT:  8, Duration: 9, Overhead: 10, BytesIn: 11, BytesOut: 12, IP: "::1", Losses: []string{"seed: no"}, Flags: []string{"a", "b"}, SnapshotVersion: 13,
+		TTFT:  8, Duration: 9, Overhead: 10, BytesIn: 11, BytesOut: 12, IP: "::1", Decision: &burncloud.Decision{Strategy: "priority", Total: 2, Candidates: []burncloud.Candidate{{ChannelID: "ch_9", Order: 1}}},
+		Losses: []string{"seed: no"}, Flags: []string{"a", "b"}, SnapshotVersion: 13,
 	}
 	for i, v := 0, reflect.ValueOf(want); i < v.NumField(); i++ {
 		if v.Field(i).IsZero() {

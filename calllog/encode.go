@@ -33,6 +33,7 @@ func appendCall(dst []byte, c *burncloud.Call) []byte {
 	o.numbers(`"ttft":`, int64(c.TTFT), `"dur":`, int64(c.Duration))
 	o.numbers(`"over":`, int64(c.Overhead), `"in":`, c.BytesIn)
 	o.numbers(`"out":`, c.BytesOut, `"snap":`, c.SnapshotVersion)
+	o.decision(c.Decision)
 	o.list(`"losses":[`, c.Losses)
 	o.list(`"flags":[`, c.Flags)
 	return append(o.b, '}')
@@ -90,6 +91,31 @@ func (o *object) attempts(all []burncloud.Attempt) {
 		o.b = append(o.b, '}')
 	}
 	o.b = append(o.b, ']')
+}
+
+func (o *object) decision(d *burncloud.Decision) {
+	if d == nil {
+		return
+	}
+	o.name(`"decision":{`)
+	o.text(`"strategy":`, string(d.Strategy))
+	if d.Sticky {
+		o.name(`"sticky":true`)
+	}
+	o.number(`"total":`, int64(d.Total))
+	if len(d.Candidates) > 0 {
+		o.name(`"candidates":[`)
+		for i := range d.Candidates {
+			c := &d.Candidates[i]
+			o.name(`{`)
+			o.texts(`"for":`, string(c.Model), `"channel":`, string(c.ChannelID), `"key":`, string(c.KeyID),
+				`"model":`, string(c.UpstreamModel), `"skipped":`, c.Skipped)
+			o.number(`"order":`, int64(c.Order))
+			o.b = append(o.b, '}')
+		}
+		o.b = append(o.b, ']')
+	}
+	o.b = append(o.b, '}')
 }
 
 func (o *object) usage(u *burncloud.Usage) {

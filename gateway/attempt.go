@@ -33,6 +33,8 @@ type attempt struct {
 	began  time.Time
 	at     time.Time // of the newest read or write: the clock is looked at twice for each event, not more
 	clock  *clock
+
+	answered time.Duration // from asking to a whole answer; 0 for streams
 }
 
 // run sends the request and relays the answer. An error before the call is committed leaves the client untouched.
@@ -188,6 +190,7 @@ func (a *attempt) whole(ctx context.Context, resp *http.Response) (*buffer, *bur
 	case err != nil:
 		return buf, a.broken(ctx, err)
 	}
+	a.answered = a.call.g.Now().Sub(a.began)
 	return buf, nil
 }
 

@@ -243,7 +243,7 @@ func TestTrialRecovers(t *testing.T) {
 	}
 	got := r.post(chat, plainCall)
 	r.refused("resting", got, 503, burncloud.KindNoChannel, "out of service", 5)
-	if wait := got.header.Get("Retry-After"); wait == "" || wait > "5" || len(p.Served()) != 5 {
+	if wait := got.header.Get("Retry-After"); wait == "" || wait > "6" || len(p.Served()) != 5 {
 		t.Errorf("Retry-After %q, served %d", wait, len(p.Served()))
 	}
 	r.ahead.Add(int64(6 * time.Second))
@@ -317,8 +317,8 @@ func TestLateFailuresDoNotProlong(t *testing.T) {
 	if got := r.post(chat, plainCall); got.status != 503 {
 		t.Errorf("ejected, but %d %s", got.status, got.body)
 	}
-	r.ahead.Add(int64(5100 * time.Millisecond))
+	r.ahead.Add(int64(6100 * time.Millisecond))
 	if got := r.post(chat, plainCall); got.status != 200 {
-		t.Errorf("after five seconds: %d %s", got.status, got.body)
+		t.Errorf("after six seconds: %d %s", got.status, got.body)
 	}
 }

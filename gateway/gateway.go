@@ -154,6 +154,8 @@ type call struct {
 	seat      *limit.Grant // of the caller's limits; nil = none
 	slot      *limit.Grant // of the channel's
 	foreseen  int64        // tokens, once estimated
+	plan      route.Plan
+	using     *snapshot.Target // that was handed out and not yet reported on
 	body      *buffer
 	rec       burncloud.Call
 	start     time.Time
@@ -200,8 +202,8 @@ func (c *call) end() {
 		panic(p)
 	}
 	c.g.Logger.Error("call panicked", "request_id", c.rec.RequestID, "panic", p)
-	if c.trying != nil {
-		c.g.Live.Release(c.trying.target) // or a trial would never end
+	if c.using != nil {
+		c.g.Live.Release(c.using) // or a trial would never end
 	}
 	err := &burncloud.Error{Kind: burncloud.KindInternal, Message: "internal error"}
 	if c.committed {
@@ -230,17 +232,23 @@ func (c *call) record(status int, err *burncloud.Error) {
 	c.rec.Duration = burncloud.ToMicros(total)
 	c.rec.Overhead = burncloud.ToMicros(total - c.waited)
 	c.price()
+	c.rec.Decision = c.plan.Decision()
 	if err := c.g.Log.Record(&c.rec); err != nil {
 		c.g.Logger.Error("call could not be recorded", "request_id", c.rec.RequestID, "error", err)
 	}
 }
 
-// price puts the cost of what was counted on the record, by the price in force when the call arrived.
+// price puts the cost of what was counted on the record, by the price in force when the call arrived. A
+// fallback model has its own price.
 func (c *call) price() {
 	if c.caller == nil || c.rec.Usage.IsZero() {
 		return
 	}
-	p := c.view.Price(c.rec.Model, c.start)
+	model := c.rec.Model
+	if c.plan.FellBack() {
+		model = c.plan.Model()
+	}
+	p := c.view.Price(model, c.start)
 	if p == nil {
 		return
 	}

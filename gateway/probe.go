@@ -11,6 +11,7 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
+	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/upstream"
 )
 
@@ -20,10 +21,15 @@ const probeTime = 60 * time.Second
 // maxProbeText is how much of a test's answer is shown, in bytes.
 const maxProbeText = 500
 
-// TestChannel makes one small real call through a channel, with its first usable key, whatever its health. model is a
-// public name; "" takes the channel's first. An unknown channel is KindNotFound; what the upstream said is in the result.
-func (g *Gateway) TestChannel(ctx context.Context, id burncloud.ChannelID, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error) {
+// TestChannel makes one small real call through a channel, whatever its health, with the key that is named, enabled or
+// not; "" takes the first enabled one, else the first that its provider refused. model is a public name; "" takes the
+// channel's first. An unknown channel or key is KindNotFound; what the upstream said is in the result. A good answer ends
+// what is held against the target.
+func (g *Gateway) TestChannel(ctx context.Context, id burncloud.ChannelID, key burncloud.KeyID, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error) {
 	p, err := g.probe(id)
+	if err == nil {
+		err = p.take(key)
+	}
 	if err != nil {
 		return burncloud.ChannelTest{}, err
 	}
@@ -35,11 +41,13 @@ func (g *Gateway) TestChannel(ctx context.Context, id burncloud.ChannelID, model
 	}
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
-	t := burncloud.ChannelTest{Model: model}
+	t := burncloud.ChannelTest{Model: model, KeyID: p.keyID}
 	if e := p.test(ctx, &t, stream); e != nil {
 		t.ErrorKind, t.Error = e.Kind, e.Message
 	}
-	t.OK = t.ErrorKind == ""
+	if t.OK = t.ErrorKind == ""; t.OK {
+		g.Live.Heal(route.Key{Channel: id, Key: p.keyID, Model: p.channel.UpstreamModel(model)})
+	}
 	t.Duration = g.Now().Sub(p.began)
 	return t, nil
 }
@@ -78,6 +86,7 @@ type probe struct {
 	channel *burncloud.Channel
 	up      *ready
 	key     burncloud.Secret
+	keyID   burncloud.KeyID
 	began   time.Time
 }
 
@@ -91,10 +100,24 @@ func (g *Gateway) probe(id burncloud.ChannelID) (*probe, error) {
 		return nil, &burncloud.Error{Kind: burncloud.KindNotFound, Message: "no such channel, or it is not usable as configured"}
 	}
 	p := &probe{g: g, channel: ch, up: v.upstreams[id], began: g.Now()}
-	if i := slices.IndexFunc(ch.Keys, func(k burncloud.ChannelKey) bool { return k.Enabled }); i >= 0 {
-		p.key = ch.Keys[i].Value
+	return p, p.take("")
+}
+
+// take chooses the key to ask with.
+func (p *probe) take(id burncloud.KeyID) error {
+	keys := p.channel.Keys
+	i := slices.IndexFunc(keys, func(k burncloud.ChannelKey) bool { return k.ID == id || id == "" && k.Enabled })
+	if i < 0 && id == "" {
+		i = slices.IndexFunc(keys, func(k burncloud.ChannelKey) bool { return k.Refused() })
 	}
-	return p, nil
+	if i >= 0 {
+		p.key, p.keyID = keys[i].Value, keys[i].ID
+		return nil
+	}
+	if id != "" {
+		return &burncloud.Error{Kind: burncloud.KindNotFound, Message: "the channel has no such key", Param: "key_id"}
+	}
+	return nil
 }
 
 // send makes the request; an answer other than 200 is classified.

@@ -24,18 +24,18 @@ func TestChannelTests(t *testing.T) {
 		for _, stream := range []bool{false, true} {
 			up := newRawUpstream(t, g.whole(stream), 1)
 			r := newRig(t, g.channel("ch_1", up))
-			got, err := r.TestChannel(context.Background(), "ch_1", "", stream)
+			got, err := r.TestChannel(context.Background(), "ch_1", "", "", stream)
 			if err != nil || !got.OK || got.Answer != "Hello" || got.Model != "m" || got.Status != 200 || got.Usage != usual || got.FirstByte <= 0 || got.Duration < got.FirstByte {
 				t.Errorf("%s, stream %v: %+v, %v", g.dialect, stream, got, err)
 			}
 			bad := newRawUpstream(t, raw(500, "application/json", g.failed), 0)
 			r = newRig(t, g.channel("ch_1", bad))
-			if got, err = r.TestChannel(context.Background(), "ch_1", "m", stream); err != nil || got.OK || got.ErrorKind == "" || got.Error == "" || got.Status != 500 {
+			if got, err = r.TestChannel(context.Background(), "ch_1", "", "m", stream); err != nil || got.OK || got.ErrorKind == "" || got.Error == "" || got.Status != 500 {
 				t.Errorf("%s, stream %v: failed %+v, %v", g.dialect, stream, got, err)
 			}
 			cut := newRawUpstream(t, raw(200, g.media, g.begin), 0)
 			r = newRig(t, g.channel("ch_1", cut))
-			if got, err = r.TestChannel(context.Background(), "ch_1", "m", true); err != nil || got.OK || got.ErrorKind != burncloud.KindUpstreamCut {
+			if got, err = r.TestChannel(context.Background(), "ch_1", "", "m", true); err != nil || got.OK || got.ErrorKind != burncloud.KindUpstreamCut {
 				t.Errorf("%s: cut %+v, %v", g.dialect, got, err)
 			}
 			if n := len(r.calls.all()); n != 0 {
@@ -53,17 +53,17 @@ func TestEmbeddingChannelTests(t *testing.T) {
 			ch := tongueOf(wire).channel("ch_1", up)
 			ch.ModelMapping["m"] = "text-embedding-x"
 			r := newRig(t, ch)
-			got, err := r.TestChannel(context.Background(), "ch_1", "", false)
+			got, err := r.TestChannel(context.Background(), "ch_1", "", "", false)
 			if err != nil || got.OK != ok || ok && got.Usage != (burncloud.Usage{Input: 4}) || got.Status != status {
 				t.Errorf("%s %d: %+v, %v", wire, status, got, err)
 			}
 		}
 	}
 	r := newRig(t, tongueOf(anthropic.Dialect).channel("ch_1", newRawUpstream(t, nil, 0)))
-	if got, err := r.TestChannel(context.Background(), "ch_1", "some-embedding", false); err != nil || got.ErrorKind != burncloud.KindUnsupported {
+	if got, err := r.TestChannel(context.Background(), "ch_1", "", "some-embedding", false); err != nil || got.ErrorKind != burncloud.KindUnsupported {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if _, err := r.TestChannel(context.Background(), "ch_none", "", false); burncloud.AsError(err).Kind != burncloud.KindNotFound {
+	if _, err := r.TestChannel(context.Background(), "ch_none", "", "", false); burncloud.AsError(err).Kind != burncloud.KindNotFound {
 		t.Errorf("%v", err)
 	}
 }

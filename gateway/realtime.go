@@ -117,7 +117,7 @@ func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 	defer c.g.sessions.end(near)
 	a.clock.content()
 	a.clock.stop() // a session may be silent for as long as it likes
-	c.g.Live.Begin(a.target)
+	c.g.Live.Begin(a.target, 0)
 	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
 	if err := c.switchProtocols(near, resp.Header); err != nil {
 		return a.sessionOver(nil)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/llm"
+	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/snapshot"
 )
 
@@ -43,7 +44,7 @@ func (c *call) admit(model burncloud.ModelName) (*snapshot.Pool, *burncloud.Erro
 	if pool == nil && !c.view.lists(c.caller.Group, model) {
 		return nil, &burncloud.Error{Kind: burncloud.KindModelNotFound, Message: "the model " + quote(model) + " does not exist or you do not have access to it", Param: "model"}
 	}
-	if pool == nil || len(pool.Targets) == 0 {
+	if pool == nil || len(pool.Targets) == 0 && len(pool.Fallback) == 0 {
 		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "no channel serves the model " + quote(model) + " at the moment", RetryAfter: retrySoon}
 	}
 	return pool, nil
@@ -77,10 +78,15 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	if err := c.enter(); err != nil {
 		return err
 	}
-	plan := c.g.Live.Plan(pool)
+	c.plan = c.g.Live.Plan(pool)
+	plan := &c.plan
+	plan.Session, plan.Whole = c.session(pool), !c.rec.Stream
 	var last *burncloud.Error
 	var full spill
 	for left := c.view.Settings().MaxAttempts; left > 0; left-- {
+		if left == 1 && last != nil {
+			plan.FallBack() // the last try is better spent on another model, where there is one
+		}
 		target := plan.Next()
 		if target == nil {
 			target = c.queued(pool, &full)
@@ -88,17 +94,18 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 		if target == nil {
 			break
 		}
+		c.using = target
 		out, unfit := c.fit(target)
 		if unfit != nil {
 			c.slot.Cancel()
-			c.g.Live.Release(target) // nobody's fault, and no attempt
+			c.done().Release(target) // nobody's fault, and no attempt
 			plan.Exclude(target, burncloud.KindUnsupported)
 			left++
 			last = cmp.Or(last, unfit)
 			continue
 		}
 		if !c.occupy(target, &full) {
-			c.g.Live.Release(target)
+			c.done().Release(target)
 			plan.Exclude(target, burncloud.KindChannelLimited)
 			left++
 			continue
@@ -131,6 +138,12 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	}
 }
 
+// done ends the use of the present target: its outcome is about to be reported.
+func (c *call) done() *route.Live {
+	c.using = nil
+	return c.g.Live
+}
+
 // try makes one attempt and books its outcome on the call and on the target's health.
 func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 	began := c.g.Now()
@@ -148,13 +161,13 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 	}
 	switch {
 	case err == nil:
-		c.g.Live.Succeed(t)
+		c.done().Succeed(t, a.answered)
 	case out.optional && err.Kind == burncloud.KindUpstreamMissing:
-		c.g.Live.Release(t) // it will be asked in its main dialect
+		c.done().Release(t) // it will be asked in its main dialect
 	case afterFailure[err.Kind] == failOver:
-		c.g.Live.Fail(t, err)
+		c.done().Fail(t, err)
 	default:
-		c.g.Live.Release(t)
+		c.done().Release(t)
 	}
 	return err
 }

@@ -23,8 +23,9 @@ type sink struct {
 func (s *sink) commit(media string) {
 	c := s.call
 	s.clock.content()
-	c.g.Live.Begin(s.target)
-	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
+	now := c.g.Now()
+	c.g.Live.Begin(s.target, now.Sub(s.began))
+	c.rec.TTFT = burncloud.ToMicros(now.Sub(c.start))
 	h := c.w.Header()
 	h["Content-Type"] = []string{media}
 	h["Cache-Control"] = []string{"no-cache, no-transform"}

@@ -90,6 +90,7 @@ func (c *call) queued(pool *snapshot.Pool, s *spill) *snapshot.Target {
 	c.slot = &slot
 	t := s.targets[i]
 	s.targets = slices.Delete(s.targets, i, i+1)
+	c.g.Live.Take(t)
 	return t
 }
 

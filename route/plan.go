@@ -8,24 +8,42 @@ import (
 	"github.com/burncloud/burncloud/snapshot"
 )
 
-// Plan hands out the targets of one pool to one call, best first, never one that was excluded.
+// Plan hands out the targets of one pool to one call, best first, and then those of its fallback models; never one that
+// was excluded.
 type Plan struct {
+	Session uint64 // where the pool has an affinity: Session of the call's name, 0 = it has none
+	Whole   bool   // the answer is not a stream
+
 	live    *Live
+	first   *snapshot.Pool
 	pool    *snapshot.Pool
-	marks   []mark    // parallel to the pool's targets
+	later   []*snapshot.Pool
+	marks   []mark // parallel to the pool's targets
+	past    []burncloud.Candidate
+	total   int       // targets of the pools so far
+	chosen  uint16    // targets that were handed out
+	dry     bool      // nobody will be asked: nothing is counted
 	waiting time.Time // earliest trial of a target that was passed over; zero = none
 }
 
-// mark says why a target is not chosen.
-type mark uint8
+// mark says what became of a target.
+type mark struct {
+	why   why
+	order uint16         // of being chosen, from 1
+	kind  burncloud.Kind // excluded: for what
+	due   int64          // passed: when its trial is due, in seconds since 1970
+}
+
+// why says why a target is not chosen.
+type why uint8
 
 const (
-	open     mark = iota
-	passed        // dead when this pick looked
-	excluded      // failed in this call
+	open     why = iota
+	passed       // dead when this pick looked
+	excluded     // failed in this call
 )
 
-// turn is the shared counter of a pool's round robin.
+// turn is the shared counter of a pool's rotation.
 type turn struct{ n atomic.Uint64 }
 
 type turnKey struct {
@@ -35,15 +53,51 @@ type turnKey struct {
 
 // Plan starts the choice of targets for one call.
 func (l *Live) Plan(pool *snapshot.Pool) Plan {
-	return Plan{live: l, pool: pool, marks: make([]mark, len(pool.Targets))}
+	p := Plan{live: l, first: pool, later: pool.Fallback}
+	p.enter(pool)
+	return p
 }
 
-// Next returns the next target to try, or nil when none is left alive. A tier is used up before the next one begins.
-// The caller reports the outcome with Live.Succeed, Fail or Release.
+func (p *Plan) enter(pool *snapshot.Pool) {
+	p.pool, p.marks = pool, make([]mark, len(pool.Targets))
+	p.total += len(pool.Targets)
+}
+
+// FellBack reports whether the newest target is of another model than the one that was asked for.
+func (p *Plan) FellBack() bool { return p.pool != p.first }
+
+// Model is the model whose pool the newest target is from.
+func (p *Plan) Model() burncloud.ModelName { return p.pool.Model }
+
+// Next returns the next target to try, or nil when none is left alive. A tier is used up before the next one begins,
+// and a model before those it falls back on. The caller reports the outcome with Live.Succeed, Fail or Release.
 func (p *Plan) Next() *snapshot.Target {
+	for {
+		if t := p.next(); t != nil {
+			return t
+		}
+		if !p.FallBack() {
+			return nil
+		}
+	}
+}
+
+// FallBack gives up what is left of the present model, if there is another one to ask.
+func (p *Plan) FallBack() bool {
+	if len(p.later) == 0 {
+		return false
+	}
+	p.past = p.candidates(p.past)
+	pool := p.later[0]
+	p.later = p.later[1:]
+	p.enter(pool)
+	return true
+}
+
+func (p *Plan) next() *snapshot.Target {
 	for i := range p.marks {
-		if p.marks[i] == passed {
-			p.marks[i] = open
+		if p.marks[i].why == passed {
+			p.marks[i].why = open
 		}
 	}
 	for start := 0; start < len(p.marks); {
@@ -71,67 +125,69 @@ func (p *Plan) tierEnd(start int) int {
 
 // pick chooses one admitted target of the tier [start, end), or nil.
 func (p *Plan) pick(start, end int) *snapshot.Target {
-	now, alone := p.live.now(), len(p.marks) == 1
+	now := p.live.now()
 	for {
 		i := p.choose(start, end)
 		if i < 0 {
 			return nil
 		}
-		t := &p.pool.Targets[i]
-		ok, due := p.live.admit(t, alone, now)
+		due, ok := p.admit(i, now)
 		if ok {
-			return t
+			p.chosen++
+			p.marks[i].order = p.chosen
+			return &p.pool.Targets[i]
 		}
 		if p.waiting.IsZero() || due.Before(p.waiting) {
 			p.waiting = due
 		}
-		p.marks[i] = passed
+		p.marks[i].why, p.marks[i].due = passed, due.Unix()
 	}
 }
 
-// choose draws a candidate by the pool's strategy, -1 when none is left.
+// choose draws a candidate by the call's session or the pool's strategy, -1 when none is left.
 func (p *Plan) choose(start, end int) int {
-	if p.pool.Strategy == burncloud.StrategyRoundRobin {
-		return p.rotate(start, end)
+	if p.sticky() {
+		return sticky{}.choose(p, start, end)
 	}
-	total, last := 0, -1
-	for i := start; i < end; i++ {
-		if p.marks[i] == open {
-			total += share(&p.pool.Targets[i])
-			last = i
-		}
-	}
-	if total == 0 {
-		return last
-	}
-	n := p.live.intN(total)
-	for i := start; i < end; i++ {
-		if p.marks[i] != open {
-			continue
-		}
-		if n -= share(&p.pool.Targets[i]); n < 0 {
-			return i
-		}
-	}
-	return last
+	return strategies[p.pool.Strategy].choose(p, start, end)
 }
 
-// share is a target's part of its channel's weight, which the channel's keys have in common.
-func share(t *snapshot.Target) int {
-	const parts = 2520 // divisible by every number of keys up to ten; beyond, the rounding does not matter
-	return t.Weight * parts / max(t.Siblings, 1)
+func (p *Plan) sticky() bool { return p.Session != 0 && p.pool.Affinity == burncloud.AffinitySession }
+
+// tick is the pool's next turn.
+func (p *Plan) tick() uint64 {
+	turn := p.live.turnOf(p.pool)
+	if p.dry {
+		return turn.n.Load() + uint64(p.chosen)
+	}
+	return turn.n.Add(1) - 1
 }
 
-// rotate takes the next usable target after the pool's shared turn.
-func (p *Plan) rotate(start, end int) int {
-	n := end - start
-	first := int((p.live.turnOf(p.pool).n.Add(1) - 1) % uint64(n))
-	for k := range n {
-		if i := start + (first+k)%n; p.marks[i] == open {
-			return i
+// admit asks whether the target may be given the call; if not, when it may. Failing now and then ejects no more than
+// half of a pool: the others would have to carry it all. What does not answer at all gets no calls in any case.
+func (p *Plan) admit(i int, now time.Time) (due time.Time, ok bool) {
+	t := &p.pool.Targets[i]
+	a, due := p.live.admit(t, len(p.marks) == 1, p.dry, now)
+	if a == restingSoftly && p.tooMany(i) {
+		if !p.dry {
+			p.live.keep(t)
+		}
+		return time.Time{}, true
+	}
+	return due, a == admitted
+}
+
+// tooMany reports whether half of the pool was dead before the target was.
+func (p *Plan) tooMany(i int) bool {
+	since, _ := p.live.death(&p.pool.Targets[i])
+	before := 0
+	for j := range p.pool.Targets {
+		at, soft := p.live.death(&p.pool.Targets[j])
+		if i != j && !at.IsZero() && (!soft || at.Before(since) || at.Equal(since) && j < i) {
+			before++
 		}
 	}
-	return -1
+	return before >= len(p.pool.Targets)/2
 }
 
 // Exclude takes a failed target out of this call: the key alone when only the key was refused, else its whole channel.
@@ -140,7 +196,7 @@ func (p *Plan) Exclude(failed *snapshot.Target, kind burncloud.Kind) {
 	for i := range p.pool.Targets {
 		t := &p.pool.Targets[i]
 		if t.Channel.ID == failed.Channel.ID && (!keyOnly || t.Key.ID == failed.Key.ID) {
-			p.marks[i] = excluded
+			p.marks[i].why, p.marks[i].kind = excluded, kind
 		}
 	}
 }

@@ -98,7 +98,7 @@ func poolsOf(cfg *burncloud.Config, channels map[burncloud.ChannelID]*burncloud.
 			entries = routedEntries(r, group, channels)
 		}
 		delete(pools, key)
-		if len(entries) > 0 {
+		if len(entries) > 0 || len(r.Fallbacks) > 0 {
 			pools[key] = newPool(key, r, entries)
 		}
 	}
@@ -114,6 +114,7 @@ func poolsOf(cfg *burncloud.Config, channels map[burncloud.ChannelID]*burncloud.
 			route(r, r.Group)
 		}
 	}
+	linkFallbacks(pools)
 	return pools
 }
 
@@ -162,9 +163,9 @@ func routedEntries(r *burncloud.ModelRoute, group burncloud.GroupName, channels 
 }
 
 func newPool(key poolKey, r *burncloud.ModelRoute, entries []entry) *Pool {
-	p := &Pool{Model: key.model, Group: key.group, Route: r, Strategy: burncloud.StrategyPriority}
+	p := &Pool{Model: key.model, Group: key.group, Route: r, Strategy: burncloud.StrategyPriority, virtual: len(entries) == 0}
 	if r != nil {
-		p.Strategy = cmp.Or(r.Strategy, p.Strategy)
+		p.Strategy, p.Affinity = cmp.Or(r.Strategy, p.Strategy), r.Affinity
 	}
 	for _, e := range entries {
 		keys := usableKeys(e.channel)

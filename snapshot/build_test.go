@@ -90,7 +90,13 @@ func TestBuildFaults(t *testing.T) {
 		{func(c *C) { c.Routes[1].Group = "" }, `routes[rt_2].model has another route in group "": "smart"`},
 		{func(c *C) { c.Routes[1].Group = "nope" }, `routes[rt_2].group names an unknown group: "nope"`},
 		{func(c *C) { c.Routes[0].Strategy = "cheapest" }, `routes[rt_1].strategy is not supported by this version: "cheapest"`},
-		{func(c *C) { c.Routes[0].Strategy = "least_latency" }, `routes[rt_1].strategy is not supported by this version: "least_latency"`},
+		{func(c *C) { c.Routes[0].Affinity = "luck" }, `routes[rt_1].affinity is not an affinity: "luck"`},
+		{func(c *C) { c.Routes[0].Fallbacks = []burncloud.ModelName{"n", "n"} }, `routes[rt_1].fallback_models[1] is used twice: "n"`},
+		{func(c *C) { c.Routes[0].Fallbacks = []burncloud.ModelName{""} }, `routes[rt_1].fallback_models[0] must not be empty`},
+		{func(c *C) { c.Routes[0].Fallbacks = []burncloud.ModelName{"1", "2", "3", "4", "5", "6"} }, `routes[rt_1].fallback_models must name at most 5 models, not 6`},
+		{func(c *C) { c.Routes[1].Fallbacks = []burncloud.ModelName{"smart"} }, `routes[rt_2].fallback_models lead back to "smart"`},
+		{func(c *C) { chain(c, "smart", "1", "2", "3", "4", "5", "6") }, `routes[rt_1].fallback_models reach further than 5 models`},
+		{func(c *C) { chain(c, "smart", "1", "2", "smart") }, `routes[rt_1].fallback_models lead back to "smart"`},
 		{func(c *C) { c.Routes[0].Strategy = "luck" }, `routes[rt_1].strategy is not a strategy: "luck"`},
 		{func(c *C) { c.Routes[0].Targets[0].ChannelID = "ch_x" }, `routes[rt_1].targets[0].channel_id names an unknown channel: "ch_x"`},
 		{func(c *C) { c.Routes[1].Targets[0].ChannelID = "ch_a" }, `routes[rt_2].targets[0].channel_id names a channel that is not in group "vip": "ch_a"`},
@@ -347,5 +353,58 @@ func BenchmarkLookup(b *testing.B) {
 		if s.Pool(c.Group, "model-7") == nil {
 			b.Fatal("no pool")
 		}
+	}
+}
+
+// chain makes the first model fall back on the second, that on the third, and so on.
+func chain(c *burncloud.Config, models ...burncloud.ModelName) {
+	for i, m := range models[1:] {
+		fallback := []burncloud.ModelName{m}
+		if i == 0 {
+			c.Routes[0].Fallbacks = fallback
+			continue
+		}
+		c.Routes = append(c.Routes, burncloud.ModelRoute{ID: burncloud.RouteID(fmt.Sprintf("rt_1%d", i)), Model: models[i], Fallbacks: fallback})
+	}
+}
+
+func TestFallbacks(t *testing.T) {
+	cfg := sample()
+	cfg.Routes = append(
+		cfg.Routes,
+		burncloud.ModelRoute{ID: "rt_3", Model: "alias", Fallbacks: []burncloud.ModelName{"second", "n", "unheard-of"}, Affinity: burncloud.AffinitySession},
+		burncloud.ModelRoute{ID: "rt_4", Model: "second", Fallbacks: []burncloud.ModelName{"smart", "n"}},
+		burncloud.ModelRoute{ID: "rt_5", Model: "n", Fallbacks: []burncloud.ModelName{"m"}},
+		burncloud.ModelRoute{ID: "rt_6", Model: "nothing", Fallbacks: []burncloud.ModelName{"unheard-of"}},
+	)
+	s := build(t, cfg)
+	for _, tt := range []struct {
+		group burncloud.GroupName
+		model burncloud.ModelName
+		want  string
+	}{
+		{"default", "alias", "n smart m"}, // of "second" there is nothing but what it falls back on
+		{"default", "second", "smart n m"},
+		{"default", "n", "m"},
+		{"vip", "alias", "n smart m"},
+	} {
+		p := s.Pool(tt.group, tt.model)
+		if p == nil {
+			t.Errorf("%s has no pool for %s", tt.model, tt.group)
+			continue
+		}
+		var got []string
+		for _, f := range p.Fallback {
+			got = append(got, string(f.Model))
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s for %s falls back on %v, want %s", tt.model, tt.group, got, tt.want)
+		}
+	}
+	if s.Pool("default", "nothing") != nil {
+		t.Error("a model that nobody serves and that falls back on nothing has a pool")
+	}
+	if p := s.Pool("default", "alias"); len(p.Targets) != 0 || p.Affinity != burncloud.AffinitySession || !slices.Contains(s.Models("default"), "alias") {
+		t.Errorf("alias: %+v", p)
 	}
 }

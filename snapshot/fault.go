@@ -171,14 +171,17 @@ func (in *inspector) routeFaults() {
 			seen[key] = true
 		}
 		in.strategy(at+".strategy", r.Strategy)
+		in.affinity(at+".affinity", r.Affinity)
 		in.routeTargets(at, r)
+		in.routeFallbacks(at, r)
 	}
+	in.fallbackLoops()
 }
 
 func (in *inspector) strategy(field string, s burncloud.Strategy) {
 	switch s {
-	case "", burncloud.StrategyPriority, burncloud.StrategyWeighted, burncloud.StrategyRoundRobin:
-	case burncloud.StrategyLeastLatency, burncloud.StrategyCheapest:
+	case "", burncloud.StrategyPriority, burncloud.StrategyWeighted, burncloud.StrategyRoundRobin, burncloud.StrategyLeastLatency:
+	case burncloud.StrategyCheapest:
 		in.fault(field, "is not supported by this version: %q", s)
 	default:
 		in.fault(field, "is not a strategy: %q", s)

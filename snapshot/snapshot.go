@@ -51,7 +51,11 @@ type Pool struct {
 	Group    burncloud.GroupName
 	Route    *burncloud.ModelRoute // nil = no route: the channels that list the model
 	Strategy burncloud.Strategy
+	Affinity burncloud.Affinity
+	Fallback []*Pool  // of other models, to be asked in this order when no target of this one can answer
 	Targets  []Target // by priority, highest first, then by channel; empty when every key of the channels is disabled
+
+	virtual bool // no channel of the group serves the model itself
 }
 
 // Target is one key of one channel, asked for one upstream model.

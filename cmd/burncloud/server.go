@@ -88,6 +88,11 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	}
 	s.transports = &upstream.Transports{}
 	s.live = route.NewLive(time.Now, rand.IntN)
+	targets, err := s.store.Health(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the targets' health: %w", err)
+	}
+	s.live.Restore(targets)
 	s.snapshots = snapshot.NewHolder(snapshot.Options{
 		Source: s.store, Check: upstream.Check, Logger: s.logger, Now: time.Now,
 		OnSwap: []func(*snapshot.Snapshot){s.live.Prune, s.pruneTransports},
@@ -182,6 +187,7 @@ func (s *server) serve(ctx context.Context) error {
 	s.background.Go(func() {
 		calllog.Retain(work, s.store, func() int { return s.snapshots.Load().Settings().RetentionDays }, s.logger)
 	})
+	s.background.Go(func() { s.keepHealth(work) })
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)

@@ -60,12 +60,14 @@ CREATE TABLE channel_groups (
 CREATE INDEX channel_groups_group ON channel_groups (group_name);
 
 CREATE TABLE routes (
-	id         TEXT NOT NULL PRIMARY KEY,
-	model      TEXT NOT NULL,
-	group_name TEXT REFERENCES groups (name), -- NULL = every group
-	strategy   TEXT NOT NULL,
-	created_us BIGINT NOT NULL,
-	updated_us BIGINT NOT NULL
+	id              TEXT NOT NULL PRIMARY KEY,
+	model           TEXT NOT NULL,
+	group_name      TEXT REFERENCES groups (name), -- NULL = every group
+	strategy        TEXT NOT NULL,
+	affinity        TEXT NOT NULL,
+	fallback_models TEXT NOT NULL,
+	created_us      BIGINT NOT NULL,
+	updated_us      BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX routes_model ON routes (model, COALESCE(group_name, ''));
 CREATE INDEX routes_group ON routes (group_name);
@@ -187,3 +189,28 @@ CREATE TABLE log_state (
 	applied_lsn BIGINT NOT NULL
 );
 INSERT INTO log_state (id, applied_lsn) VALUES (1, 0);
+
+-- Not configuration: what the data plane found out about its targets.
+CREATE TABLE health (
+	channel_id TEXT NOT NULL,
+	key_id     TEXT NOT NULL,
+	model      TEXT NOT NULL, -- the upstream's name
+	state      TEXT NOT NULL,
+	reason     TEXT NOT NULL,
+	since_us   BIGINT NOT NULL,
+	until_us   BIGINT NOT NULL,
+	failures   BIGINT NOT NULL,
+	last_error TEXT NOT NULL,
+	PRIMARY KEY (channel_id, key_id, model)
+);
+
+CREATE TABLE health_changes (
+	channel_id TEXT NOT NULL,
+	seq        BIGINT NOT NULL, -- counts the channel's changes
+	key_id     TEXT NOT NULL,
+	model      TEXT NOT NULL,
+	time_us    BIGINT NOT NULL,
+	state      TEXT NOT NULL,
+	reason     TEXT NOT NULL,
+	PRIMARY KEY (channel_id, seq)
+);

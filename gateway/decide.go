@@ -1,0 +1,21 @@
+package gateway
+
+import (
+	"cmp"
+
+	"github.com/burncloud/burncloud"
+)
+
+// Decide tells in which order a call for the model would be given targets now, for a caller of the group ("" = default).
+// Nobody is asked.
+func (g *Gateway) Decide(group burncloud.GroupName, model burncloud.ModelName) (*burncloud.Decision, error) {
+	s := g.Snapshots.Load()
+	if s == nil {
+		return nil, &burncloud.Error{Kind: burncloud.KindOverloaded, Message: "the gateway has no configuration yet", RetryAfter: retrySoon}
+	}
+	pool := s.Pool(cmp.Or(group, burncloud.DefaultGroup), model)
+	if pool == nil {
+		return nil, &burncloud.Error{Kind: burncloud.KindNotFound, Message: "no channel of the group serves the model " + quote(model)}
+	}
+	return g.Live.Decide(pool), nil
+}
