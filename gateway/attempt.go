@@ -141,7 +141,7 @@ func (r reader) Read(b []byte) (int, error) { return r.a.read(r.body, b) }
 // broken classifies a failure of the connection: the client left, a clock ran out, or the network gave way.
 func (a *attempt) broken(ctx context.Context, err error) *burncloud.Error {
 	if a.call.gone() {
-		return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client left before the answer was complete", Err: err}
+		return a.call.left(err)
 	}
 	if late, ok := context.Cause(ctx).(*burncloud.Error); ok {
 		return late

@@ -144,6 +144,7 @@ type call struct {
 	inputs    *llm.EmbeddingRequest
 	misread   *burncloud.Error // why there is neither
 	lost      []llm.Loss       // what the target under way does not get
+	plan      route.Plan       // of the targets to try
 	trying    *attempt
 	body      *buffer
 	rec       burncloud.Call
@@ -248,3 +249,7 @@ func clip(s string, n int) string {
 
 // gone reports whether the client has left.
 func (c *call) gone() bool { return context.Cause(c.r.Context()) != nil }
+
+func (c *call) left(err error) *burncloud.Error {
+	return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client left before the answer was complete", Err: err}
+}

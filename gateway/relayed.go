@@ -51,42 +51,19 @@ func (c *call) admit(model burncloud.ModelName) (*snapshot.Pool, *burncloud.Erro
 
 func quote(m burncloud.ModelName) string { return "`" + clip(string(m), 200) + "`" }
 
-// next says what follows a failed attempt.
-type next uint8
-
-const (
-	final    next = iota // the caller's own error: no other target would do better
-	failOver             // the target's trouble: its health suffers, the next one is tried
-)
-
-// afterFailure is the one table from the class of a failure to what follows. Kinds that are not in it are final.
-var afterFailure = map[burncloud.Kind]next{
-	burncloud.KindUpstreamInvalid: failOver,
-	burncloud.KindUpstreamAuth:    failOver,
-	burncloud.KindUpstreamFunds:   failOver,
-	burncloud.KindUpstreamMissing: failOver,
-	burncloud.KindUpstreamServer:  failOver,
-	burncloud.KindUpstreamConnect: failOver,
-	burncloud.KindUpstreamCut:     failOver,
-	burncloud.KindUpstreamLimited: failOver,
-	burncloud.KindUpstreamTimeout: failOver,
-}
-
-// dispatch tries targets until one answers, an error is final, or the attempts are used up.
+// dispatch tries targets until one answers, an error is final, or the attempts or the pool's retries are used up.
 func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
-	plan := c.g.Live.Plan(pool)
+	c.plan = c.g.Live.Plan(pool)
+	defer c.plan.Done()
 	var last *burncloud.Error
-	for left := c.view.Settings().MaxAttempts; left > 0; left-- {
-		target := plan.Next()
-		if target == nil {
-			break
-		}
+	target := c.plan.Next()
+	for left := c.view.Settings().MaxAttempts; target != nil && left > 0; {
 		out, unfit := c.fit(target)
 		if unfit != nil {
 			c.g.Live.Release(target) // nobody's fault, and no attempt
-			plan.Exclude(target, burncloud.KindUnsupported)
-			left++
+			c.plan.Exclude(target, burncloud.KindUnsupported)
 			last = cmp.Or(last, unfit)
+			target = c.plan.Next()
 			continue
 		}
 		err := c.try(target, out)
@@ -98,18 +75,23 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 		}
 		if out.optional && err.Kind == burncloud.KindUpstreamMissing {
 			c.g.absent.add(target, out.wire, c.start)
-			left++ // the same upstream is asked again, in its main dialect
 			last = cmp.Or(last, err)
+			target = c.plan.Next() // the same upstream is asked again, in its main dialect
 			continue
 		}
-		plan.Exclude(target, err.Kind)
 		last = err
+		if left--; left > 0 {
+			target = c.following(target, err)
+		}
 	}
-	if last != nil {
+	switch {
+	case c.gone():
+		return c.left(nil)
+	case last != nil:
 		return last
 	}
 	return &burncloud.Error{
-		Kind: burncloud.KindNoChannel, RetryAfter: plan.RetryAfter(),
+		Kind: burncloud.KindNoChannel, RetryAfter: c.plan.RetryAfter(),
 		Message: "every channel of the model " + quote(pool.Model) + " is out of service at the moment",
 	}
 }
@@ -133,7 +115,7 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 		c.g.Live.Succeed(t)
 	case out.optional && err.Kind == burncloud.KindUpstreamMissing:
 		c.g.Live.Release(t) // it will be asked in its main dialect
-	case afterFailure[err.Kind] == failOver:
+	case afterFailure[err.Kind] != final:
 		c.g.Live.Fail(t, err)
 	default:
 		c.g.Live.Release(t)

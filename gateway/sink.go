@@ -24,6 +24,7 @@ func (s *sink) commit(media string) {
 	c := s.call
 	s.clock.content()
 	c.g.Live.Begin(s.target)
+	c.plan.Begun()
 	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
 	h := c.w.Header()
 	h["Content-Type"] = []string{media}

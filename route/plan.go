@@ -14,6 +14,11 @@ type Plan struct {
 	pool    *snapshot.Pool
 	marks   []mark    // parallel to the pool's targets
 	waiting time.Time // earliest trial of a target that was passed over; zero = none
+
+	turn     *turn
+	retrying bool             // it holds one of the pool's retries
+	repeated *snapshot.Target // the newest that was repeated
+	repeats  int
 }
 
 // mark says why a target is not chosen.
@@ -25,27 +30,28 @@ const (
 	excluded      // failed in this call
 )
 
-// turn is the shared counter of a pool's round robin.
-type turn struct{ n atomic.Uint64 }
+// turn is what the calls of a pool share.
+type turn struct {
+	n      atomic.Uint64 // of the round robin
+	budget budget
+}
 
 type turnKey struct {
 	group burncloud.GroupName
 	model burncloud.ModelName
 }
 
-// Plan starts the choice of targets for one call.
+// Plan starts the choice of targets for one call, which ends with Done.
 func (l *Live) Plan(pool *snapshot.Pool) Plan {
-	return Plan{live: l, pool: pool, marks: make([]mark, len(pool.Targets))}
+	p := Plan{live: l, pool: pool, marks: make([]mark, len(pool.Targets)), turn: l.turnOf(pool)}
+	p.turn.budget.calls.Add(1)
+	return p
 }
 
 // Next returns the next target to try, or nil when none is left alive. A tier is used up before the next one begins.
 // The caller reports the outcome with Live.Succeed, Fail or Release.
 func (p *Plan) Next() *snapshot.Target {
-	for i := range p.marks {
-		if p.marks[i] == passed {
-			p.marks[i] = open
-		}
-	}
+	p.lookAgain()
 	for start := 0; start < len(p.marks); {
 		end := p.tierEnd(start)
 		if t := p.pick(start, end); t != nil {
@@ -54,6 +60,15 @@ func (p *Plan) Next() *snapshot.Target {
 		start = end
 	}
 	return nil
+}
+
+// lookAgain forgets which targets were found dead.
+func (p *Plan) lookAgain() {
+	for i := range p.marks {
+		if p.marks[i] == passed {
+			p.marks[i] = open
+		}
+	}
 }
 
 // tierEnd is where the tier that begins at start ends. Only the priority strategy has more than one tier.
@@ -125,7 +140,7 @@ func share(t *snapshot.Target) int {
 // rotate takes the next usable target after the pool's shared turn.
 func (p *Plan) rotate(start, end int) int {
 	n := end - start
-	first := int((p.live.turnOf(p.pool).n.Add(1) - 1) % uint64(n))
+	first := int((p.turn.n.Add(1) - 1) % uint64(n))
 	for k := range n {
 		if i := start + (first+k)%n; p.marks[i] == open {
 			return i

@@ -140,6 +140,7 @@ var rules = []rule{
 	{provider: "cohere", status: 499, kind: burncloud.KindUpstreamServer},
 	{provider: "minimax", code: "1001", kind: burncloud.KindUpstreamTimeout},
 	{provider: "minimax", code: "2013", kind: burncloud.KindBadRequest},
+	{status: 409, kind: burncloud.KindUpstreamServer},                                                            // a conflict of theirs: nothing of ours is kept there
 	{status: 498, kind: burncloud.KindUpstreamServer},                                                            // Groq: out of capacity
 	{status: 501, kind: burncloud.KindBadRequest},                                                                // llama.cpp: this server cannot
 	{provider: "custom", status: 500, starts: "tools param requires", kind: burncloud.KindBadRequest},            // llama.cpp
