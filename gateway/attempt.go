@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -30,6 +31,9 @@ type attempt struct {
 	began  time.Time
 	at     time.Time // of the newest read or write: the clock is looked at twice for each event, not more
 	clock  *clock
+
+	pen     sync.Mutex // held while the client is written to once the call is committed
+	pinging bool       // under pen: the client may be sent what keeps it waiting
 }
 
 // run sends the request and relays the answer. An error before the call is committed leaves the client untouched.
@@ -37,7 +41,8 @@ func (a *attempt) run() *burncloud.Error {
 	c := a.call
 	ctx, cancel := context.WithCancelCause(c.r.Context())
 	defer cancel(nil)
-	a.clock = startClock(a.up.timeouts, c.rec.Stream, c.g.Now, cancel)
+	a.clock = startClock(a.up.timeouts, a.firstToken(), c.g.Now, cancel, a)
+	defer a.hush()
 	defer a.clock.stop()
 	if c.ep.op == upstream.Realtime {
 		return a.runSession(ctx)
@@ -141,7 +146,7 @@ func (r reader) Read(b []byte) (int, error) { return r.a.read(r.body, b) }
 // broken classifies a failure of the connection: the client left, a clock ran out, or the network gave way.
 func (a *attempt) broken(ctx context.Context, err error) *burncloud.Error {
 	if a.call.gone() {
-		return a.call.left(err)
+		return a.call.leftEarly(err)
 	}
 	if late, ok := context.Cause(ctx).(*burncloud.Error); ok {
 		return late

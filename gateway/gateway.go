@@ -145,6 +145,7 @@ type call struct {
 	misread   *burncloud.Error // why there is neither
 	lost      []llm.Loss       // what the target under way does not get
 	plan      route.Plan       // of the targets to try
+	left      int              // attempts, the one under way included
 	trying    *attempt
 	body      *buffer
 	rec       burncloud.Call
@@ -250,6 +251,6 @@ func clip(s string, n int) string {
 // gone reports whether the client has left.
 func (c *call) gone() bool { return context.Cause(c.r.Context()) != nil }
 
-func (c *call) left(err error) *burncloud.Error {
+func (c *call) leftEarly(err error) *burncloud.Error {
 	return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client left before the answer was complete", Err: err}
 }

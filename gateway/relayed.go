@@ -57,7 +57,7 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	defer c.plan.Done()
 	var last *burncloud.Error
 	target := c.plan.Next()
-	for left := c.view.Settings().MaxAttempts; target != nil && left > 0; {
+	for c.left = c.view.Settings().MaxAttempts; target != nil && c.left > 0; {
 		out, unfit := c.fit(target)
 		if unfit != nil {
 			c.g.Live.Release(target) // nobody's fault, and no attempt
@@ -80,13 +80,13 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 			continue
 		}
 		last = err
-		if left--; left > 0 {
+		if c.left--; c.left > 0 {
 			target = c.following(target, err)
 		}
 	}
 	switch {
 	case c.gone():
-		return c.left(nil)
+		return c.leftEarly(nil)
 	case last != nil:
 		return last
 	}

@@ -55,6 +55,7 @@ type state struct {
 	since     time.Time // of the present state
 	reason    string
 	lastError string
+	first     latencies
 }
 
 // of returns the target's record, making it at first sight.

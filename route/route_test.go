@@ -289,3 +289,30 @@ func TestBesideAndRepeat(t *testing.T) {
 		}
 	}
 }
+
+// TestSlowFirstToken: of a hundred and more times the one that one in a hundred exceeds, of fewer the slowest.
+func TestSlowFirstToken(t *testing.T) {
+	live, _ := newLive()
+	p := pool(burncloud.StrategyPriority, target{"a1", 0, 1})
+	a := &p.Targets[0]
+	note := func(n int, d time.Duration) {
+		for range n {
+			live.NoteFirstToken(a, 100, d)
+		}
+	}
+	for _, tt := range []struct {
+		n         int
+		took, p99 time.Duration
+	}{
+		{0, 0, 0}, {1, 9 * time.Second, 9 * time.Second}, {98, time.Second, 9 * time.Second}, {1, time.Second, time.Second},
+		{1, 8 * time.Second, 8 * time.Second}, {127, 2 * time.Second, 2 * time.Second},
+	} {
+		note(tt.n, tt.took)
+		if got := live.SlowFirstToken(a, 4000); got != tt.p99 {
+			t.Errorf("after %d of %v: %v, want %v", tt.n, tt.took, got, tt.p99)
+		}
+	}
+	if got := live.SlowFirstToken(a, 5000); got != 0 {
+		t.Errorf("longer prompts: %v", got)
+	}
+}
