@@ -42,6 +42,7 @@ const (
 	KindNoChannel       Kind = "no_channel"       // 503: nothing alive serves the model
 	KindOverloaded      Kind = "overloaded"       // 503: we shed load or drain
 	KindUpstreamTimeout Kind = "upstream_timeout" // 504
+	KindLoop            Kind = "loop_detected"    // 508: a call came back to the gateway that made it
 )
 
 // kinds gives each Kind its HTTP status towards the client.
@@ -51,7 +52,7 @@ var kinds = map[Kind]int{
 	KindInvalid: 422, KindRateLimited: 429, KindCanceled: 499,
 	KindInternal: 500, KindUnsupported: 501, KindUpstreamInvalid: 502, KindUpstreamAuth: 502, KindUpstreamFunds: 502,
 	KindUpstreamMissing: 502, KindUpstreamServer: 502, KindUpstreamConnect: 502, KindUpstreamCut: 502,
-	KindUpstreamLimited: 429, KindNoChannel: 503, KindOverloaded: 503, KindUpstreamTimeout: 504,
+	KindUpstreamLimited: 429, KindNoChannel: 503, KindOverloaded: 503, KindUpstreamTimeout: 504, KindLoop: 508,
 }
 
 // Status is the HTTP status that a client sees for the kind.

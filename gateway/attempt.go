@@ -83,6 +83,9 @@ func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if via := c.via(); via != nil {
+		req.Header["Via"] = via
+	}
 	kept := c.body.keep // an earlier attempt's transport may not be done yet
 	c.body.keep = true
 	began := c.g.Now()

@@ -33,6 +33,7 @@ var afterFailure = map[burncloud.Kind]next{
 	burncloud.KindUpstreamAuth:    abandon,
 	burncloud.KindUpstreamFunds:   abandon,
 	burncloud.KindUpstreamMissing: abandon,
+	burncloud.KindLoop:            abandon,
 }
 
 // following chooses the target after one that failed: another of its tier at once; the same once more when the tier has

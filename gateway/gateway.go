@@ -29,7 +29,7 @@ type Recorder interface {
 	Record(*burncloud.Call) error
 }
 
-// Gateway serves the data plane. All fields must be set.
+// Gateway serves the data plane. All fields must be set, but for Instance.
 type Gateway struct {
 	Snapshots  Snapshots
 	Live       *route.Live
@@ -37,6 +37,7 @@ type Gateway struct {
 	Log        Recorder
 	Logger     *slog.Logger
 	Now        func() time.Time
+	Instance   string // what no other gateway is called, for upstreams that are gateways too; "" = loops are not noticed
 
 	buffers  buffers
 	absent   absences
@@ -49,6 +50,7 @@ type Gateway struct {
 type view struct {
 	*snapshot.Snapshot
 	upstreams map[burncloud.ChannelID]*ready
+	via       []string // for requests to upstreams; shared, never edited
 }
 
 // ready is a channel made ready to be called.
@@ -74,6 +76,9 @@ func (g *Gateway) view() *view {
 		return v
 	}
 	v := &view{Snapshot: s, upstreams: map[burncloud.ChannelID]*ready{}}
+	if g.Instance != "" {
+		v.via = []string{viaPrefix + g.Instance}
+	}
 	for ch := range s.Channels() {
 		r, err := g.prepare(ch)
 		if err != nil { // the snapshot was built with upstream.Check: this does not happen
@@ -115,6 +120,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ep, err := c.find()
 	c.ep = ep
 	c.rec.Endpoint, c.rec.Dialect = ep.name, ep.dialect
+	if err == nil {
+		err = c.looped()
+	}
 	if err == nil {
 		err = ep.serve(c)
 	}

@@ -91,6 +91,9 @@ func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 			req.Header.Set(name, v)
 		}
 	}
+	if via := c.via(); via != nil {
+		req.Header["Via"] = via
+	}
 	began := c.g.Now()
 	resp, err := a.up.transport.RoundTrip(req)
 	c.waited += c.g.Now().Sub(began)

@@ -92,6 +92,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	}
 	s.gateway = &gateway.Gateway{
 		Snapshots: s.snapshots, Live: s.live, Transports: s.transports, Log: s.calls, Logger: s.logger, Now: time.Now,
+		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
 	s.http = &http.Server{

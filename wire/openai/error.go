@@ -30,6 +30,7 @@ var errorWords = map[burncloud.Kind]struct{ typ, code string }{
 	burncloud.KindUpstreamTimeout: {"server_error", "timeout"},
 	burncloud.KindNoChannel:       {"server_error", "no_channel"},
 	burncloud.KindOverloaded:      {"server_error", "overloaded"},
+	burncloud.KindLoop:            {"invalid_request_error", "loop_detected"},
 }
 
 // AppendError appends the error as OpenAI writes it; all four members are always there.

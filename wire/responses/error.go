@@ -34,6 +34,7 @@ var errorWords = map[burncloud.Kind]struct{ typ, code string }{
 	burncloud.KindUpstreamTimeout: {"server_error", "timeout"},
 	burncloud.KindNoChannel:       {"server_error", "no_channel"},
 	burncloud.KindOverloaded:      {"server_error", "overloaded"},
+	burncloud.KindLoop:            {"invalid_request_error", "loop_detected"},
 }
 
 // wordsOf returns the type and code of an error.
