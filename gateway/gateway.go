@@ -257,7 +257,11 @@ func clip(s string, n int) string {
 }
 
 // gone reports whether the client has left.
-func (c *call) gone() bool { return context.Cause(c.r.Context()) != nil }
+func (c *call) gone() bool {
+	cause := context.Cause(c.r.Context())
+	_, ours := cause.(*burncloud.Error) // ShuttingDown
+	return cause != nil && !ours
+}
 
 func (c *call) leftEarly(err error) *burncloud.Error {
 	return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client left before the answer was complete", Err: err}

@@ -87,6 +87,8 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	switch {
 	case c.gone():
 		return c.leftEarly(nil)
+	case c.r.Context().Err() != nil:
+		return ShuttingDown()
 	case last != nil:
 		return last
 	}

@@ -93,7 +93,7 @@ type running struct {
 // start runs the command line until stop.
 func start(t *testing.T, dir, adminToken string, args ...string) *running {
 	t.Helper()
-	env := map[string]string{"BURNCLOUD_DATA_DIR": dir, "BURNCLOUD_ADMIN_TOKEN": adminToken, "BURNCLOUD_LISTEN": "127.0.0.1:0"}
+	env := map[string]string{"BURNCLOUD_DATA_DIR": dir, "BURNCLOUD_ADMIN_TOKEN": adminToken, "BURNCLOUD_LISTEN": "127.0.0.1:0", "BURNCLOUD_DRAIN_GRACE": "0s"}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{t: t, out: &lines{}, stop: cancel, done: make(chan int, 1)}
 	p := &program{stdout: r.out, stderr: r.out, getenv: func(k string) string { return env[k] }}
