@@ -54,7 +54,7 @@ e2e: build ## the official OpenAI clients for Node and Go against a running demo
 	BURNCLOUD_BIN=bin/burncloud e2e/run.sh
 
 chaos: ## the rows of faults at full length, with their figures; minutes
-	BURNCLOUD_CHAOS=1 go test -count=1 -timeout 10m -v -run '^TestChaos' ./gateway
+	BURNCLOUD_CHAOS=1 go test -count=1 -timeout 10m -v -run '^TestChaos' ./gateway ./cmd/burncloud
 
 bench: ## overhead and throughput against a simulated provider
 	go run ./bench

@@ -28,8 +28,8 @@ import (
 )
 
 const (
-	pollEvery     = time.Second       // for configuration changed by others
-	settleTime    = 5 * time.Second   // for the error events and records of calls that are cut off
+	pollEvery     = time.Second     // for configuration changed by others
+	settleTime    = 5 * time.Second // for the error events and records of calls that are cut off
 	headerWait    = 10 * time.Second
 	keepAliveWait = 120 * time.Second
 	maxHeader     = 32 << 10
@@ -56,7 +56,7 @@ type server struct {
 	stop       context.CancelFunc
 	draining   chan struct{}
 	cut        context.CancelCauseFunc // ends all calls
-	setupURL   string // the one-time link of a first start, "" otherwise
+	setupURL   string                  // the one-time link of a first start, "" otherwise
 }
 
 // newLogger logs to stderr in the format asked for.
@@ -100,7 +100,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	s.cut = cut
 	s.http = &http.Server{
 		BaseContext: func(net.Listener) context.Context { return calls },
-		Handler: s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
+		Handler:     s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
 	if s.listener, err = net.Listen("tcp", o.listen); err != nil {
