@@ -44,8 +44,8 @@ func (c *call) looped() *burncloud.Error {
 
 // via is the header that tells the upstream which gateways it is asked by; nil = none.
 func (c *call) via() []string {
-	if len(c.r.Header["Via"]) == 0 || c.g.Instance == "" {
-		return c.view.via
+	if c.g.Instance == "" {
+		return nil
 	}
 	if hops := c.hops(); len(hops) > 0 {
 		return []string{strings.Join(append(hops, c.view.via...), ", ")}
