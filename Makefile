@@ -17,7 +17,7 @@ MAINS   = $(patsubst %/main.go,./%,$(wildcard cmd/*/main.go bench/main.go))
 
 # The order of what `test` needs is part of it: the cheap checks fail first.
 .NOTPARALLEL:
-.PHONY: run demo build test check unit conformance reproducible e2e bench fmt lint vuln fuzz clean
+.PHONY: run demo build test check unit conformance reproducible e2e chaos bench fmt lint vuln fuzz clean
 
 run: build ## serve, with data in ./data
 	./bin/burncloud serve
@@ -55,6 +55,9 @@ e2e: build ## the official OpenAI clients for Node and Go against a running demo
 
 agents: build ## coding agents from npm (opencode, Codex CLI, Gemini CLI) work through the gateway; installs 860 MB once
 	BURNCLOUD_BIN=bin/burncloud e2e/run.sh agents
+
+chaos: ## the rows of faults at full length, with their figures; minutes
+	BURNCLOUD_CHAOS=1 go test -count=1 -timeout 10m -v -run '^TestChaos' ./gateway ./cmd/burncloud
 
 bench: ## overhead and throughput against a simulated provider
 	go run ./bench

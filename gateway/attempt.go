@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -35,6 +36,8 @@ type attempt struct {
 	clock  *clock
 
 	answered time.Duration // from asking to a whole answer; 0 for streams
+	pen      sync.Mutex    // held while the client is written to once the call is committed
+	pinging  bool          // under pen: the client may be sent what keeps it waiting
 }
 
 // run sends the request and relays the answer. An error before the call is committed leaves the client untouched.
@@ -42,7 +45,8 @@ func (a *attempt) run() *burncloud.Error {
 	c := a.call
 	ctx, cancel := context.WithCancelCause(c.r.Context())
 	defer cancel(nil)
-	a.clock = startClock(a.up.timeouts, c.rec.Stream, c.g.Now, cancel)
+	a.clock = startClock(a.up.timeouts, a.firstToken(), c.g.Now, cancel, a)
+	defer a.hush()
 	defer a.clock.stop()
 	if c.ep.op == upstream.Realtime {
 		return a.runSession(ctx)
@@ -82,6 +86,9 @@ func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if via := c.via(); via != nil {
+		req.Header["Via"] = via
 	}
 	kept := c.body.keep // an earlier attempt's transport may not be done yet
 	c.body.keep = true
@@ -147,7 +154,7 @@ func (r reader) Read(b []byte) (int, error) { return r.a.read(r.body, b) }
 func (a *attempt) broken(ctx context.Context, err error) *burncloud.Error {
 	err = quiet(err, a.secrets())
 	if a.call.gone() {
-		return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client left before the answer was complete", Err: err}
+		return a.call.leftEarly(err)
 	}
 	if late, ok := context.Cause(ctx).(*burncloud.Error); ok {
 		return late

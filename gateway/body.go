@@ -30,6 +30,14 @@ type buffer struct {
 	keep bool
 }
 
+// bytes are what the buffer holds; there may be no buffer.
+func (b *buffer) bytes() []byte {
+	if b == nil {
+		return nil
+	}
+	return b.b
+}
+
 // get returns a buffer with room for n bytes; beyond the largest class it is not pooled.
 func (p *buffers) get(n int) *buffer {
 	for i, size := range classSizes {

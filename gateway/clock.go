@@ -1,20 +1,57 @@
 package gateway
 
 import (
+	"bytes"
 	"context"
 	"sync/atomic"
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/upstream"
 )
 
 // Defaults of an attempt's clocks. A whole answer comes at once, so its first byte may take as long as the generation.
 const (
 	firstTokenStream = 60 * time.Second
-	firstTokenWhole  = 300 * time.Second
+	firstTokenWhole  = 300 * time.Second // and of a stream that reasons first
+	firstTokenLeast  = 10 * time.Second  // of a stream that another target could take over
 	idleDefault      = 30 * time.Second
 	totalDefault     = 30 * time.Minute
+	keepAlive        = 15 * time.Second // of silence towards the client, after which it is told that we are alive
 )
+
+// A target that others could stand in for is given so many times what it lately took at worst, and when the model
+// reasons first so many times that.
+const (
+	slowFactor   = 3
+	reasonFactor = 3
+)
+
+// firstToken is how long this attempt waits for the first content.
+func (a *attempt) firstToken() time.Duration {
+	c := a.call
+	switch reasons := c.rec.Stream && (upstream.Reasons(a.target.UpstreamModel) || c.asksReasoning()); {
+	case a.up.timeouts.FirstToken > 0:
+		return a.up.timeouts.FirstToken
+	case !c.rec.Stream:
+		return firstTokenWhole
+	case c.left > 1 && c.plan.Another(a.target):
+		d := max(slowFactor*c.g.Live.SlowFirstToken(a.target, len(c.body.bytes())), firstTokenLeast)
+		if reasons {
+			d *= reasonFactor
+		}
+		return min(d, firstTokenWhole)
+	case reasons:
+		return firstTokenWhole
+	}
+	return firstTokenStream
+}
+
+// asksReasoning reports whether the request speaks of reasoning, in any dialect. A mistake makes a clock run longer.
+func (c *call) asksReasoning() bool {
+	b := c.body.bytes()
+	return bytes.Contains(b, []byte(`"reasoning`)) || bytes.Contains(b, []byte(`"thinking`)) || bytes.Contains(b, []byte(`"enable_thinking"`))
+}
 
 // clock cuts an attempt short: when the first content is late, when nothing comes for too long afterwards, and when
 // the whole takes too long. touch and content may run while the timer fires.
@@ -25,18 +62,19 @@ type clock struct {
 	began  time.Time
 	idle   time.Duration
 	total  time.Duration
+	pings  pinger
+	sent   atomic.Int64 // when the client was last written to, since began
 	last   atomic.Int64 // of the newest bytes, since began; 0 = no content yet
 	held   atomic.Bool  // the client is being written to: its slowness is not the upstream's silence
 }
 
+// pinger tells the client that the gateway is alive.
+type pinger interface{ ping() }
+
 // startClock starts the clocks of one attempt; zero timeouts take the defaults.
-func startClock(t burncloud.Timeouts, stream bool, now func() time.Time, cancel context.CancelCauseFunc) *clock {
-	first := firstTokenWhole
-	if stream {
-		first = firstTokenStream
-	}
-	c := &clock{cancel: cancel, now: now, began: now(), idle: orDefault(t.Idle, idleDefault), total: orDefault(t.Total, totalDefault)}
-	c.timer = time.AfterFunc(min(orDefault(t.FirstToken, first), c.total), c.fire)
+func startClock(t burncloud.Timeouts, first time.Duration, now func() time.Time, cancel context.CancelCauseFunc, p pinger) *clock {
+	c := &clock{cancel: cancel, now: now, began: now(), idle: orDefault(t.Idle, idleDefault), total: orDefault(t.Total, totalDefault), pings: p}
+	c.timer = time.AfterFunc(min(first, c.total), c.fire)
 	return c
 }
 
@@ -51,7 +89,8 @@ func orDefault(d, fallback time.Duration) time.Duration {
 func (c *clock) content() {
 	since := c.now().Sub(c.began)
 	c.last.Store(int64(since))
-	c.timer.Reset(min(c.idle, c.total-since))
+	c.sent.Store(int64(since))
+	c.timer.Reset(min(c.idle, c.total-since, keepAlive))
 }
 
 // touch notes that bytes came. It costs no timer operation.
@@ -66,6 +105,7 @@ func (c *clock) hold() { c.held.Store(true) }
 
 func (c *clock) release(now time.Time) {
 	c.touch(now)
+	c.sent.Store(int64(now.Sub(c.began)))
 	c.held.Store(false)
 }
 
@@ -79,12 +119,28 @@ func (c *clock) fire() {
 	case last == 0:
 		c.cancel(late("the upstream sent nothing of its answer in " + since.Round(time.Millisecond).String()))
 	case held:
-		c.timer.Reset(min(c.idle, c.total-since))
+		c.timer.Reset(min(c.idle, c.total-since, keepAlive))
 	case since-last >= c.idle:
 		c.cancel(late("the upstream fell silent for " + c.idle.String()))
 	default:
-		c.timer.Reset(min(last+c.idle, c.total) - since)
+		next := min(last+c.idle, c.total) - since
+		c.timer.Reset(min(next, c.alive(since)))
 	}
+}
+
+// alive sees to it that the client hears of us, and says when to do so again.
+func (c *clock) alive(since time.Duration) time.Duration {
+	if due := time.Duration(c.sent.Load()) + keepAlive - since; due > 0 {
+		return due
+	}
+	c.pings.ping()
+	c.sent.Store(int64(c.now().Sub(c.began)))
+	return keepAlive
+}
+
+// quiet reports whether the client has not been written to for long.
+func (c *clock) quiet() bool {
+	return c.now().Sub(c.began)-time.Duration(c.sent.Load()) >= keepAlive
 }
 
 func late(msg string) *burncloud.Error {

@@ -22,6 +22,7 @@ type endpoint struct {
 	op         upstream.Operation
 	logged     bool       // one log row per request
 	streams    string     // media type of its streams
+	ping       []byte     // what keeps its clients waiting; nil = nothing may be put in
 	longest    int        // bound of one event of its streams, in bytes
 	anyMedia   bool       // answers may be something else than JSON
 	translates bool       // even where the upstream speaks the dialect
@@ -92,6 +93,10 @@ func generated(path string, d burncloud.Dialect, front llm.Front, peek func(*cal
 		name: "POST " + path, method: http.MethodPost, dialect: d, front: front, op: upstream.Generate, logged: true,
 		streams: eventStream + "; charset=utf-8", longest: maxPending, peek: peek, serve: (*call).relayed,
 	}
+	e.ping = []byte(": keep-alive\n\n")
+	if d == anthropic.Dialect {
+		e.ping = []byte("event: ping\ndata: {\"type\": \"ping\"}\n\n")
+	}
 	if d == responses.Dialect || d == gemini.Dialect {
 		e.longest = maxPicture
 	}
@@ -100,7 +105,7 @@ func generated(path string, d burncloud.Dialect, front llm.Front, peek func(*cal
 
 // inArray makes an endpoint stream one JSON array, as Gemini does without alt=sse.
 func inArray(e *endpoint) *endpoint {
-	e.streams, e.translates = jsonMedia, true
+	e.streams, e.translates, e.ping = jsonMedia, true, nil
 	return e
 }
 

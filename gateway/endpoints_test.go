@@ -226,7 +226,7 @@ func TestSoundIsNeverCutInSilence(t *testing.T) {
 		"compressed": []byte("HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Encoding: gzip\r\n\r\nxx"),
 	} {
 		first := open.channel("ch_1", newRawUpstream(t, bad, 0))
-		first.Priority = 1
+		first.Weight = foremost
 		r := newRig(t, first, open.channel("ch_2", newRawUpstream(t, raw(200, "audio/mpeg", "whole"), 0)))
 		got := r.post("/v1/audio/speech", `{"model":"m","input":"x"}`)
 		if c := r.lastCall(); got.status != 200 || got.body != "whole" || len(c.Attempts) != 2 || c.ErrorKind != "" {

@@ -41,7 +41,7 @@ func TestFailover(t *testing.T) {
 			_, bad := provider(t, sim.OpenAI, channel1, tt.knobs)
 			_, good := provider(t, sim.OpenAI, channel1, sim.Knobs{})
 			first, second := channel("ch_1", "openai", bad, channel1, "gpt-4o"), channel("ch_2", "openai", good, channel1, "gpt-4o")
-			first.Priority, first.Options.Timeouts = 1, quick
+			second.Weight, first.Options.Timeouts = 0, quick
 			for _, body := range []string{plainCall, streamCall} {
 				if tt.stream && body == plainCall {
 					continue
@@ -88,7 +88,7 @@ func TestFinalErrors(t *testing.T) {
 		bad := newRawUpstream(t, fmt.Appendf(nil, "HTTP/1.1 %d X\r\nContent-Type: application/json\r\n\r\n%s", tt.code, tt.body), 0)
 		p, good := provider(t, sim.OpenAI, channel1, sim.Knobs{})
 		first, second := channel("ch_1", "openai", bad.url, channel1, "gpt-4o"), channel("ch_2", "openai", good, channel1, "gpt-4o")
-		first.Priority = 1
+		first.Weight = foremost
 		r := newRig(t, first, second)
 		r.refused(tt.body, r.post(chat, plainCall), tt.kind.Status(), tt.kind, "", 0)
 		if c := r.lastCall(); len(c.Attempts) != 1 || len(p.Served()) != 0 {
@@ -141,7 +141,7 @@ func TestNoFailoverAfterContent(t *testing.T) {
 	_, bad := provider(t, sim.OpenAI, channel1, sim.Knobs{CutAfter: 3})
 	p, good := provider(t, sim.OpenAI, channel1, sim.Knobs{})
 	first, second := channel("ch_1", "openai", bad, channel1, "gpt-4o"), channel("ch_2", "openai", good, channel1, "gpt-4o")
-	first.Priority = 1
+	first.Weight = foremost
 	r := newRig(t, first, second)
 	r.checkOutcome(t, "cut", r.post(chat, streamCall), 0, burncloud.KindUpstreamCut, true)
 	if c := r.lastCall(); len(c.Attempts) != 1 || len(p.Served()) != 0 {

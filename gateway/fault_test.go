@@ -109,7 +109,7 @@ func TestHangFailsOver(t *testing.T) {
 	_, hung := provider(t, sim.OpenAI, channel1, sim.Knobs{Hang: true})
 	_, good := provider(t, sim.OpenAI, channel1, sim.Knobs{})
 	first, second := channel("ch_1", "openai", hung, channel1, "gpt-4o"), channel("ch_2", "openai", good, channel1, "gpt-4o")
-	first.Options.Timeouts, first.Priority = quick, 1
+	first.Options.Timeouts, second.Weight = quick, 0
 	r := newRig(t, first, second)
 	for i, body := range []string{plainCall, streamCall} {
 		got := r.post(chat, body)

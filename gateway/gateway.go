@@ -30,7 +30,7 @@ type Recorder interface {
 	Record(*burncloud.Call) error
 }
 
-// Gateway serves the data plane. All fields must be set.
+// Gateway serves the data plane. All fields must be set, but for Instance.
 type Gateway struct {
 	Snapshots  Snapshots
 	Live       *route.Live
@@ -39,6 +39,7 @@ type Gateway struct {
 	Log        Recorder
 	Logger     *slog.Logger
 	Now        func() time.Time
+	Instance   string // what no other gateway is called, for upstreams that are gateways too; "" = loops are not noticed
 
 	buffers  buffers
 	absent   absences
@@ -52,6 +53,7 @@ type Gateway struct {
 type view struct {
 	*snapshot.Snapshot
 	upstreams map[burncloud.ChannelID]*ready
+	via       []string // for requests to upstreams; shared, never edited
 }
 
 // ready is a channel made ready to be called.
@@ -77,6 +79,9 @@ func (g *Gateway) view() *view {
 		return v
 	}
 	v := &view{Snapshot: s, upstreams: map[burncloud.ChannelID]*ready{}}
+	if g.Instance != "" {
+		v.via = []string{viaPrefix + g.Instance}
+	}
 	for ch := range s.Channels() {
 		r, err := g.prepare(ch)
 		if err != nil { // the snapshot was built with upstream.Check: this does not happen
@@ -119,6 +124,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.ep = ep
 	c.rec.Endpoint, c.rec.Dialect = ep.name, ep.dialect
 	if err == nil {
+		err = c.looped()
+	}
+	if err == nil {
 		err = c.shed()
 	}
 	if err == nil {
@@ -150,11 +158,12 @@ type call struct {
 	inputs    *llm.EmbeddingRequest
 	misread   *burncloud.Error // why there is neither
 	lost      []llm.Loss       // what the target under way does not get
+	plan      route.Plan       // of the targets to try
+	left      int              // attempts, the one under way included
 	trying    *attempt
-	seat      *limit.Grant // of the caller's limits; nil = none
-	slot      *limit.Grant // of the channel's
-	foreseen  int64        // tokens, once estimated
-	plan      route.Plan
+	seat      *limit.Grant     // of the caller's limits; nil = none
+	slot      *limit.Grant     // of the channel's
+	foreseen  int64            // tokens, once estimated
 	using     *snapshot.Target // that was handed out and not yet reported on
 	body      *buffer
 	rec       burncloud.Call
@@ -271,4 +280,12 @@ func clip(s string, n int) string {
 }
 
 // gone reports whether the client has left.
-func (c *call) gone() bool { return context.Cause(c.r.Context()) != nil }
+func (c *call) gone() bool {
+	cause := context.Cause(c.r.Context())
+	_, ours := cause.(*burncloud.Error) // ShuttingDown
+	return cause != nil && !ours
+}
+
+func (c *call) leftEarly(err error) *burncloud.Error {
+	return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client left before the answer was complete", Err: err}
+}

@@ -28,7 +28,8 @@ func TestNoAllocationPerChunk(t *testing.T) {
 	_, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	target := &snapshot.Target{Channel: &burncloud.Channel{ID: "ch_1"}, Key: &burncloud.ChannelKey{}}
-	a := &attempt{call: c, target: target, clock: startClock(burncloud.Timeouts{}, true, time.Now, cancel)}
+	a := &attempt{call: c, target: target, began: time.Now()}
+	a.clock = startClock(burncloud.Timeouts{}, firstTokenStream, time.Now, cancel, a)
 	defer a.clock.stop()
 	const chunk = `data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"hello"},"finish_reason":null}],"usage":null}` + "\n\n"
 	for name, read := range map[string]string{"one": chunk, "three": chunk + chunk + chunk, "crlf": "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\r\n\r\n", "comment": ": hi\n\n" + chunk, "torn": chunk[50:] + chunk[:50]} {

@@ -36,7 +36,7 @@ func (c *call) realtime() *burncloud.Error {
 	}
 	c.rec.Model, c.rec.Stream = model, true
 	if c.g.sessions.refused() {
-		return shuttingDown()
+		return ShuttingDown()
 	}
 	pool, refused := c.admit(model)
 	if refused != nil {
@@ -74,7 +74,9 @@ func (s session) Stream() llm.Frames                    { return &openai.EventSt
 // frames could not be metered.
 var handshake = []string{"Connection", "Upgrade", "Sec-Websocket-Key", "Sec-Websocket-Version", "Sec-Websocket-Protocol", "Openai-Beta"}
 
-func shuttingDown() *burncloud.Error {
+// ShuttingDown is the cause with which the context of the server is canceled when the process ends before its calls: it is
+// what their clients are told.
+func ShuttingDown() *burncloud.Error {
 	return &burncloud.Error{Kind: burncloud.KindOverloaded, Message: "the gateway is shutting down", RetryAfter: retrySoon}
 }
 
@@ -90,6 +92,9 @@ func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 		if v := c.r.Header.Get(name); v != "" {
 			req.Header.Set(name, v)
 		}
+	}
+	if via := c.via(); via != nil {
+		req.Header["Via"] = via
 	}
 	began := c.g.Now()
 	resp, err := a.up.transport.RoundTrip(req)
@@ -110,7 +115,7 @@ func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 	defer near.Close()
 	c.committed = true
 	if !c.g.sessions.begin(near) {
-		refused := shuttingDown()
+		refused := ShuttingDown()
 		c.record(refused.Kind.Status(), refused)
 		return refused
 	}

@@ -232,7 +232,7 @@ func TestRealtimeRefusals(t *testing.T) {
 	bad := newRawUpstream(t, raw(500, "application/json", `{"error":{"message":"x","type":"server_error"}}`), 0)
 	s := newSocket(t, text("{}"))
 	first := channel("ch_1", "openai", bad.url, "sk-upstream-0123456789", "gpt-realtime")
-	first.Priority = 1
+	first.Weight = foremost
 	r := newRig(t, first, channel("ch_2", "openai", s.url+"/v1", "sk-upstream-0123456789", "gpt-realtime"), channel("ch_3", "anthropic", s.url, "sk-upstream-0123456789", "claude"))
 	key := []string{"Authorization", "Bearer " + r.key}
 	for _, tt := range []struct {

@@ -198,7 +198,7 @@ func TestStoredResponses(t *testing.T) {
 	native, open := tongueOf(responses.Dialect), tongueOf(burncloud.DialectOpenAI)
 	one, two := newRawUpstream(t, open.whole(false), 0), newRawUpstream(t, native.whole(false), 0)
 	first := open.channel("ch_1", one)
-	first.Priority = 1
+	first.Weight = foremost
 	r := newRig(t, first, native.channel("ch_2", two))
 	a := askerNamed("responses")
 	got := r.askWith(a, a.path, a.with(`"previous_response_id":"resp_0","store":true`))

@@ -138,7 +138,7 @@ func (f *relayFile) play(t *testing.T, seed uint64) {
 	for i, raw := range f.upstream {
 		up := newRawUpstream(t, []byte(raw), seed)
 		ch := channel(fmt.Sprintf("ch_%d", i+1), provider, up.url, "upstream-key-"+strconv.Itoa(i), model)
-		ch.ModelMapping, ch.Priority = mapped, 10-i
+		ch.ModelMapping, ch.Weight = mapped, max(1-i, 0)
 		ups, channels = append(ups, up), append(channels, ch)
 	}
 	r := newRig(t, channels...)

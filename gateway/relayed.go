@@ -52,43 +52,19 @@ func (c *call) admit(model burncloud.ModelName) (*snapshot.Pool, *burncloud.Erro
 
 func quote(m burncloud.ModelName) string { return "`" + clip(string(m), 200) + "`" }
 
-// next says what follows a failed attempt.
-type next uint8
-
-const (
-	final    next = iota // the caller's own error: no other target would do better
-	failOver             // the target's trouble: its health suffers, the next one is tried
-)
-
-// afterFailure is the one table from the class of a failure to what follows. Kinds that are not in it are final.
-var afterFailure = map[burncloud.Kind]next{
-	burncloud.KindUpstreamInvalid: failOver,
-	burncloud.KindUpstreamAuth:    failOver,
-	burncloud.KindUpstreamFunds:   failOver,
-	burncloud.KindUpstreamMissing: failOver,
-	burncloud.KindUpstreamServer:  failOver,
-	burncloud.KindUpstreamConnect: failOver,
-	burncloud.KindUpstreamCut:     failOver,
-	burncloud.KindUpstreamLimited: failOver,
-	burncloud.KindUpstreamTimeout: failOver,
-}
-
-// dispatch tries targets until one answers, an error is final, or the attempts are used up.
+// dispatch tries targets until one answers, an error is final, or the attempts or the pool's retries are used up.
 func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	if err := c.enter(); err != nil {
 		return err
 	}
 	c.plan = c.g.Live.Plan(pool)
-	plan := &c.plan
-	plan.Session, plan.Whole = c.session(pool), !c.rec.Stream
+	defer c.plan.Done()
+	c.plan.Session, c.plan.Whole = c.session(pool), !c.rec.Stream
 	var last *burncloud.Error
 	var full spill
-	for left := c.view.Settings().MaxAttempts; left > 0; left-- {
-		if left == 1 && last != nil {
-			plan.FallBack() // the last try is better spent on another model, where there is one
-		}
-		target := plan.Next()
-		if target == nil {
+	target := c.plan.Next()
+	for c.left = c.view.Settings().MaxAttempts; c.left > 0; {
+		if target == nil && (last == nil || c.plan.MayRetry()) {
 			target = c.queued(pool, &full)
 		}
 		if target == nil {
@@ -98,16 +74,14 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 		out, unfit := c.fit(target)
 		if unfit != nil {
 			c.slot.Cancel()
-			c.done().Release(target) // nobody's fault, and no attempt
-			plan.Exclude(target, burncloud.KindUnsupported)
-			left++
+			c.pass(target, burncloud.KindUnsupported) // nobody's fault, and no attempt
 			last = cmp.Or(last, unfit)
+			target = c.plan.Next()
 			continue
 		}
 		if !c.occupy(target, &full) {
-			c.done().Release(target)
-			plan.Exclude(target, burncloud.KindChannelLimited)
-			left++
+			c.pass(target, burncloud.KindChannelLimited)
+			target = c.plan.Next()
 			continue
 		}
 		err := c.try(target, out)
@@ -119,21 +93,38 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 		}
 		if out.optional && err.Kind == burncloud.KindUpstreamMissing {
 			c.g.absent.add(target, out.wire, c.start)
-			left++ // the same upstream is asked again, in its main dialect
 			last = cmp.Or(last, err)
+			target = c.plan.Next() // the same upstream is asked again, in its main dialect
 			continue
 		}
-		plan.Exclude(target, err.Kind)
 		last = err
+		if c.left--; c.left > 0 {
+			target = c.following(target, err)
+		}
 	}
-	if full.any && !c.tried {
-		return c.full(&full, pool.Model)
-	}
-	if last != nil {
+	return c.exhausted(pool, last, &full)
+}
+
+// pass gives a target back that was not asked, and does not come back to it.
+func (c *call) pass(t *snapshot.Target, why burncloud.Kind) {
+	c.done().Release(t)
+	c.plan.Exclude(t, why)
+}
+
+// exhausted is the answer when no target is left to try.
+func (c *call) exhausted(pool *snapshot.Pool, last *burncloud.Error, full *spill) *burncloud.Error {
+	switch {
+	case c.gone():
+		return c.leftEarly(nil)
+	case c.r.Context().Err() != nil:
+		return ShuttingDown()
+	case full.any && !c.tried:
+		return c.full(full, pool.Model)
+	case last != nil:
 		return last
 	}
 	return &burncloud.Error{
-		Kind: burncloud.KindNoChannel, RetryAfter: plan.RetryAfter(),
+		Kind: burncloud.KindNoChannel, RetryAfter: c.plan.RetryAfter(),
 		Message: "every channel of the model " + quote(pool.Model) + " is out of service at the moment",
 	}
 }
@@ -164,7 +155,7 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 		c.done().Succeed(t, a.answered)
 	case out.optional && err.Kind == burncloud.KindUpstreamMissing:
 		c.done().Release(t) // it will be asked in its main dialect
-	case afterFailure[err.Kind] == failOver:
+	case afterFailure[err.Kind] != final:
 		c.done().Fail(t, err)
 	default:
 		c.done().Release(t)

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -75,6 +76,10 @@ func newRig(t *testing.T, channels ...burncloud.Channel) *rig {
 		Users:    []burncloud.User{{ID: "usr_1", Username: "u", Role: burncloud.RoleUser, Group: burncloud.DefaultGroup, Enabled: true}},
 		Tokens:   []burncloud.AccessToken{{ID: "tok_1", UserID: "usr_1", Name: "t", Hash: secret.Hash(r.key), Enabled: true}},
 		Settings: burncloud.Settings{MaxBodyBytes: 1 << 20},
+	}
+	order(channels)
+	if len(channels) == 1 {
+		r.cfg.Settings.MaxAttempts = 1 // nothing is repeated unless a test asks for it
 	}
 	logger := slog.New(slog.NewTextHandler(io.Discard, nil))
 	r.snaps = snapshot.NewHolder(snapshot.Options{Source: source(func() *burncloud.Config { return r.cfg }), Check: upstream.Check, Logger: logger, Now: time.Now})
@@ -169,4 +174,16 @@ func (r *rig) lastCall() burncloud.Call {
 		r.t.Fatal("no call was recorded")
 	}
 	return calls[len(calls)-1]
+}
+
+// foremost is the weight of a channel that is to be asked before the others of its tier.
+const foremost = 1_000_000
+
+// order leaves the others nothing but what the foremost channel does not take.
+func order(channels []burncloud.Channel) {
+	if slices.ContainsFunc(channels, func(ch burncloud.Channel) bool { return ch.Weight == foremost }) {
+		for i := range channels {
+			channels[i].Weight = channels[i].Weight / foremost
+		}
+	}
 }

@@ -25,19 +25,49 @@ func (s *sink) commit(media string) {
 	s.clock.content()
 	now := c.g.Now()
 	c.g.Live.Begin(s.target, now.Sub(s.began))
+	c.plan.Begun()
 	c.rec.TTFT = burncloud.ToMicros(now.Sub(c.start))
+	if c.rec.Stream {
+		c.g.Live.NoteFirstToken(s.target, len(c.body.bytes()), now.Sub(s.began))
+	}
+	s.pen.Lock()
 	h := c.w.Header()
 	h["Content-Type"] = []string{media}
 	h["Cache-Control"] = []string{"no-cache, no-transform"}
 	h["X-Accel-Buffering"] = []string{"no"}
 	c.commit(http.StatusOK)
+	s.pinging = media == c.ep.streams && len(c.ep.ping) > 0
+	s.pen.Unlock()
+}
+
+// ping tells the client of a silent stream that the gateway is alive. It is called by the clock, on its goroutine: the pen
+// keeps it from a client that is being written to, and from one whose answer is over.
+func (a *attempt) ping() {
+	a.pen.Lock()
+	defer a.pen.Unlock()
+	if !a.pinging || !a.clock.quiet() {
+		return
+	}
+	c := a.call
+	_ = c.control.SetWriteDeadline(c.g.Now().Add(writeWait))
+	_, _ = c.w.Write(c.ep.ping) // a client that left is noticed elsewhere
+	_ = c.control.Flush()
+}
+
+// hush ends the pings.
+func (a *attempt) hush() {
+	a.pen.Lock()
+	defer a.pen.Unlock()
+	a.pinging = false
 }
 
 // write sends and flushes. Its time is not the upstream's silence.
 func (s *sink) write(b []byte) *burncloud.Error {
 	c := s.call
-	s.extendDeadline()
 	s.clock.hold()
+	s.pen.Lock()
+	defer s.pen.Unlock()
+	s.extendDeadline()
 	_, err := c.w.Write(b)
 	if err == nil {
 		err = c.control.Flush()

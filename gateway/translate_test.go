@@ -167,7 +167,7 @@ func TestFailoverAcrossDialects(t *testing.T) {
 			} {
 				name := fmt.Sprintf("%s at %s", tt.name, bad.dialect)
 				first := bad.channel("ch_1", newRawUpstream(t, tt.raw, 0))
-				first.Priority = 1
+				first.Weight = foremost
 				r := newRig(t, first, g.channel("ch_2", newRawUpstream(t, g.whole(tt.stream), 0)))
 				got := r.ask(a, tt.stream)
 				text, _, err := a.read(tt.stream, got.body)
@@ -193,7 +193,7 @@ func TestErrorAfterContent(t *testing.T) {
 		up := newRawUpstream(t, raw(200, g.media, g.stream[:at]+g.fault), 0)
 		other := newRawUpstream(t, g.whole(true), 0)
 		first := g.channel("ch_1", up)
-		first.Priority = 1
+		first.Weight = foremost
 		r := newRig(t, first, g.channel("ch_2", other))
 		got := r.ask(a, true)
 		if got.status != 200 || !strings.Contains(got.body, "Hel") || !strings.Contains(got.body, a.trouble) || a.dialect != gemini.Dialect && strings.Contains(got.body, a.done) {
@@ -230,7 +230,7 @@ func TestPassesOverUnfitTargets(t *testing.T) {
 		claude, open := tongueOf(anthropic.Dialect), tongueOf(burncloud.DialectOpenAI)
 		one, two := newRawUpstream(t, claude.whole(false), 0), newRawUpstream(t, open.whole(false), 0)
 		first := claude.channel("ch_1", one)
-		first.Priority = 1
+		first.Weight = foremost
 		r := newRig(t, first, open.channel("ch_2", two))
 		got := r.askWith(&askers[0], chat, askers[0].with(tt.members))
 		c := r.lastCall()

@@ -26,6 +26,7 @@ var openAIWords = map[burncloud.Kind]struct{ typ, code string }{
 	burncloud.KindUpstreamTimeout: {"server_error", "timeout"},
 	burncloud.KindNoChannel:       {"server_error", "no_channel"},
 	burncloud.KindOverloaded:      {"server_error", "overloaded"},
+	burncloud.KindLoop:            {"invalid_request_error", "loop_detected"},
 }
 
 // OpenAIWords returns the type and code of an error in OpenAI's words; code may be empty.

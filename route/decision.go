@@ -10,6 +10,7 @@ import (
 // Decide tells in which order a call would be given the targets of the pool now. It asks nobody and changes nothing.
 func (l *Live) Decide(pool *snapshot.Pool) *burncloud.Decision {
 	p := l.Plan(pool)
+	defer p.Done()
 	p.dry = true
 	for p.chosen < burncloud.MaxCandidates {
 		t := p.Next()

@@ -76,6 +76,7 @@ type state struct {
 	reason    string
 	lastError string
 	stale     bool // what is stored of it is older; it is in news
+	first     latencies
 }
 
 // of returns the target's record, making it at first sight.

@@ -24,6 +24,11 @@ type Plan struct {
 	chosen  uint16    // targets that were handed out
 	dry     bool      // nobody will be asked: nothing is counted
 	waiting time.Time // earliest trial of a target that was passed over; zero = none
+
+	turn     *turn
+	retrying bool             // it holds one of the pool's retries
+	repeated *snapshot.Target // the newest that was repeated
+	repeats  int
 }
 
 // mark says what became of a target.
@@ -43,17 +48,21 @@ const (
 	excluded     // failed in this call
 )
 
-// turn is the shared counter of a pool's rotation.
-type turn struct{ n atomic.Uint64 }
+// turn is what the calls of a pool share.
+type turn struct {
+	n      atomic.Uint64 // of the round robin
+	budget budget
+}
 
 type turnKey struct {
 	group burncloud.GroupName
 	model burncloud.ModelName
 }
 
-// Plan starts the choice of targets for one call.
+// Plan starts the choice of targets for one call, which ends with Done.
 func (l *Live) Plan(pool *snapshot.Pool) Plan {
-	p := Plan{live: l, first: pool, later: pool.Fallback}
+	p := Plan{live: l, first: pool, later: pool.Fallback, turn: l.turnOf(pool)}
+	p.turn.budget.calls.Add(1)
 	p.enter(pool)
 	return p
 }
@@ -95,11 +104,7 @@ func (p *Plan) FallBack() bool {
 }
 
 func (p *Plan) next() *snapshot.Target {
-	for i := range p.marks {
-		if p.marks[i].why == passed {
-			p.marks[i].why = open
-		}
-	}
+	p.lookAgain()
 	for start := 0; start < len(p.marks); {
 		end := p.tierEnd(start)
 		if t := p.pick(start, end); t != nil {
@@ -108,6 +113,15 @@ func (p *Plan) next() *snapshot.Target {
 		start = end
 	}
 	return nil
+}
+
+// lookAgain forgets which targets were found dead.
+func (p *Plan) lookAgain() {
+	for i := range p.marks {
+		if p.marks[i].why == passed {
+			p.marks[i].why = open
+		}
+	}
 }
 
 // tierEnd is where the tier that begins at start ends. Only the priority strategy has more than one tier.
@@ -156,7 +170,10 @@ func (p *Plan) sticky() bool { return p.Session != 0 && p.pool.Affinity == burnc
 
 // tick is the pool's next turn.
 func (p *Plan) tick() uint64 {
-	turn := p.live.turnOf(p.pool)
+	turn := p.turn
+	if p.pool != p.first {
+		turn = p.live.turnOf(p.pool)
+	}
 	if p.dry {
 		return turn.n.Load() + uint64(p.chosen)
 	}

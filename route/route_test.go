@@ -244,3 +244,95 @@ func TestHealthOfAChannelSumsUpItsTargets(t *testing.T) {
 		t.Errorf("one of two keys refused: %+v", h)
 	}
 }
+
+// TestRetryBudget: of the calls under way in a pool a fifth and three more may be at a further attempt.
+func TestRetryBudget(t *testing.T) {
+	live, _ := newLive()
+	p := pool(burncloud.StrategyPriority, target{"a1", 0, 1}, target{"b1", 0, 1})
+	plans := make([]route.Plan, 50)
+	for i := range plans {
+		plans[i] = live.Plan(p)
+	}
+	granted := 0
+	for i := range plans {
+		if plans[i].MayRetry() {
+			granted++
+			plans[i].MayRetry() // one call holds one
+		}
+	}
+	if granted != 13 {
+		t.Errorf("%d of 50 calls may retry, want 13", granted)
+	}
+	plans[0].Begun()
+	plans[0].Begun()
+	if !plans[20].MayRetry() || plans[21].MayRetry() {
+		t.Error("a retry that was given back is one retry")
+	}
+	for i := range plans {
+		plans[i].Done()
+	}
+	last := live.Plan(p)
+	if !last.MayRetry() {
+		t.Error("what finished calls held is not given back")
+	}
+}
+
+// TestBesideAndRepeat: the tier of the failed target comes first; itself once; a dead target is not repeated.
+func TestBesideAndRepeat(t *testing.T) {
+	live, _ := newLive()
+	p := pool(burncloud.StrategyPriority, target{"a1", 1, 1}, target{"b1", 1, 0}, target{"c1", 0, 1})
+	plan := live.Plan(p)
+	a := plan.Next()
+	plan.Exclude(a, burncloud.KindUpstreamServer)
+	b := plan.Beside(a)
+	plan.Exclude(b, burncloud.KindUpstreamServer)
+	if name(a) != "a1" || name(b) != "b1" || plan.Beside(b) != nil {
+		t.Fatalf("got %s, %s and something beside", name(a), name(b))
+	}
+	if !plan.Repeatable(b) || !plan.Repeat(b) || plan.Repeatable(b) {
+		t.Error("a target is repeated once")
+	}
+	if got := plan.Next(); name(got) != "c1" {
+		t.Errorf("got %s, want c1", name(got))
+	}
+	live.Fail(a, fail(burncloud.KindUpstreamAuth))
+	if plan.Repeat(a) {
+		t.Error("a dead target is repeated")
+	}
+	for range 100 {
+		if d := plan.Backoff(); d <= 0 || d > time.Second {
+			t.Fatalf("backoff %v", d)
+		}
+	}
+}
+
+// TestSlowFirstToken: of a hundred and more times the one that one in a hundred exceeds, of fewer the slowest.
+func TestSlowFirstToken(t *testing.T) {
+	live, _ := newLive()
+	p := pool(burncloud.StrategyPriority, target{"a1", 0, 1})
+	a := &p.Targets[0]
+	note := func(n int, d time.Duration) {
+		for range n {
+			live.NoteFirstToken(a, 100, d)
+		}
+	}
+	for _, tt := range []struct {
+		n         int
+		took, p99 time.Duration
+	}{
+		{0, 0, 0},
+		{1, 9 * time.Second, 9 * time.Second},
+		{98, time.Second, 9 * time.Second},
+		{1, time.Second, time.Second},
+		{1, 8 * time.Second, 8 * time.Second},
+		{127, 2 * time.Second, 2 * time.Second},
+	} {
+		note(tt.n, tt.took)
+		if got := live.SlowFirstToken(a, 4000); got != tt.p99 {
+			t.Errorf("after %d of %v: %v, want %v", tt.n, tt.took, got, tt.p99)
+		}
+	}
+	if got := live.SlowFirstToken(a, 5000); got != 0 {
+		t.Errorf("longer prompts: %v", got)
+	}
+}

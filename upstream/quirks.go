@@ -94,6 +94,15 @@ const oldTokens = "max_tokens"
 // openai/chat/vercel-reasoning-model-legacy-parameter-error).
 var reasoners = []string{"o[1-9]*", "gpt-5*", "gpt-6*", "codex-*", "!gpt-5-chat*"}
 
+// thinkers are models that reason before they answer, unless they are told not to.
+var thinkers = append([]string{
+	"deepseek-r1*", "deepseek-reasoner*", "qwq*", "*thinking*", "magistral*", "gemini-2.5-pro*", "gemini-3*", "grok-4*",
+	"kimi-k2-thinking*", "*-reasoner*", "minimax-m*", "!*non-reasoning*",
+}, reasoners...)
+
+// Reasons reports whether the model usually reasons before it answers.
+func Reasons(model burncloud.ModelName) bool { return forModel(thinkers, family(model)) }
+
 // hosts: the first row that matches decides. A host without a row speaks as the dialect's inventor does. Sources:
 // wire-facts §6 (how reasoning is asked for), §7 (who wants it back), §10, §13.
 var hosts = []host{

@@ -140,7 +140,9 @@ var rules = []rule{
 	{provider: "cohere", status: 499, kind: burncloud.KindUpstreamServer},
 	{provider: "minimax", code: "1001", kind: burncloud.KindUpstreamTimeout},
 	{provider: "minimax", code: "2013", kind: burncloud.KindBadRequest},
+	{status: 409, kind: burncloud.KindUpstreamServer},                                                            // a conflict of theirs: nothing of ours is kept there
 	{status: 498, kind: burncloud.KindUpstreamServer},                                                            // Groq: out of capacity
+	{status: 508, kind: burncloud.KindLoop},                                                                      // another gateway, or this one
 	{status: 501, kind: burncloud.KindBadRequest},                                                                // llama.cpp: this server cannot
 	{provider: "custom", status: 500, starts: "tools param requires", kind: burncloud.KindBadRequest},            // llama.cpp
 	{provider: "custom", status: 500, starts: "cannot use both json_schema and", kind: burncloud.KindBadRequest}, // llama.cpp
@@ -183,4 +185,5 @@ var ours = map[burncloud.Kind]string{
 	burncloud.KindUpstreamLimited: "the provider is limiting requests; try again later",
 	burncloud.KindUpstreamServer:  "the provider failed",
 	burncloud.KindUpstreamTimeout: "the provider ran out of time",
+	burncloud.KindLoop:            "the channel leads back to this gateway, or through too many",
 }

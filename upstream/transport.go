@@ -38,7 +38,8 @@ func classOf(ch *burncloud.Channel) TransportClass {
 // Transports keeps one connection pool for each class, and the access tokens bought with channels' keys. The zero value
 // is ready; it must not be copied.
 type Transports struct {
-	Now func() time.Time // nil = time.Now
+	Now      func() time.Time // nil = time.Now
+	Resolver *net.Resolver    // nil = the machine's
 
 	mu          sync.RWMutex
 	pools       map[TransportClass]*http.Transport
@@ -62,7 +63,7 @@ func (t *Transports) Get(c TransportClass) (*http.Transport, error) {
 	if pool != nil {
 		return pool, nil
 	}
-	made, err := newTransport(c)
+	made, err := newTransport(c, t.now, t.Resolver)
 	if err != nil {
 		return nil, err
 	}
@@ -98,14 +99,15 @@ func (t *Transports) Close() { t.Retain(nil) }
 // newTransport tunes for many long answers from few hosts. HTTP/1.1 only: HTTP/2 puts all streams of a host on one
 // connection, which costs more CPU and lets one slow stream hold up the others. No compression: it would buffer
 // streams.
-func newTransport(c TransportClass) (*http.Transport, error) {
+func newTransport(c TransportClass, now func() time.Time, names *net.Resolver) (*http.Transport, error) {
 	dialer := &net.Dialer{
 		Timeout:         cmp.Or(c.Connect, defaultConnect),
 		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: keepAlive, Interval: keepAlive, Count: 3},
 		Control:         prepareSocket,
+		Resolver:        names,
 	}
 	tr := &http.Transport{
-		DialContext:         dialer.DialContext,
+		DialContext:         (&lastGood{dialer: dialer, now: now}).DialContext,
 		TLSHandshakeTimeout: cmp.Or(c.Connect, defaultTLS),
 		DisableCompression:  true,
 		MaxIdleConnsPerHost: 1024,

@@ -146,20 +146,29 @@ func questions() []question {
 	const chat = `{"model":"MODEL","max_tokens":9,"messages":[{"role":"user","content":"hi"}]`
 	const gemini = `{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}`
 	return []question{
-		{"/v1/chat/completions", chat + `}`, ""}, {"/v1/chat/completions", chat + `,"stream":true}`, ""},
-		{"/v1/messages", chat + `}`, ""}, {"/v1/messages", chat + `,"stream":true}`, ""},
-		{"/v1/responses", `{"model":"MODEL","input":"hi"}`, ""}, {"/v1/responses", `{"model":"MODEL","input":"hi","stream":true}`, ""},
+		{"/v1/chat/completions", chat + `}`, ""},
+		{"/v1/chat/completions", chat + `,"stream":true}`, ""},
+		{"/v1/messages", chat + `}`, ""},
+		{"/v1/messages", chat + `,"stream":true}`, ""},
+		{"/v1/responses", `{"model":"MODEL","input":"hi"}`, ""},
+		{"/v1/responses", `{"model":"MODEL","input":"hi","stream":true}`, ""},
 		{"/v1beta/models/MODEL:generateContent", gemini, ""},
-		{"/v1beta/models/MODEL:streamGenerateContent?alt=sse", gemini, ""}, {"/v1beta/models/MODEL:streamGenerateContent", gemini, ""},
-		{"/v1/completions", `{"model":"MODEL","prompt":"hi"}`, ""}, {"/v1/completions", `{"model":"MODEL","prompt":"hi","stream":true}`, ""},
+		{"/v1beta/models/MODEL:streamGenerateContent?alt=sse", gemini, ""},
+		{"/v1beta/models/MODEL:streamGenerateContent", gemini, ""},
+		{"/v1/completions", `{"model":"MODEL","prompt":"hi"}`, ""},
+		{"/v1/completions", `{"model":"MODEL","prompt":"hi","stream":true}`, ""},
 		{"/v1/embeddings", `{"model":"MODEL","input":"hi"}`, ""},
 		{"/v1beta/models/MODEL:embedContent", `{"content":{"parts":[{"text":"hi"}]}}`, ""},
 		{"/v1beta/models/MODEL:batchEmbedContents", `{"requests":[{"model":"models/MODEL","content":{"parts":[{"text":"hi"}]}}]}`, ""},
-		{"/v1/messages/count_tokens", chat + `}`, ""}, {"/v1beta/models/MODEL:countTokens", gemini, ""},
-		{"/v1/moderations", `{"model":"MODEL","input":"hi"}`, ""}, {"/v1/rerank", `{"model":"MODEL","query":"q","documents":["d"]}`, ""},
-		{"/v1/images/generations", `{"model":"MODEL","prompt":"hi"}`, ""}, {"/v1/images/edits", form("image"), boundary},
+		{"/v1/messages/count_tokens", chat + `}`, ""},
+		{"/v1beta/models/MODEL:countTokens", gemini, ""},
+		{"/v1/moderations", `{"model":"MODEL","input":"hi"}`, ""},
+		{"/v1/rerank", `{"model":"MODEL","query":"q","documents":["d"]}`, ""},
+		{"/v1/images/generations", `{"model":"MODEL","prompt":"hi"}`, ""},
+		{"/v1/images/edits", form("image"), boundary},
 		{"/v1/audio/speech", `{"model":"MODEL","input":"hi","voice":"alloy"}`, ""},
-		{"/v1/audio/transcriptions", form("file"), boundary}, {"/v1/audio/translations", form("file"), boundary},
+		{"/v1/audio/transcriptions", form("file"), boundary},
+		{"/v1/audio/translations", form("file"), boundary},
 	}
 }
 
@@ -169,13 +178,22 @@ func modelName(s *slot, how string, q int) string { return fmt.Sprintf("%s-q-%s-
 // slots are channels of every kind of provider, each with secrets of its own.
 func (h *hunt) slots() []slot {
 	kinds := []struct{ name, provider, dialect, path, extra string }{
-		{"openai", "openai", "openai", "/v1", ``}, {"custom", "custom", "openai", "/v1", ``},
-		{"azure", "azure", "openai", "/openai/v1", ``}, {"dated", "azure", "openai", "", `"api_version":"2024-10-21",`},
-		{"anthropic", "anthropic", "anthropic", "", ``}, {"gemini", "gemini", "gemini", "", ``}, {"express", "vertex", "gemini", "", ``},
-		{"sigv4", "bedrock", "bedrock", "", `"region":"us-east-1",`}, {"bearer", "bedrock", "bedrock", "", `"region":"us-east-1",`},
-		{"dashscope", "dashscope", "dashscope", "/api/v1", ``}, {"cohere", "cohere", "cohere", "/v2", ``},
-		{"deepseek", "deepseek", "openai", "/v1", ``}, {"qwen", "qwen", "openai", "/compatible-mode/v1", ``},
-		{"ollama", "ollama", "ollama", "/api", ``}, {"proxied", "openai", "openai", "/v1", ``}, {"tunnelled", "openai", "openai", "/v1", ``},
+		{"openai", "openai", "openai", "/v1", ``},
+		{"custom", "custom", "openai", "/v1", ``},
+		{"azure", "azure", "openai", "/openai/v1", ``},
+		{"dated", "azure", "openai", "", `"api_version":"2024-10-21",`},
+		{"anthropic", "anthropic", "anthropic", "", ``},
+		{"gemini", "gemini", "gemini", "", ``},
+		{"express", "vertex", "gemini", "", ``},
+		{"sigv4", "bedrock", "bedrock", "", `"region":"us-east-1",`},
+		{"bearer", "bedrock", "bedrock", "", `"region":"us-east-1",`},
+		{"dashscope", "dashscope", "dashscope", "/api/v1", ``},
+		{"cohere", "cohere", "cohere", "/v2", ``},
+		{"deepseek", "deepseek", "openai", "/v1", ``},
+		{"qwen", "qwen", "openai", "/compatible-mode/v1", ``},
+		{"ollama", "ollama", "ollama", "/api", ``},
+		{"proxied", "openai", "openai", "/v1", ``},
+		{"tunnelled", "openai", "openai", "/v1", ``},
 	}
 	var out []slot
 	for _, k := range kinds {
@@ -372,8 +390,14 @@ func (h *hunt) carriers(base string, slots []slot, auth ...string) {
 	}
 	for _, key := range []string{good, gone, h.canary("garbled token")} {
 		for _, header := range [][]string{
-			{"Authorization", "Bearer " + key}, {"Authorization", "bearer  " + key}, {"Authorization", key}, {"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte("u:"+key))},
-			{"X-Api-Key", key}, {"X-Goog-Api-Key", key}, {"Api-Key", key}, {"Anthropic-Version", "2023-06-01", "X-Api-Key", key},
+			{"Authorization", "Bearer " + key},
+			{"Authorization", "bearer  " + key},
+			{"Authorization", key},
+			{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte("u:"+key))},
+			{"X-Api-Key", key},
+			{"X-Goog-Api-Key", key},
+			{"Api-Key", key},
+			{"Anthropic-Version", "2023-06-01", "X-Api-Key", key},
 		} {
 			h.carry(base, "", slots, header...)
 		}

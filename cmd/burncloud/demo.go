@@ -72,7 +72,7 @@ func runDemo(ctx context.Context, p *program, args []string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	o.dataDir = dir
+	o.dataDir, o.grace = dir, 0
 	if o.adminToken == "" {
 		o.adminToken = secret.NewKey("bm-")
 	}

@@ -103,6 +103,9 @@ func start(t *testing.T, dir, adminToken string, args ...string) *running {
 // startIn runs the command line in the environment until stop.
 func startIn(t *testing.T, env map[string]string, args ...string) *running {
 	t.Helper()
+	if env["BURNCLOUD_DRAIN_GRACE"] == "" {
+		env["BURNCLOUD_DRAIN_GRACE"] = "0s"
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{t: t, out: &lines{}, stop: cancel, done: make(chan int, 1)}
 	p := &program{stdout: r.out, stderr: r.out, getenv: func(k string) string { return env[k] }}

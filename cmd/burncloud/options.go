@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"strings"
+	"time"
 
 	"github.com/burncloud/burncloud/journal"
 )
@@ -18,6 +19,8 @@ type options struct {
 	adminToken string
 	masterKey  string
 	durability journal.Durability
+	drain      time.Duration // for streams after a signal
+	grace      time.Duration // of new connections after a signal
 	logLevel   slog.Level
 	logFormat  string
 	readyFile  string // demo only
@@ -39,6 +42,8 @@ func settings() []setting {
 		{"clickhouse-url", "BURNCLOUD_CLICKHOUSE_URL", "", "not in this version", unsupported},
 		{"metrics-listen", "BURNCLOUD_METRICS_LISTEN", "", "not in this version", unsupported},
 		{"durability", "BURNCLOUD_DURABILITY", "disk", "disk: records survive a power cut; process: the death of the process", (*options).setDurability},
+		{"drain", "BURNCLOUD_DRAIN", "600s", "how long running calls may go on after SIGTERM; then they get an error", (*options).setDrain},
+		{"drain-grace", "BURNCLOUD_DRAIN_GRACE", "5s", "how long new calls are still taken after SIGTERM, while /readyz says 503", (*options).setGrace},
 		{"log-level", "BURNCLOUD_LOG_LEVEL", "", "debug, info, warn or error; empty = info, in the demo warn", (*options).setLogLevel},
 		{"log-format", "BURNCLOUD_LOG_FORMAT", "text", "text or json", (*options).setLogFormat},
 		{"", "BURNCLOUD_ADMIN_TOKEN", "", "", (*options).setAdminToken},
@@ -124,6 +129,25 @@ func (o *options) setDurability(v string) error {
 		return fmt.Errorf("%q is neither disk nor process", v)
 	}
 	return nil
+}
+
+func (o *options) setDrain(v string) (err error) {
+	o.drain, err = duration(v)
+	return err
+}
+
+func (o *options) setGrace(v string) (err error) {
+	o.grace, err = duration(v)
+	return err
+}
+
+// duration reads a length of time up to a day.
+func duration(v string) (time.Duration, error) {
+	d, err := time.ParseDuration(v)
+	if err != nil || d < 0 || d > 24*time.Hour {
+		return 0, fmt.Errorf("%q is not a length of time like 600s", v)
+	}
+	return d, nil
 }
 
 func (o *options) setLogLevel(v string) error {

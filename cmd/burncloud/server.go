@@ -31,8 +31,8 @@ import (
 )
 
 const (
-	pollEvery     = time.Second       // for configuration changed by others
-	drainTime     = 600 * time.Second // for streams after SIGTERM
+	pollEvery     = time.Second     // for configuration changed by others
+	settleTime    = 5 * time.Second // for the error events and records of calls that are cut off
 	headerWait    = 10 * time.Second
 	keepAliveWait = 120 * time.Second
 	maxHeader     = 32 << 10
@@ -58,7 +58,8 @@ type server struct {
 	background sync.WaitGroup
 	stop       context.CancelFunc
 	draining   chan struct{}
-	setupURL   string // the one-time link of a first start, "" otherwise
+	cut        context.CancelCauseFunc // ends all calls
+	setupURL   string                  // the one-time link of a first start, "" otherwise
 }
 
 // newLogger logs to stderr in the format asked for. The standard logger is silent: net/http's transport uses it to quote
@@ -102,10 +103,14 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	}
 	s.gateway = &gateway.Gateway{
 		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.calls, Logger: s.logger, Now: time.Now,
+		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
+	calls, cut := context.WithCancelCause(context.WithoutCancel(ctx))
+	s.cut = cut
 	s.http = &http.Server{
-		Handler: s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
+		BaseContext: func(net.Listener) context.Context { return calls },
+		Handler:     s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
 	if s.listener, err = net.Listen("tcp", o.listen); err != nil {
@@ -200,25 +205,39 @@ func (s *server) serve(ctx context.Context) error {
 	return s.drain()
 }
 
-// drain lets running calls finish, within bounds, and closes.
+// drain takes new calls until load balancers have seen that the gateway is not ready, lets running calls finish, within
+// bounds, cuts off the others with an error and a record of each, and closes.
 func (s *server) drain() error {
 	close(s.draining)
-	s.logger.Info("draining", "for_at_most", drainTime)
-	bounded, cancel := context.WithTimeout(context.Background(), drainTime)
-	defer cancel()
-	err := s.http.Shutdown(bounded)
+	s.logger.Info("draining", "grace", s.opts.grace, "for_at_most", s.opts.drain)
+	time.Sleep(s.opts.grace)
+	err := s.shutdown(s.opts.drain)
 	if err != nil {
-		err = errors.Join(fmt.Errorf("calls were cut off: %w", err), s.http.Close())
+		s.cut(gateway.ShuttingDown())
+		err = fmt.Errorf("calls were cut off: %w", err)
+		if late := s.shutdown(settleTime); late != nil {
+			err = errors.Join(err, s.http.Close())
+		}
 	}
 	s.gateway.EndSessions() // WebSockets, which Shutdown does not know
 	s.close()
 	return err
 }
 
+// shutdown closes the listener and waits for running calls.
+func (s *server) shutdown(atMost time.Duration) error {
+	bounded, cancel := context.WithTimeout(context.Background(), atMost)
+	defer cancel()
+	return s.http.Shutdown(bounded)
+}
+
 // close stops the background work and closes what was opened.
 func (s *server) close() {
 	if s.stop != nil {
 		s.stop()
+	}
+	if s.cut != nil {
+		s.cut(nil)
 	}
 	s.background.Wait()
 	if s.listener != nil {

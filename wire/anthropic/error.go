@@ -28,6 +28,7 @@ var errorTypes = map[burncloud.Kind]string{
 	burncloud.KindUpstreamTimeout: "timeout_error",
 	burncloud.KindNoChannel:       "overloaded_error",
 	burncloud.KindOverloaded:      "overloaded_error",
+	burncloud.KindLoop:            "invalid_request_error",
 }
 
 // AppendError appends the error as Anthropic writes it.
