@@ -3,12 +3,9 @@ package openai_test
 import (
 	"bytes"
 	"fmt"
-	"io"
-	"iter"
 	"strings"
 	"testing"
 
-	"github.com/burncloud/burncloud/internal/wiretest"
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -69,93 +66,8 @@ func TestConsumerMayStop(t *testing.T) {
 	}
 }
 
-// drain wants a sequence to be in order, or to end with a classified error.
-func drain(t *testing.T, seq iter.Seq2[llm.Event, error]) {
-	t.Helper()
-	enc := front.EncodeStream(&llm.Request{IncludeUsage: true})
-	var out []byte
-	for e, err := range llm.Check(seq) {
-		if err != nil {
-			checkKind(t, err)
-			return
-		}
-		out = enc.Encode(out[:0], e)
-		for frame := range strings.SplitSeq(strings.TrimSuffix(string(out), "\n\n"), "\n\n") {
-			if data, ok := strings.CutPrefix(frame, "data: "); ok && data != "[DONE]" && !llm.Raw(data).IsValid() {
-				t.Fatalf("not JSON: %s", frame)
-			}
-		}
-	}
-}
+func FuzzDecodeStream(f *testing.F) { dialect.FuzzStream(f, chunks(2)) }
 
-func checkKind(t *testing.T, err error) {
-	t.Helper()
-	if strings.Contains(err.Error(), "out of order") {
-		t.Fatal(err)
-	}
-}
+func FuzzDecodeResponse(f *testing.F) { dialect.FuzzResponse(f) }
 
-func FuzzDecodeStream(f *testing.F) {
-	f.Add(chunks(2), byte(3))
-	for _, rec := range recorded(f) {
-		if rec.Stream != nil && len(rec.Stream) < 4<<10 {
-			f.Add(rec.Stream, byte(7))
-		}
-	}
-	f.Fuzz(func(t *testing.T, in []byte, cut byte) {
-		drain(t, back.DecodeStream(&llm.Request{}, &llm.Target{}, bytes.NewReader(in)))
-		i := min(int(cut), len(in))
-		drain(t, back.DecodeStream(&llm.Request{}, &llm.Target{}, io.MultiReader(bytes.NewReader(in[:i]), bytes.NewReader(in[i:]))))
-	})
-}
-
-func FuzzDecodeResponse(f *testing.F) {
-	for _, rec := range recorded(f) {
-		if rec.Response != nil && len(rec.Response) < 4<<10 {
-			f.Add(rec.Response)
-		}
-	}
-	f.Fuzz(func(t *testing.T, in []byte) {
-		back.DecodeError(400, nil, in)
-		resp, err := back.DecodeResponse(&llm.Request{}, &llm.Target{}, in)
-		if err != nil {
-			checkKind(t, err)
-			return
-		}
-		if out := front.EncodeResponse(nil, &llm.Request{}, resp); !llm.Raw(out).IsValid() {
-			t.Fatalf("not JSON: %s", out)
-		}
-	})
-}
-
-func FuzzDecodeRequest(f *testing.F) {
-	for _, rec := range recorded(f) {
-		if rec.Request != nil && len(rec.Request) < 4<<10 {
-			f.Add(rec.Request)
-		}
-	}
-	f.Fuzz(func(t *testing.T, in []byte) {
-		req, err := front.DecodeRequest(in)
-		if err != nil {
-			return
-		}
-		body, _, err := back.EncodeRequest(req, wide(req))
-		if err != nil {
-			return
-		}
-		if !llm.Raw(body).IsValid() {
-			t.Fatalf("not JSON: %s", body)
-		}
-		if _, err := front.DecodeRequest(body); err != nil {
-			t.Fatalf("%v in %s", err, body)
-		}
-	})
-}
-
-// recorded seeds the fuzzers where there are recordings.
-func recorded(f *testing.F) []wiretest.Recording {
-	if !wiretest.HasRecordings() {
-		return nil
-	}
-	return wiretest.Load(f, hosts...)
-}
+func FuzzDecodeRequest(f *testing.F) { dialect.FuzzRequest(f) }
