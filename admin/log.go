@@ -86,13 +86,16 @@ type Attempt struct {
 
 // Usage counts tokens in disjoint buckets.
 type Usage struct {
-	Input      int64 `json:"input" doc:"Prompt tokens outside of caches and audio."`
-	CacheRead  int64 `json:"cache_read" doc:"Prompt tokens read from the provider's cache."`
-	CacheWrite int64 `json:"cache_write" doc:"Prompt tokens written to the provider's cache."`
-	AudioIn    int64 `json:"audio_in" doc:"Audio tokens heard."`
-	Output     int64 `json:"output" doc:"Generated tokens without reasoning and audio."`
-	Reasoning  int64 `json:"reasoning" doc:"Thinking tokens."`
-	AudioOut   int64 `json:"audio_out" doc:"Audio tokens spoken."`
+	Input        int64 `json:"input" doc:"Prompt tokens outside of caches, audio and pictures."`
+	CacheRead    int64 `json:"cache_read" doc:"Prompt tokens read from the provider's cache."`
+	CacheWrite   int64 `json:"cache_write" doc:"Prompt tokens written to the provider's cache."`
+	CacheWrite1h int64 `json:"cache_write_1h" doc:"Prompt tokens written to the provider's cache for an hour."`
+	AudioIn      int64 `json:"audio_in" doc:"Audio tokens heard."`
+	ImageIn      int64 `json:"image_in" doc:"Prompt tokens of pictures, where the provider tells them apart."`
+	Output       int64 `json:"output" doc:"Generated tokens without reasoning, audio and pictures."`
+	Reasoning    int64 `json:"reasoning" doc:"Thinking tokens."`
+	AudioOut     int64 `json:"audio_out" doc:"Audio tokens spoken."`
+	ImageOut     int64 `json:"image_out" doc:"Tokens of generated pictures."`
 }
 
 // LogFilter selects calls. It is exported because huma sees no members of an unexported embedded struct.
@@ -228,5 +231,6 @@ func (l *Log) row() []string {
 		fmt.Sprint(l.Usage.Input), fmt.Sprint(l.Usage.CacheRead), fmt.Sprint(l.Usage.CacheWrite), fmt.Sprint(l.Usage.AudioIn),
 		fmt.Sprint(l.Usage.Output), fmt.Sprint(l.Usage.Reasoning), fmt.Sprint(l.Usage.AudioOut), cost,
 		fmt.Sprint(l.TTFTMS), fmt.Sprint(l.DurationMS), fmt.Sprint(l.OverheadUS), l.IP,
+		fmt.Sprint(l.Usage.CacheWrite1h), fmt.Sprint(l.Usage.ImageIn), fmt.Sprint(l.Usage.ImageOut),
 	}
 }

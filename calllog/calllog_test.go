@@ -294,7 +294,7 @@ func TestEveryFieldArrives(t *testing.T) {
 			{ChannelID: "ch_0", KeyID: "key_0", UpstreamModel: "um", Status: 500, ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "x", Duration: 7},
 			{ChannelID: "ch_1", KeyID: "key_1", UpstreamModel: "um", Status: 200, Duration: 8},
 		},
-		Usage: burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7},
+		Usage: burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10},
 		TTFT:  8, Duration: 9, Overhead: 10, BytesIn: 11, BytesOut: 12, IP: "::1", Decision: &burncloud.Decision{Strategy: "priority", Total: 2, Candidates: []burncloud.Candidate{{ChannelID: "ch_9", Order: 1}}},
 		Losses: []string{"seed: no"}, Flags: []string{"a", "b"}, SnapshotVersion: 13,
 	}

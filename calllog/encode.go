@@ -123,7 +123,8 @@ func (o *object) usage(u *burncloud.Usage) {
 	o.numbers(`"input":`, u.Input, `"output":`, u.Output)
 	o.numbers(`"cache_read":`, u.CacheRead, `"cache_write":`, u.CacheWrite)
 	o.numbers(`"audio_in":`, u.AudioIn, `"audio_out":`, u.AudioOut)
-	o.number(`"reasoning":`, u.Reasoning)
+	o.numbers(`"image_in":`, u.ImageIn, `"image_out":`, u.ImageOut)
+	o.numbers(`"reasoning":`, u.Reasoning, `"cache_write_1h":`, u.CacheWrite1h)
 	o.b = append(o.b, '}')
 }
 
