@@ -198,6 +198,7 @@ func TestFromFirstStartToTheLog(t *testing.T) {
 	if test["ok"] != true {
 		t.Errorf("channel test: %v", test)
 	}
+	admin.do("POST", "/api/prices", `{"model":"*","input":"1","output":"2"}`, 201)
 	key := admin.do("POST", "/api/tokens", `{"name":"first","unlimited":true}`, 201)["key"].(string)
 	answer := rest{t, base, key}.do("POST", "/v1/chat/completions", `{"model":"chat","messages":[{"role":"user","content":"hi"}]}`, 200)
 	if answer["model"] != "deepseek-v4-flash" {
