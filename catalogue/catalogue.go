@@ -3,6 +3,7 @@ package catalogue
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -53,6 +54,7 @@ type model struct {
 	Free    bool                `json:"free"`
 	Amounts map[string]string   `json:"amounts"`
 	Tiers   []tier              `json:"tiers"`
+	Date    string              `json:"date"` // where it is not the page's
 	Note    string              `json:"note"`
 }
 
@@ -86,16 +88,14 @@ func Read(file []byte) ([]Entry, error) {
 }
 
 func (p *page) entry(m *model) (*Entry, error) {
-	date, err := time.Parse(time.DateOnly, p.Date)
+	day := cmp.Or(m.Date, p.Date)
+	date, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		return nil, err
 	}
-	e := &Entry{Currency: p.Currency, Source: p.Source, Date: date, Verified: p.Verified, Note: m.Note}
-	if e.Note == "" {
-		e.Note = p.Note
-	}
+	e := &Entry{Currency: p.Currency, Source: p.Source, Date: date, Verified: p.Verified, Note: cmp.Or(m.Note, p.Note)}
 	e.Price = burncloud.Price{
-		ID:       burncloud.PriceID("list/" + string(p.Provider) + "/" + string(m.Model) + "/" + p.Date),
+		ID:       burncloud.PriceID("list/" + string(p.Provider) + "/" + string(m.Model) + "/" + day),
 		Provider: p.Provider, Model: m.Model, Free: m.Free, EffectiveFrom: time.Unix(0, 0).UTC(), CreatedAt: date,
 	}
 	for name, amount := range m.Amounts {
