@@ -209,8 +209,12 @@ func entry(m map[string]string, name string) *string {
 // termsOf are the terms of a price by the paths of their fields.
 func termsOf(p *burncloud.Price) map[string]string {
 	m := map[string]string{}
-	if p.Free || p.Retired {
-		m["free"], m["retired"] = fmt.Sprint(p.Free), fmt.Sprint(p.Retired)
+	switch {
+	case p.Free:
+		m["free"] = "true"
+		return m
+	case p.Retired:
+		m["retired"] = "true"
 		return m
 	}
 	rates := func(prefix string, r burncloud.Rates) {
