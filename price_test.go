@@ -130,8 +130,10 @@ func TestCostAgainstBig(t *testing.T) {
 			return burncloud.Rates{Input: burncloud.Rate(number(bits)), Output: burncloud.Rate(number(bits)), CacheRead: optional(bits), CacheWrite: optional(bits), Reasoning: optional(bits), AudioIn: optional(bits), AudioOut: optional(bits), CacheWrite1h: optional(bits), Image: optional(bits), ImageIn: optional(bits), ImageOut: optional(bits)}
 		}
 		p := burncloud.Price{Units: burncloud.Units{Image: burncloud.Rate(number(bits)), Second: burncloud.Rate(number(bits)), Character: burncloud.Rate(number(bits))}, Rates: rates(), PerCall: burncloud.Money(number(bits)), Tiers: []burncloud.PriceTier{{AboveTokens: number(bits), Rates: rates()}}}
-		u := burncloud.Usage{Input: number(bits), CacheRead: number(bits), CacheWrite: number(bits), AudioIn: number(bits), Output: number(bits), Reasoning: number(bits), AudioOut: number(bits),
-			CacheWrite1h: number(bits), ImageIn: number(bits), ImageOut: number(bits), Images: number(bits), Seconds: number(bits), Characters: number(bits)}
+		u := burncloud.Usage{
+			Input: number(bits), CacheRead: number(bits), CacheWrite: number(bits), AudioIn: number(bits), Output: number(bits), Reasoning: number(bits), AudioOut: number(bits),
+			CacheWrite1h: number(bits), ImageIn: number(bits), ImageOut: number(bits), Images: number(bits), Seconds: number(bits), Characters: number(bits),
+		}
 		f := burncloud.Factor(number(bits))
 		want, pico := bigCost(&p, u, f)
 		got, err := p.Cost(u, f)

@@ -23,7 +23,7 @@ func commands() map[string]func(context.Context, *program, []string) error {
 		"version": runVersion,
 		"help":    runHelp,
 		"apply":   runApply,
-		"doctor": notYet, "import": notYet, "backup": notYet,
+		"doctor":  notYet, "import": notYet, "backup": notYet,
 	}
 }
 
