@@ -3,6 +3,8 @@ package admin_test
 import (
 	"fmt"
 	"testing"
+
+	"github.com/burncloud/burncloud"
 )
 
 func TestPriceKinds(t *testing.T) {
@@ -125,4 +127,31 @@ func TestPriceImport(t *testing.T) {
 	w.has(w.do(200, "POST", "/api/prices/import", `{"provider":"custom","kind":"purchase","cny_per_usd":"7"}`), `{"changed":2}`)
 	w.has(price("?provider=custom&model=both"), `{"kind":"purchase","input":"0.285714","output":"1.142857"}`)
 	w.has(price("?provider=custom&model=gift"), `{"free":true}`)
+}
+
+// TestPriceEffect: a dry run says what last week's calls would have cost.
+func TestPriceEffect(t *testing.T) {
+	w := newWorld(t)
+	price := burncloud.PriceID(id(w.do(201, "POST", "/api/prices", `{"model":"m*","input":"1","output":"2","effective_from":"2026-01-01T00:00:00Z"}`)))
+	double := 2 * burncloud.One
+	now := w.clock()
+	w.post(
+		burncloud.Call{RequestID: "req_old", Time: now.AddDate(0, 0, -8), Model: "m1", PriceID: price, Usage: burncloud.Usage{Input: 1_000_000}, Status: 200},
+		burncloud.Call{RequestID: "req_1", Time: now.AddDate(0, 0, -6), Model: "m1", PriceID: price, Usage: burncloud.Usage{Input: 1_000_000}, Status: 200},
+		burncloud.Call{RequestID: "req_2", Time: now.AddDate(0, 0, -1), Model: "m2", PriceID: price, Usage: burncloud.Usage{Output: 1_000_000}, Multiplier: &double, Status: 200},
+		burncloud.Call{RequestID: "req_3", Time: now, Model: "m2", Status: 429},
+	)
+	ask := func(item string) any {
+		t.Helper()
+		return list(w.do(200, "POST", "/api/prices/bulk", `{"dry_run":true,"items":[`+item+`]}`)["items"])[0].(map[string]any)["effect"]
+	}
+	effect, _ := ask(`{"model":"m*","input":"1.5","output":"3"}`).(map[string]any)
+	w.has(effect, `{"calls":2,"before":"5.000000000","after":"7.500000000"}`)
+	effect, _ = ask(`{"model":"m*","free":true}`).(map[string]any)
+	w.has(effect, `{"after":"0.000000000"}`)
+	for _, item := range []string{`{"model":"m*","input":"1","output":"2"}`, `{"model":"other","input":"1","output":"2"}`, `{"model":"m*","provider":"openai","input":"9","output":"9"}`} {
+		if got := ask(item); got != nil {
+			t.Errorf("%s has the effect %v", item, got)
+		}
+	}
 }

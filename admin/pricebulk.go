@@ -31,6 +31,7 @@ type PriceChange struct {
 	Before *Price        `json:"before" doc:"The version that was in force; null when there was none."`
 	After  Price         `json:"after" doc:"The version that is asked for."`
 	Fields []FieldChange `json:"fields" nullable:"false" doc:"What differs."`
+	Effect *PriceEffect  `json:"effect" doc:"Of a dry run that changes a sale price: what that would have made of the calls of the last seven days, of the newest 50,000 if there are more; null when there were none."`
 }
 
 // FieldChange is one differing field of a price.
@@ -54,8 +55,10 @@ func (s *Server) priceBulkRoute(r *router) {
 			if err := decode(r, in.RawBody, &d); err != nil {
 				return nil, err
 			}
-			s.write.Lock()
-			defer s.write.Unlock()
+			if !d.DryRun {
+				s.write.Lock()
+				defer s.write.Unlock()
+			}
 			var f faults
 			prices := make([]*burncloud.Price, len(d.Items))
 			for i := range d.Items {
@@ -97,7 +100,8 @@ func (f *faults) twice(prices []*burncloud.Price) {
 	}
 }
 
-// changePrices saves the versions that change anything. The caller holds the write lock.
+// changePrices saves the versions that change anything. Unless it is a dry run, the caller holds the write
+// lock.
 func (s *Server) changePrices(ctx context.Context, prices []*burncloud.Price, dryRun bool) (*output[PriceChanges], error) {
 	all, err := s.Prices.AllPrices(ctx)
 	if err != nil {
@@ -111,16 +115,23 @@ func (s *Server) changePrices(ctx context.Context, prices []*burncloud.Price, dr
 	}
 	out := PriceChanges{DryRun: dryRun, Items: make([]PriceChange, len(prices))}
 	var save []*burncloud.Price
+	before := make([]*burncloud.Price, len(prices))
 	for i, p := range prices {
 		k := keyOf(p)
 		k.from = 0
-		out.Items[i] = compare(inForce(history[k], p.EffectiveFrom), p)
+		before[i] = inForce(history[k], p.EffectiveFrom)
+		out.Items[i] = compare(before[i], p)
 		if out.Items[i].Change == "same" {
 			out.Same++
 			continue
 		}
 		out.Changed++
 		save = append(save, p)
+	}
+	if dryRun {
+		if err := s.addEffects(ctx, all, prices, before, out.Items); err != nil {
+			return nil, err
+		}
 	}
 	if dryRun || len(save) == 0 {
 		return &output[PriceChanges]{out}, nil

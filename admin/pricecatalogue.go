@@ -60,8 +60,10 @@ func (s *Server) catalogueRoutes(r *router) {
 			if err := decode(r, in.RawBody, &d); err != nil {
 				return nil, err
 			}
-			s.write.Lock()
-			defer s.write.Unlock()
+			if !d.DryRun {
+				s.write.Lock()
+				defer s.write.Unlock()
+			}
 			prices, err := s.imported(&d)
 			if err != nil {
 				return nil, err
