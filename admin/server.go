@@ -33,6 +33,12 @@ type Server struct {
 	Test       Tester
 	History    HealthHistory
 	Decide     Decider
+	Usage      UsageStore
+	Counts     LogCounter
+	Events     EventStore
+	Snapshots  Snapshots
+	Hub        *Hub          // what /api/events streams
+	Backlog    Backlog       // nil = unknown
 	Health     HealthSource  // nil = every channel is reported healthy
 	Providers  ProviderTable // nil = any provider name is accepted and none is listed
 
@@ -101,6 +107,10 @@ func (s *Server) api() *http.ServeMux {
 	s.userRoutes(r)
 	s.priceRoutes(r)
 	s.logRoutes(r)
+	s.usageRoutes(r)
+	s.overviewRoutes(r)
+	s.modelRoutes(r)
+	s.eventRoutes(r)
 	s.providerRoutes(r)
 	s.settingRoutes(r)
 	s.reloadRoutes(r)

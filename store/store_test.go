@@ -186,7 +186,7 @@ func fill(t testing.TB, db *store.DB) {
 		db.SaveToken(ctx, token("tok_1")),
 		db.SavePrice(ctx, price("pr_1")),
 		db.SaveManagementToken(ctx, managementToken("mt_1")),
-		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4}),
+		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, RollupRetentionDays: 5, MaxConcurrentCalls: 4}),
 	} {
 		if err != nil {
 			t.Fatalf("save %d: %v", i, err)

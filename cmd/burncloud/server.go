@@ -47,6 +47,7 @@ type server struct {
 	logger     *slog.Logger
 	store      *store.DB
 	journal    *journal.Journal
+	hub        *admin.Hub
 	calls      *calllog.Log
 	transports *upstream.Transports
 	live       *route.Live
@@ -78,7 +79,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	if p.getenv("GOGC") == "" {
 		debug.SetGCPercent(heapGrowth)
 	}
-	s := &server{opts: o, logger: newLogger(p, o), draining: make(chan struct{})}
+	s := &server{opts: o, logger: newLogger(p, o), draining: make(chan struct{}), hub: admin.NewHub()}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -96,7 +97,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	s.live.Restore(targets)
 	s.snapshots = snapshot.NewHolder(snapshot.Options{
 		Source: s.store, Check: upstream.Check, Logger: s.logger, Now: time.Now,
-		OnSwap: []func(*snapshot.Snapshot){s.live.Prune, s.pruneTransports},
+		OnSwap: []func(*snapshot.Snapshot){s.live.Prune, s.pruneTransports, func(snap *snapshot.Snapshot) { s.hub.Version(snap.Version) }},
 	})
 	if _, err := s.snapshots.Reload(ctx); err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)
@@ -160,8 +161,11 @@ func (s *server) openData(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the journal: %w", err)
 	}
-	s.calls, err = calllog.New(ctx, s.journal, s.store, s.logger)
-	return err
+	if s.calls, err = calllog.New(ctx, s.journal, s.store, s.logger); err != nil {
+		return err
+	}
+	s.calls.Posted = s.hub.Calls
+	return nil
 }
 
 // pruneTransports closes the connections that no channel needs any more.
@@ -190,8 +194,12 @@ func (s *server) serve(ctx context.Context) error {
 		}
 	})
 	s.background.Go(func() {
-		calllog.Retain(work, s.store, func() int { return s.snapshots.Load().Settings().RetentionDays }, s.logger)
+		calllog.Retain(work, s.store, func() calllog.Days {
+			set := s.snapshots.Load().Settings()
+			return calllog.Days{Rows: set.RetentionDays, Sums: set.RollupRetentionDays}
+		}, s.logger)
 	})
+	s.background.Go(func() { calllog.Derive(work, s.store, s.logger) })
 	s.background.Go(func() { s.keepHealth(work) })
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
@@ -209,6 +217,7 @@ func (s *server) serve(ctx context.Context) error {
 // bounds, cuts off the others with an error and a record of each, and closes.
 func (s *server) drain() error {
 	close(s.draining)
+	s.hub.Close() // streams of events would last for ever
 	s.logger.Info("draining", "grace", s.opts.grace, "for_at_most", s.opts.drain)
 	time.Sleep(s.opts.grace)
 	err := s.shutdown(s.opts.drain)
