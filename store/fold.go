@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -14,7 +15,7 @@ import (
 
 // What is pending is folded into the sums when it is read, and else after so many calls; a post weighs a few calls more.
 const (
-	foldCalls  = 20_000
+	foldCalls  = 5000
 	postWeight = 40
 )
 
@@ -128,11 +129,17 @@ type sums struct {
 	ids   map[series]int64
 	cells map[cell]*[28]int64
 	lines map[line]int64
+
+	minutes, hours int64 // from which time on they are kept
 }
 
 func (db *DB) foldPending(ctx context.Context, tx *sql.Tx) error {
 	db.pending.Store(0)
-	s := sums{map[series]int64{}, map[cell]*[28]int64{}, map[line]int64{}}
+	now := db.now()
+	s := sums{
+		map[series]int64{}, map[cell]*[28]int64{}, map[line]int64{},
+		startOf(now.Add(-keepMinutes), minute), startOf(now.Add(-keepHours), hour),
+	}
 	rows, err := tx.QueryContext(ctx, `SELECT delta FROM usage_pending`)
 	if err != nil {
 		return err
@@ -159,22 +166,37 @@ func (db *DB) foldPending(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
+func (s *sums) idOf(of series) int64 {
+	id, known := s.ids[of]
+	if !known {
+		id = of.id()
+		s.ids[of] = id
+	}
+	return id
+}
+
+func (s *sums) addTo(at cell, more *[28]int64) {
+	into := s.cells[at]
+	if into == nil {
+		into = new([28]int64)
+		s.cells[at] = into
+	}
+	for i, n := range more {
+		into[i] += n
+	}
+}
+
 func (s *sums) add(d *delta) {
 	for i := range d.Usage {
 		u := &d.Usage[i]
-		id, known := s.ids[u.Series]
-		if !known {
-			id = u.Series.id()
-			s.ids[u.Series] = id
+		id := s.idOf(u.Series)
+		for _, x := range [...]struct{ span, kept int64 }{{minute, s.minutes}, {hour, s.hours}, {day, math.MinInt64}} {
+			if u.Start >= x.kept {
+				s.addTo(cell{x.span, floor(u.Start, x.span), id}, &u.Sums)
+			}
 		}
-		for _, span := range [...]int64{minute, hour, day} {
-			at := cell{span, floor(u.Start, span), id}
-			if s.cells[at] == nil {
-				s.cells[at] = new([28]int64)
-			}
-			for j, n := range u.Sums {
-				s.cells[at][j] += n
-			}
+		for d := range outcomeAt {
+			s.addTo(cell{daysOf(d), floor(u.Start, day), s.idOf(u.Series.only(d))}, &u.Sums)
 		}
 	}
 	for _, a := range d.Attempts {

@@ -59,21 +59,26 @@ func (db *DB) PruneWords(ctx context.Context, after string, limit int) (last str
 func (db *DB) PruneUsage(ctx context.Context, before time.Time) (more bool, err error) {
 	now := db.now()
 	err = db.write(ctx, func(tx *sql.Tx) error {
-		for _, x := range [...]struct {
-			table       string
+		type table struct {
+			name        string
 			span, slice int64 // the slice is so many spans
 			before      time.Time
-		}{
+		}
+		all := []table{
 			{"usage_rollups", minute, 15, now.Add(-keepMinutes)},
 			{"usage_rollups", hour, 6, now.Add(-keepHours)},
 			{"usage_rollups", day, 2, before},
 			{"attempt_rollups", quarter, 96, now.Add(-keepQuarters)},
 			{"attempt_rollups", day, 30, before},
-		} {
+		}
+		for place := range outcomeAt {
+			all = append(all, table{"usage_rollups", daysOf(place), 2, before})
+		}
+		for _, x := range all {
 			if x.before.IsZero() {
 				continue
 			}
-			left, err := pruneSpan(ctx, tx, x.table, x.span, x.slice, startOf(x.before, x.span))
+			left, err := pruneSpan(ctx, tx, x.name, x.span, x.slice, startOf(x.before, min(x.span, day)))
 			if more = more || left; err != nil {
 				return err
 			}

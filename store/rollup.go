@@ -41,6 +41,18 @@ func seriesOf(c *burncloud.CallRecord) series {
 	}
 }
 
+// outcomeAt is the place of the outcome in a series. Before it are the dimensions that have sums of days of their own.
+const outcomeAt = 6
+
+// only leaves the dimension at a place, and the outcome.
+func (s *series) only(place int) (one series) {
+	one[place], one[outcomeAt] = s[place], s[outcomeAt]
+	return one
+}
+
+// daysOf is the span of the days of a dimension alone: a year of them is quick to read.
+func daysOf(place int) int64 { return day + 1 + int64(place) }
+
 // id is the same for everybody who makes it, so that nobody has to look it up.
 func (s *series) id() int64 {
 	sum := sha256.Sum256([]byte(strings.Join(s[:], "\x00")))

@@ -17,9 +17,24 @@ const (
 )
 
 // dimensions are the columns of usage_series.
-var dimensions = map[burncloud.Dimension]string{
-	burncloud.ByModel: "model", burncloud.ByChannel: "channel_id", burncloud.ByKey: "key_id", burncloud.ByUser: "user_id",
-	burncloud.ByToken: "token_id", burncloud.ByGroup: "group_name", burncloud.ByOutcome: "outcome",
+var dimensions = [...]struct {
+	by     burncloud.Dimension
+	column string
+}{
+	{burncloud.ByModel, "model"}, {burncloud.ByChannel, "channel_id"}, {burncloud.ByKey, "key_id"}, {burncloud.ByUser, "user_id"},
+	{burncloud.ByToken, "token_id"}, {burncloud.ByGroup, "group_name"}, {burncloud.ByOutcome, "outcome"},
+}
+
+// alone returns the place of the one dimension that the query is about, beside the outcome; ok is false if there are more.
+func alone(q *burncloud.UsageQuery) (place int, ok bool) {
+	n := 0
+	for i, d := range dimensions[:outcomeAt] {
+		if q.GroupBy == d.by || q.Only[d.by] != "" {
+			place = i
+			n++
+		}
+	}
+	return place, n <= 1
 }
 
 // Usage sums up calls, in the order of time and key. It fails with KindInvalid where the sums that are short enough for the
@@ -33,15 +48,18 @@ func (db *DB) Usage(ctx context.Context, q burncloud.UsageQuery) ([]burncloud.Us
 		return nil, err
 	}
 	key := "''"
-	if q.GroupBy != "" {
-		key = "s." + dimensions[q.GroupBy]
+	if place, ok := alone(&q); ok && span == day {
+		span = daysOf(place)
 	}
 	w := &conditions{}
 	w.add(true, `r.span = $`, span)
 	w.add(true, `r.start_s >= $`, q.From.Unix())
 	w.add(true, `r.start_s < $`, q.To.Unix())
-	for d, column := range dimensions {
-		w.add(q.Only[d] != "", `s.`+column+` = $`, q.Only[d])
+	for _, d := range dimensions {
+		w.add(q.Only[d.by] != "", `s.`+d.column+` = $`, q.Only[d.by])
+		if q.GroupBy == d.by {
+			key = "s." + d.column
+		}
 	}
 	sums := make([]string, len(sumColumns))
 	for i, c := range sumColumns {
