@@ -79,6 +79,7 @@ var scopes = map[string]scope{
 	"GET /api/logs/{id}":   scopeRead,
 	"GET /api/logs/export": scopeRead,
 
+	"GET /metrics":             scopeRead,
 	"GET /api/logs/histogram":  scopeRead,
 	"GET /api/usage":           scopeRead,
 	"GET /api/overview":        scopeRead,

@@ -39,6 +39,7 @@ type Server struct {
 	Snapshots  Snapshots
 	Hub        *Hub          // what /api/events streams
 	Backlog    Backlog       // nil = unknown
+	Metrics    http.Handler  // of /metrics, behind a management token; nil = there is none
 	Health     HealthSource  // nil = every channel is reported healthy
 	Providers  ProviderTable // nil = any provider name is accepted and none is listed
 
@@ -89,7 +90,9 @@ func (s *Server) Handler() http.Handler {
 	}
 	pages := console.Handler()
 	root := http.NewServeMux()
-	root.Handle("/api/", s.guard(s.api()))
+	api := s.guard(s.api())
+	root.Handle("/api/", api)
+	root.Handle("/metrics", api)
 	root.Handle("GET /console/", pages)
 	root.Handle("GET /setup", s.setupPage(pages))
 	root.Handle("GET /{$}", http.RedirectHandler("/console/", http.StatusFound))
@@ -116,6 +119,9 @@ func (s *Server) api() *http.ServeMux {
 	s.reloadRoutes(r)
 	s.setupRoutes(r)
 	absentRoutes(mux)
+	if s.Metrics != nil {
+		mux.Handle("GET /metrics", s.Metrics)
+	}
 	s.spec = r.document()
 	mux.HandleFunc("GET /api/openapi.json", s.serveSpec)
 	return mux

@@ -24,6 +24,7 @@ import (
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
 	"github.com/burncloud/burncloud/limit"
+	"github.com/burncloud/burncloud/metrics"
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/store"
@@ -49,6 +50,7 @@ type server struct {
 	journal    *journal.Journal
 	hub        *admin.Hub
 	calls      *calllog.Log
+	counts     *metrics.Calls
 	transports *upstream.Transports
 	live       *route.Live
 	snapshots  *snapshot.Holder
@@ -56,6 +58,10 @@ type server struct {
 	control    *admin.Server
 	listener   net.Listener
 	http       *http.Server
+
+	metricsListener net.Listener // nil = none
+	metricsHTTP     *http.Server
+
 	background sync.WaitGroup
 	stop       context.CancelFunc
 	draining   chan struct{}
@@ -102,8 +108,9 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	if _, err := s.snapshots.Reload(ctx); err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
+	s.openMetrics()
 	s.gateway = &gateway.Gateway{
-		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.calls, Logger: s.logger, Now: time.Now,
+		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Logger: s.logger, Now: time.Now,
 		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
@@ -115,6 +122,9 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 		ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
 	if s.listener, err = net.Listen("tcp", o.listen); err != nil {
+		return nil, err
+	}
+	if err := s.listenMetrics(); err != nil {
 		return nil, err
 	}
 	if err := s.prepareSetup(ctx); err != nil {
@@ -201,6 +211,9 @@ func (s *server) serve(ctx context.Context) error {
 	})
 	s.background.Go(func() { calllog.Derive(work, s.store, s.logger) })
 	s.background.Go(func() { s.keepHealth(work) })
+	if s.metricsHTTP != nil {
+		s.background.Go(func() { _ = s.metricsHTTP.Serve(s.metricsListener) }) // until it is closed
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
@@ -247,6 +260,10 @@ func (s *server) close() {
 	}
 	if s.cut != nil {
 		s.cut(nil)
+	}
+	if s.metricsHTTP != nil {
+		_ = s.metricsHTTP.Close()
+		_ = s.metricsListener.Close() // where it was never served
 	}
 	s.background.Wait()
 	if s.listener != nil {
