@@ -12,9 +12,6 @@ const (
 	Failed    Outcome = "failed"    // the client got an error that was not its own doing
 )
 
-// Outcomes lists them all.
-func Outcomes() []Outcome { return []Outcome{Completed, Cut, Canceled, Refused, Failed} }
-
 // OutcomeOf tells how a call ended from what the client got.
 func OutcomeOf(status int, kind Kind) Outcome {
 	switch {

@@ -137,7 +137,9 @@ func (db *DB) foldPending(ctx context.Context, tx *sql.Tx) error {
 	db.pending.Store(0)
 	now := db.now()
 	s := sums{
-		map[series]int64{}, map[cell]*[28]int64{}, map[line]int64{},
+		map[series]int64{},
+		map[cell]*[28]int64{},
+		map[line]int64{},
 		startOf(now.Add(-keepMinutes), minute), startOf(now.Add(-keepHours), hour),
 	}
 	rows, err := tx.QueryContext(ctx, `SELECT delta FROM usage_pending`)
@@ -210,10 +212,14 @@ func (s *sums) add(d *delta) {
 
 var (
 	intoSeries = insert{`usage_series (id, model, channel_id, key_id, user_id, token_id, group_name, outcome)`, 8, ` ON CONFLICT (id) DO NOTHING`}
-	intoUsage  = insert{`usage_rollups (span, start_s, series, ` + strings.Join(sumColumns, ", ") + `)`, 3 + len(sumColumns),
-		` ON CONFLICT (span, start_s, series) DO UPDATE SET ` + added("usage_rollups", sumColumns)}
-	intoAttempts = insert{`attempt_rollups (span, start_s, channel_id, kind, attempts)`, 5,
-		` ON CONFLICT (span, start_s, channel_id, kind) DO UPDATE SET attempts = attempt_rollups.attempts + excluded.attempts`}
+	intoUsage  = insert{
+		`usage_rollups (span, start_s, series, ` + strings.Join(sumColumns, ", ") + `)`, 3 + len(sumColumns),
+		` ON CONFLICT (span, start_s, series) DO UPDATE SET ` + added("usage_rollups", sumColumns),
+	}
+	intoAttempts = insert{
+		`attempt_rollups (span, start_s, channel_id, kind, attempts)`, 5,
+		` ON CONFLICT (span, start_s, channel_id, kind) DO UPDATE SET attempts = attempt_rollups.attempts + excluded.attempts`,
+	}
 )
 
 // added is the SET clause that adds what could not be inserted.

@@ -33,12 +33,15 @@ func TestTornLogIsAPrefix(t *testing.T) {
 		}
 		torn := q.mustOpen(t, store.Options{})
 		got := booksOf(t, torn)
-		var counted int64
+		var counted, summed int64
 		for _, u := range got.used {
 			counted += u.Calls
 		}
-		if got.lsn%size != 0 || len(got.ids) != int(got.lsn) || counted != int64(got.lsn) {
-			t.Errorf("cut %d: lsn %d, %d calls, %d counted", cut, got.lsn, len(got.ids), counted)
+		for _, u := range got.sums {
+			summed += u.Calls
+		}
+		if got.lsn%size != 0 || len(got.ids) != int(got.lsn) || counted != int64(got.lsn) || summed != int64(got.lsn) {
+			t.Errorf("cut %d: lsn %d, %d calls, %d counted, %d summed up", cut, got.lsn, len(got.ids), counted, summed)
 		}
 		states[got.lsn] = true
 		post(t, torn, posts*size, callsUpTo(1, posts*size)...)

@@ -21,8 +21,13 @@ var dimensions = [...]struct {
 	by     burncloud.Dimension
 	column string
 }{
-	{burncloud.ByModel, "model"}, {burncloud.ByChannel, "channel_id"}, {burncloud.ByKey, "key_id"}, {burncloud.ByUser, "user_id"},
-	{burncloud.ByToken, "token_id"}, {burncloud.ByGroup, "group_name"}, {burncloud.ByOutcome, "outcome"},
+	{burncloud.ByModel, "model"},
+	{burncloud.ByChannel, "channel_id"},
+	{burncloud.ByKey, "key_id"},
+	{burncloud.ByUser, "user_id"},
+	{burncloud.ByToken, "token_id"},
+	{burncloud.ByGroup, "group_name"},
+	{burncloud.ByOutcome, "outcome"},
 }
 
 // alone returns the place of the one dimension that the query is about, beside the outcome; ok is false if there are more.

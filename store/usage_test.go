@@ -197,11 +197,28 @@ func TestSearchIsTheFilter(t *testing.T) {
 			post(t, db, uint64(n)+700, all[n-500:n]...) // numbers begin amid a part
 		}
 		for _, f := range []burncloud.CallFilter{
-			{}, {Group: "vip"}, {KeyID: "key_2", UserID: "usr_1"}, {StatusClass: 4}, {Outcome: burncloud.Cut}, {ErrorKind: burncloud.KindNoFunds},
-			{Endpoint: "POST /v1/messages", Stream: &yes}, {Dialect: "anthropic", Stream: &no}, {Flag: "odd"}, {Flag: "recovered", IP: "::1"},
-			{MinCost: ptr(burncloud.Money(9e8))}, {MaxCost: ptr(burncloud.Money(1e6))}, {MinCost: ptr(burncloud.Money(1e8)), MaxCost: ptr(burncloud.Money(2e8))},
-			{MinTTFT: 150e6}, {MinDuration: 99e6}, {Query: "KITCHEN"}, {Query: "gros", Outcome: burncloud.Failed}, {Query: string(all[77].RequestID)},
-			{Model: "none"}, {From: now.Add(-time.Hour)}, {To: now.Add(-49 * time.Hour), Model: "m1"}, {From: now.Add(time.Hour)},
+			{},
+			{Group: "vip"},
+			{KeyID: "key_2", UserID: "usr_1"},
+			{StatusClass: 4},
+			{Outcome: burncloud.Cut},
+			{ErrorKind: burncloud.KindNoFunds},
+			{Endpoint: "POST /v1/messages", Stream: &yes},
+			{Dialect: "anthropic", Stream: &no},
+			{Flag: "odd"},
+			{Flag: "recovered", IP: "::1"},
+			{MinCost: ptr(burncloud.Money(9e8))},
+			{MaxCost: ptr(burncloud.Money(1e6))},
+			{MinCost: ptr(burncloud.Money(1e8)), MaxCost: ptr(burncloud.Money(2e8))},
+			{MinTTFT: 150e6},
+			{MinDuration: 99e6},
+			{Query: "KITCHEN"},
+			{Query: "gros", Outcome: burncloud.Failed},
+			{Query: string(all[77].RequestID)},
+			{Model: "none"},
+			{From: now.Add(-time.Hour)},
+			{To: now.Add(-49 * time.Hour), Model: "m1"},
+			{From: now.Add(time.Hour)},
 		} {
 			var want, got []burncloud.RequestID
 			for i := len(all) - 1; i >= 0; i-- {
@@ -217,6 +234,109 @@ func TestSearchIsTheFilter(t *testing.T) {
 			if err != nil || n < int64(len(want))/2 || n > int64(len(want))*2+20 {
 				t.Errorf("%+v: estimated %d, %v; there are %d", f, n, err, len(want))
 			}
+		}
+	})
+}
+
+// TestOldCallsAreDerived: a database that an older version filled gets its words and sums, in slices, once.
+func TestOldCallsAreDerived(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	all := make([]burncloud.Call, 1200)
+	for i := range all {
+		all[i] = randomCall(r, i+1)
+	}
+	onEach(t, func(t *testing.T, p place, db *store.DB) {
+		post(t, db, 1000, all[:1000]...)
+		for _, table := range []string{"call_parts", "call_words", "usage_pending", "usage_rollups", "usage_series", "attempt_rollups"} {
+			p.exec(t, `DELETE FROM `+table)
+		}
+		p.exec(t, `UPDATE log_state SET underived_lsn = applied_lsn`)
+		post(t, db, 1200, all[1000:]...)
+		for more, n := true, 0; more; n++ {
+			var err error
+			if more, err = db.DeriveCalls(ctx, 300); err != nil || n > 4 {
+				t.Fatal(n, err)
+			}
+		}
+		midnight := now.UTC().Truncate(24 * time.Hour).Add(24 * time.Hour)
+		q := burncloud.UsageQuery{From: midnight.Add(-72 * time.Hour), To: midnight, Step: 24 * time.Hour, GroupBy: burncloud.ByModel}
+		got, err := db.Usage(ctx, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "usage", got, recount(t, all, q))
+		found := 0
+		if err := db.EachCall(ctx, burncloud.CallFilter{Flag: "odd"}, func(*burncloud.Call) error { found++; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		for i := range all {
+			if slices.Contains(all[i].Flags, "odd") {
+				found--
+			}
+		}
+		if found != 0 {
+			t.Errorf("%d too many calls are found", found)
+		}
+	})
+}
+
+// TestPruning deletes words and sums with their time, and leaves the others.
+func TestPruning(t *testing.T) {
+	onEach(t, func(t *testing.T, p place, db *store.DB) {
+		const n = 4 * 1024
+		all := make([]burncloud.Call, n)
+		for i := range all {
+			all[i] = burncloud.Call{RequestID: burncloud.RequestID(fmt.Sprintf("req_%d", i)), Time: now.Add(-time.Duration(n-i) * time.Hour), Model: burncloud.ModelName(fmt.Sprintf("m%d", i/1024)), Status: 200}
+		}
+		post(t, db, n, all...)
+		if _, err := db.Usage(ctx, burncloud.UsageQuery{From: now.UTC().Truncate(24 * time.Hour), To: now.UTC().Truncate(24 * time.Hour).Add(24 * time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+		cut := all[2500].Time
+		for {
+			deleted, err := db.PruneCalls(ctx, cut, 700)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if deleted < 700 {
+				break
+			}
+		}
+		for word := ""; ; {
+			var err error
+			if word, err = db.PruneWords(ctx, word, 3); err != nil {
+				t.Fatal(err)
+			}
+			if word == "" {
+				break
+			}
+		}
+		for more := true; more; {
+			var err error
+			if more, err = db.PruneUsage(ctx, now.AddDate(0, 0, -120)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		count := func(query string) (n int) {
+			if err := p.raw().QueryRow(query).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if got := count(`SELECT COUNT(*) FROM calls`); got != n-2500 {
+			t.Errorf("%d calls are left", got)
+		}
+		if got := count(`SELECT COUNT(*) FROM call_words WHERE word IN ('m:m0', 'm:m1')`); got != 1 { // the part that one number of m1 reaches into
+			t.Errorf("%d lines of words that are gone", got)
+		}
+		for span, oldest := range map[int]time.Duration{60: 72 * time.Hour, 3600: 100 * 24 * time.Hour, 86400: 121 * 24 * time.Hour, 86401: 121 * 24 * time.Hour} {
+			first := time.Unix(int64(count(fmt.Sprintf(`SELECT MIN(start_s) FROM usage_rollups WHERE span = %d`, span))), 0)
+			if age := now.Sub(first); age > oldest+time.Hour || age < oldest-25*time.Hour {
+				t.Errorf("sums of %d s are kept for %v", span, age)
+			}
+		}
+		if _, _, err := db.Calls(ctx, burncloud.CallFilter{Model: "m3"}, burncloud.Page{}); err != nil {
+			t.Error(err)
 		}
 	})
 }
