@@ -193,12 +193,16 @@ func (s *sums) add(d *delta) {
 		u := &d.Usage[i]
 		id := s.idOf(u.Series)
 		for _, x := range [...]struct{ span, kept int64 }{{minute, s.minutes}, {hour, s.hours}, {day, math.MinInt64}} {
-			if u.Start >= x.kept {
-				s.addTo(cell{x.span, floor(u.Start, x.span), id}, &u.Sums)
+			if u.Start < x.kept {
+				continue
 			}
-		}
-		for d := range outcomeAt {
-			s.addTo(cell{daysOf(d), floor(u.Start, day), s.idOf(u.Series.only(d))}, &u.Sums)
+			start := floor(u.Start, x.span)
+			s.addTo(cell{x.span, start, id}, &u.Sums)
+			for place := range outcomeAt {
+				if x.span != minute {
+					s.addTo(cell{alone(x.span, place), start, s.idOf(u.Series.only(place))}, &u.Sums)
+				}
+			}
 		}
 	}
 	for _, a := range d.Attempts {

@@ -72,13 +72,13 @@ func (db *DB) PruneUsage(ctx context.Context, before time.Time) (more bool, err 
 			{"attempt_rollups", day, 30, before},
 		}
 		for place := range outcomeAt {
-			all = append(all, table{"usage_rollups", daysOf(place), 2, before})
+			all = append(all, table{"usage_rollups", alone(hour, place), 48, now.Add(-keepHours)}, table{"usage_rollups", alone(day, place), 30, before})
 		}
 		for _, x := range all {
 			if x.before.IsZero() {
 				continue
 			}
-			left, err := pruneSpan(ctx, tx, x.name, x.span, x.slice, startOf(x.before, min(x.span, day)))
+			left, err := pruneSpan(ctx, tx, x.name, x.span, x.slice, startOf(x.before, lengthOf(x.span)))
 			if more = more || left; err != nil {
 				return err
 			}
@@ -94,7 +94,7 @@ func pruneSpan(ctx context.Context, tx *sql.Tx, table string, span, slice, befor
 	if err != nil || first >= before {
 		return false, err
 	}
-	until := min(before, first+slice*span)
+	until := min(before, first+slice*lengthOf(span))
 	_, err = tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE span = $1 AND start_s < $2`, span, until)
 	return until < before, err
 }

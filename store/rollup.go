@@ -41,7 +41,7 @@ func seriesOf(c *burncloud.CallRecord) series {
 	}
 }
 
-// outcomeAt is the place of the outcome in a series. Before it are the dimensions that have sums of days of their own.
+// outcomeAt is the place of the outcome in a series. Before it are the dimensions that have sums of their own.
 const outcomeAt = 6
 
 // only leaves the dimension at a place, and the outcome.
@@ -50,8 +50,11 @@ func (s *series) only(place int) (one series) {
 	return one
 }
 
-// daysOf is the span of the days of a dimension alone: a year of them is quick to read.
-func daysOf(place int) int64 { return day + 1 + int64(place) }
+// alone is the span of the hours or days of a dimension alone: a week or a year of them is quick to read.
+func alone(span int64, place int) int64 { return span + 1 + int64(place) }
+
+// lengthOf is how long the parts of a span are, in seconds.
+func lengthOf(span int64) int64 { return span - span%minute }
 
 // id is the same for everybody who makes it, so that nobody has to look it up.
 func (s *series) id() int64 {

@@ -30,8 +30,8 @@ var dimensions = [...]struct {
 	{burncloud.ByOutcome, "outcome"},
 }
 
-// alone returns the place of the one dimension that the query is about, beside the outcome; ok is false if there are more.
-func alone(q *burncloud.UsageQuery) (place int, ok bool) {
+// theDimension returns the place of the one dimension that the query is about, beside the outcome; ok is false if there are more.
+func theDimension(q *burncloud.UsageQuery) (place int, ok bool) {
 	n := 0
 	for i, d := range dimensions[:outcomeAt] {
 		if q.GroupBy == d.by || q.Only[d.by] != "" {
@@ -53,8 +53,8 @@ func (db *DB) Usage(ctx context.Context, q burncloud.UsageQuery) ([]burncloud.Us
 		return nil, err
 	}
 	key := "''"
-	if place, ok := alone(&q); ok && span == day {
-		span = daysOf(place)
+	if place, ok := theDimension(&q); ok && span != minute {
+		span = alone(span, place)
 	}
 	w := &conditions{}
 	w.add(true, `r.span = $`, span)

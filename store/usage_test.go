@@ -329,7 +329,7 @@ func TestPruning(t *testing.T) {
 		if got := count(`SELECT COUNT(*) FROM call_words WHERE word IN ('m:m0', 'm:m1')`); got != 1 { // the part that one number of m1 reaches into
 			t.Errorf("%d lines of words that are gone", got)
 		}
-		for span, oldest := range map[int]time.Duration{60: 72 * time.Hour, 3600: 100 * 24 * time.Hour, 86400: 121 * 24 * time.Hour, 86401: 121 * 24 * time.Hour} {
+		for span, oldest := range map[int]time.Duration{60: 72 * time.Hour, 3600: 100 * 24 * time.Hour, 3606: 100 * 24 * time.Hour, 86400: 121 * 24 * time.Hour, 86401: 121 * 24 * time.Hour} {
 			first := time.Unix(int64(count(fmt.Sprintf(`SELECT MIN(start_s) FROM usage_rollups WHERE span = %d`, span))), 0)
 			if age := now.Sub(first); age > oldest+time.Hour || age < oldest-25*time.Hour {
 				t.Errorf("sums of %d s are kept for %v", span, age)

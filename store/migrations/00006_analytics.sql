@@ -33,8 +33,8 @@ CREATE TABLE usage_series (
 );
 
 -- The sums of a series for one minute, hour or day (UTC): span is its length in seconds, start_s when it begins, by the
--- arrival of the calls. The spans 86401 to 86406 are days too: of series that have a model, channel, key, user, token or group
--- alone, beside the outcome. Each ttft column holds two counts of the histogram: the first in the low 32 bits.
+-- arrival of the calls. The spans 3601 to 3606 and 86401 to 86406 are hours and days too: of series that have a model, channel,
+-- key, user, token or group alone, beside the outcome. Each ttft column holds two counts of the histogram: the first in the low 32 bits.
 CREATE TABLE usage_rollups (
 	span           BIGINT NOT NULL,
 	start_s        BIGINT NOT NULL,
