@@ -15,7 +15,7 @@ import (
 
 // What is pending is folded into the sums when it is read, and else after so many calls; a post weighs a few calls more.
 const (
-	foldCalls  = 5000
+	foldCalls  = 10_000
 	postWeight = 40
 )
 
