@@ -32,8 +32,8 @@ type series [7]string // model, channel, key, user, token, group, outcome: the c
 
 func seriesOf(c *burncloud.CallRecord) series {
 	model := c.Model
-	if c.ErrorKind == burncloud.KindModelNotFound {
-		model = "" // clients may invent as many as they like
+	if c.ErrorKind == burncloud.KindModelNotFound || c.ErrorKind == burncloud.KindForbidden {
+		model = "" // nobody has looked whether there is such a model: clients may invent as many as they like
 	}
 	return series{
 		string(model), string(c.ChannelID), string(c.KeyID), string(c.UserID), string(c.TokenID), string(c.Group),

@@ -25,7 +25,9 @@ func randomCall(r *rand.Rand, i int) burncloud.Call {
 		Stream: r.IntN(2) == 0, Status: 200, IP: pick("::1", "10.0.0.1"), Duration: burncloud.Micros(r.IntN(1e8)),
 		Usage: burncloud.Usage{Input: r.Int64N(1000), CacheRead: r.Int64N(9), CacheWrite: r.Int64N(9), CacheWrite1h: r.Int64N(9), AudioIn: r.Int64N(9), ImageIn: r.Int64N(9), Output: r.Int64N(500), Reasoning: r.Int64N(9), AudioOut: r.Int64N(9), ImageOut: r.Int64N(9)},
 	}
-	switch r.IntN(8) {
+	switch r.IntN(9) {
+	case 8:
+		c.Status, c.ErrorKind, c.Model = 404, burncloud.KindModelNotFound, burncloud.ModelName(fmt.Sprint("invented-", i))
 	case 0:
 		c.Status, c.ErrorKind, c.ErrorMessage = 502, burncloud.KindUpstreamServer, "The Kitchen burns"
 	case 1:
@@ -63,6 +65,9 @@ func recount(t *testing.T, all []burncloud.Call, q burncloud.UsageQuery) []burnc
 	cells := map[at]*burncloud.Tally{}
 	for _, r := range records(t, uint64(len(all)), all) {
 		c := &r.CallKeys
+		if c.ErrorKind == burncloud.KindModelNotFound || c.ErrorKind == burncloud.KindForbidden {
+			c.Model = "" // it may be invented
+		}
 		values := map[burncloud.Dimension]string{
 			burncloud.ByModel: string(c.Model), burncloud.ByChannel: string(c.ChannelID), burncloud.ByKey: string(c.KeyID), burncloud.ByUser: string(c.UserID),
 			burncloud.ByToken: string(c.TokenID), burncloud.ByGroup: string(c.Group), burncloud.ByOutcome: string(burncloud.OutcomeOf(c.Status, c.ErrorKind)),
