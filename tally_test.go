@@ -3,7 +3,9 @@ package burncloud_test
 import (
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/burncloud/burncloud"
@@ -60,5 +62,28 @@ func TestQuantilesLieWithinTheirBounds(t *testing.T) {
 	none.Count(0)
 	if none.Quantile(0.5) != 0 {
 		t.Error("nothing has a median")
+	}
+}
+
+// TestCallKeysAreThoseOfCalls: a name that a call does not have would leave its key empty for ever.
+func TestCallKeysAreThoseOfCalls(t *testing.T) {
+	names := func(of reflect.Type) map[string]bool {
+		all := map[string]bool{"purchase_cost": true} // comes with purchase prices
+		for i := range of.NumField() {
+			name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+			all[name] = true
+		}
+		return all
+	}
+	for _, pair := range [][2]reflect.Type{
+		{reflect.TypeFor[burncloud.CallKeys](), reflect.TypeFor[burncloud.Call]()},
+		{reflect.TypeFor[burncloud.AttemptKey](), reflect.TypeFor[burncloud.Attempt]()},
+	} {
+		has := names(pair[1])
+		for name := range names(pair[0]) {
+			if !has[name] {
+				t.Errorf("%v has %q, which %v has not", pair[0], name, pair[1])
+			}
+		}
 	}
 }
