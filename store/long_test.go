@@ -35,12 +35,13 @@ func yearly(i, n int) burncloud.Call {
 // TestLongLog times what the pages of the console ask of a log of a year: 50,000 calls, or $BURNCLOUD_ROWS. With 5 million
 // each is to be answered within 200 ms.
 func TestLongLog(t *testing.T) {
-	n := 50_000 / slower
+	n, bar := 50_000/slower, 3*time.Second // short: that nothing looks at everything
 	if text := os.Getenv("BURNCLOUD_ROWS"); text != "" {
 		var err error
 		if n, err = strconv.Atoi(text); err != nil {
 			t.Fatal(err)
 		}
+		bar = 200 * time.Millisecond
 	}
 	db := dialects[0].make(t).mustOpen(t, store.Options{})
 	begin, posting := time.Now(), time.Duration(0)
@@ -124,7 +125,7 @@ func TestLongLog(t *testing.T) {
 		}
 		slices.Sort(times)
 		t.Logf("%-45s %8v (slowest of 5: %v), %d found", x.name, times[2].Round(10*time.Microsecond), times[4].Round(10*time.Microsecond), found)
-		if times[2] > 200*time.Millisecond*slower {
+		if times[2] > bar {
 			t.Errorf("%s takes %v", x.name, times[2])
 		}
 	}

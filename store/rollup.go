@@ -79,22 +79,18 @@ func sumValues(t *burncloud.Tally) (values [28]int64) {
 	return values
 }
 
-// sumsInto returns where to scan the columns to, and a function that completes the sum then.
-func sumsInto(t *burncloud.Tally) (into []any, finish func()) {
-	u := &t.Usage
-	packed := new([len(t.TTFT) / 2]int64)
-	into = []any{
-		&t.Calls, &t.Saved, &t.Unpriced, (*int64)(&t.Cost), (*int64)(&t.Purchase), (*int64)(&t.Duration),
-		&u.Input, &u.CacheRead, &u.CacheWrite, &u.CacheWrite1h, &u.AudioIn, &u.ImageIn, &u.Output, &u.Reasoning, &u.AudioOut, &u.ImageOut,
+// sumsOf is the sum of the values.
+func sumsOf(v *[28]int64) (t burncloud.Tally) {
+	t.Calls, t.Saved, t.Unpriced = v[0], v[1], v[2]
+	t.Cost, t.Purchase, t.Duration = burncloud.Money(v[3]), burncloud.Money(v[4]), burncloud.Micros(v[5])
+	t.Usage = burncloud.Usage{
+		Input: v[6], CacheRead: v[7], CacheWrite: v[8], CacheWrite1h: v[9], AudioIn: v[10], ImageIn: v[11],
+		Output: v[12], Reasoning: v[13], AudioOut: v[14], ImageOut: v[15],
 	}
-	for i := range packed {
-		into = append(into, &packed[i])
+	for i, p := range v[16:] {
+		t.TTFT[2*i], t.TTFT[2*i+1] = p&0xffffffff, p>>32
 	}
-	return into, func() {
-		for i, p := range packed {
-			t.TTFT[2*i], t.TTFT[2*i+1] = p&0xffffffff, p>>32
-		}
-	}
+	return t
 }
 
 func startOf(t time.Time, span int64) int64 { return floor(t.Unix(), span) }

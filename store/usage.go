@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -29,6 +30,9 @@ var dimensions = [...]struct {
 	{burncloud.ByGroup, "group_name"},
 	{burncloud.ByOutcome, "outcome"},
 }
+
+// outcomes are counted apart.
+var outcomes = [...]burncloud.Outcome{burncloud.Completed, burncloud.Cut, burncloud.Canceled, burncloud.Refused, burncloud.Failed}
 
 // theDimension returns the place of the one dimension that the query is about, beside the outcome; ok is false if there are more.
 func theDimension(q *burncloud.UsageQuery) (place int, ok bool) {
@@ -66,33 +70,47 @@ func (db *DB) Usage(ctx context.Context, q burncloud.UsageQuery) ([]burncloud.Us
 			key = "s." + d.column
 		}
 	}
-	sums := make([]string, len(sumColumns))
-	for i, c := range sumColumns {
-		sums[i] = `CAST(SUM(r.` + c + `) AS BIGINT)`
+	var sums []string
+	for _, o := range outcomes {
+		sums = append(sums, `CAST(SUM(CASE WHEN s.outcome = '`+string(o)+`' THEN r.calls ELSE 0 END) AS BIGINT)`)
 	}
-	rows, err := db.readers.QueryContext(ctx, `SELECT `+stepOf("r.start_s", q.Step)+` AS step_s, `+key+` AS word, s.outcome, `+strings.Join(sums, ", ")+
-		` FROM usage_rollups r JOIN usage_series s ON s.id = r.series WHERE `+w.and()+` GROUP BY 1, 2, 3 ORDER BY 1, 2`, w.args...)
+	for _, c := range sumColumns {
+		sums = append(sums, `CAST(SUM(r.`+c+`) AS BIGINT)`)
+	}
+	rows, err := db.readers.QueryContext(ctx, `SELECT `+stepOf("r.start_s", q.Step)+` AS step_s, `+key+` AS word, `+strings.Join(sums, ", ")+
+		` FROM usage_rollups r JOIN usage_series s ON s.id = r.series WHERE `+w.and()+` GROUP BY 1, 2 ORDER BY 1, 2`, w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading usage: %w", err)
 	}
 	defer rows.Close()
-	var cells []burncloud.UsageCell
+	return cellsOf(rows, q.Step > 0)
+}
+
+// cellsOf reads cells: the step, the key, the outcomes and the sums.
+func cellsOf(rows *sql.Rows, steps bool) (cells []burncloud.UsageCell, err error) {
+	var raw [2 + len(outcomes) + 28]any // a driver's integer is taken over as it is, where a typed target costs a conversion
+	var into [len(raw)]any
+	for i := range raw {
+		into[i] = &raw[i]
+	}
 	for rows.Next() {
-		var c burncloud.UsageCell
-		var start int64
-		var outcome burncloud.Outcome
-		into, finish := sumsInto(&c.Tally)
-		if err := rows.Scan(append([]any{&start, &c.Key, &outcome}, into...)...); err != nil {
+		if err := rows.Scan(into[:]...); err != nil {
 			return nil, fmt.Errorf("reading usage: %w", err)
 		}
-		finish()
-		c.Outcomes = map[burncloud.Outcome]int64{outcome: c.Calls}
-		if q.Step > 0 {
-			c.Start = time.Unix(start, 0).UTC()
+		var numbers [len(raw)]int64
+		for i, v := range raw {
+			numbers[i], _ = v.(int64)
 		}
-		if n := len(cells); n > 0 && cells[n-1].Start.Equal(c.Start) && cells[n-1].Key == c.Key {
-			cells[n-1].Add(&c.Tally)
-			continue
+		c := burncloud.UsageCell{Tally: sumsOf((*[28]int64)(numbers[2+len(outcomes):]))}
+		c.Key, _ = asText(raw[1])
+		if steps {
+			c.Start = time.Unix(numbers[0], 0).UTC()
+		}
+		c.Outcomes = map[burncloud.Outcome]int64{}
+		for i, o := range outcomes {
+			if n := numbers[2+i]; n > 0 {
+				c.Outcomes[o] = n
+			}
 		}
 		cells = append(cells, c)
 	}
