@@ -29,3 +29,18 @@ func (u Usage) Completion() int64 { return u.Output + u.Reasoning + u.AudioOut +
 
 // IsZero reports whether nothing was counted.
 func (u Usage) IsZero() bool { return u == Usage{} }
+
+// Plus adds bucket by bucket.
+func (u Usage) Plus(o Usage) Usage {
+	u.Input += o.Input
+	u.CacheRead += o.CacheRead
+	u.CacheWrite += o.CacheWrite
+	u.CacheWrite1h += o.CacheWrite1h
+	u.AudioIn += o.AudioIn
+	u.ImageIn += o.ImageIn
+	u.Output += o.Output
+	u.Reasoning += o.Reasoning
+	u.AudioOut += o.AudioOut
+	u.ImageOut += o.ImageOut
+	return u
+}

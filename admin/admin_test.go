@@ -18,6 +18,7 @@ import (
 	"github.com/burncloud/burncloud/admin"
 	"github.com/burncloud/burncloud/catalogue"
 	"github.com/burncloud/burncloud/internal/secret"
+	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/store"
 )
 
@@ -69,7 +70,7 @@ func newWorld(t testing.TB) *world {
 		Catalogue: list,
 		Channels:  w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
 		Management: w.db, Setup: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
-		History: w.db, Decide: provider{},
+		History: w.db, Decide: provider{}, Usage: w.db, Counts: w.db, Events: w.db, Snapshots: w, Hub: admin.NewHub(), Backlog: provider{},
 		AdminToken: bootstrap, Now: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	server := httptest.NewServer(w.admin.Handler())
@@ -106,6 +107,20 @@ func (w *world) Reload(ctx context.Context) (int64, error) {
 	return w.db.ConfigVersion(ctx)
 }
 
+// Load is the stored configuration, built.
+func (w *world) Load() *snapshot.Snapshot {
+	cfg, err := w.db.LoadConfig(w.t.Context())
+	if err != nil {
+		w.t.Error(err)
+		return nil
+	}
+	snap, err := snapshot.Build(cfg, func(*burncloud.Channel) []burncloud.Fault { return nil })
+	if err != nil {
+		w.t.Error(err)
+	}
+	return snap
+}
+
 func (w *world) reloadCount() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -114,6 +129,8 @@ func (w *world) reloadCount() int {
 
 // provider is what stands upstream of the control plane.
 type provider struct{}
+
+func (provider) Lag() uint64 { return 7 }
 
 func (provider) TestChannel(_ context.Context, _ burncloud.ChannelID, key burncloud.KeyID, m burncloud.ModelName, stream bool) (burncloud.ChannelTest, error) {
 	if m == "missing" {

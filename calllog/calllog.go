@@ -35,6 +35,9 @@ type Sink interface {
 
 // Log writes calls to the journal and posts them to the sink.
 type Log struct {
+	// Posted is told of every batch that has become rows, and must not take long. It is set before Run; nil = nobody.
+	Posted func([]burncloud.CallRecord)
+
 	journal *journal.Journal
 	sink    Sink
 	logger  *slog.Logger
@@ -141,6 +144,9 @@ func (l *Log) postBatch(ctx context.Context) error {
 		return err
 	}
 	l.applied.Store(uint64(upTo))
+	if l.Posted != nil {
+		l.Posted(calls)
+	}
 	return l.journal.Release(upTo)
 }
 

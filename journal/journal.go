@@ -98,12 +98,14 @@ type Journal struct {
 	trash    []string   // superseded segments that have still to be removed from the directory
 	lastSeq  uint64     // newest segment's order of creation
 
-	next    LSN // the next record gets it
-	written LSN // the operating system has everything up to here
-	durable LSN // the disk has everything up to here
-	syncTo  LSN
-	synced  time.Time // when the last sync began
-	retryAt time.Time // when to look for space again, if there is a lack of it
+	next     LSN // the next record gets it
+	written  LSN // the operating system has everything up to here
+	durable  LSN // the disk has everything up to here
+	syncTo   LSN
+	synced   time.Time     // when the last sync began
+	syncs    int64         // so far
+	syncTook time.Duration // all of them together
+	retryAt  time.Time     // when to look for space again, if there is a lack of it
 
 	queue    *batch   // what is to be written next
 	free     []*batch // for reuse
@@ -246,6 +248,13 @@ func (j *Journal) Written() LSN {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.written
+}
+
+// Syncs returns how often the disk was synced since Open, and how long that took together.
+func (j *Journal) Syncs() (n int64, took time.Duration) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.syncs, j.syncTook
 }
 
 // Durable returns the newest LSN up to which everything is on the disk. A consumer that keeps its position elsewhere

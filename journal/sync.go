@@ -127,6 +127,8 @@ func (j *Journal) sync() {
 	err := j.syncFiles()
 	j.mu.Lock()
 	j.syncing = false
+	j.syncs++
+	j.syncTook += time.Since(j.synced)
 	if err == nil {
 		j.durable = j.syncTo
 		j.syncTail = j.syncTail[:0]

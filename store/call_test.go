@@ -92,6 +92,7 @@ type books struct {
 	lsn  uint64
 	ids  []burncloud.RequestID
 	used map[burncloud.TokenID]burncloud.TokenUse
+	sums []burncloud.UsageCell
 }
 
 func booksOf(t *testing.T, db *store.DB) (b books) {
@@ -105,6 +106,10 @@ func booksOf(t *testing.T, db *store.DB) (b books) {
 		t.Fatal(err)
 	}
 	if b.used, err = db.TokenUse(ctx, []burncloud.TokenID{"tok_0", "tok_1", "tok_2", "tok_3", "tok_4", "tok_5"}); err != nil {
+		t.Fatal(err)
+	}
+	from := now.UTC().Truncate(24 * time.Hour)
+	if b.sums, err = db.Usage(ctx, burncloud.UsageQuery{From: from, To: from.Add(48 * time.Hour), Step: time.Minute, GroupBy: burncloud.ByModel}); err != nil {
 		t.Fatal(err)
 	}
 	return b
