@@ -31,8 +31,9 @@ type Call struct {
 	Usage           Usage     `json:"usage"`
 	RawUsage        string    `json:"raw_usage,omitempty"` // the provider's own words, cut at 1 KiB
 	PriceID         PriceID   `json:"price,omitempty"`
-	Cost            *Money    `json:"cost,omitempty"` // nil = no price was configured or nothing was counted
-	TTFT            Micros    `json:"ttft,omitempty"` // arrival → first content sent to the client
+	Cost            *Money    `json:"cost,omitempty"`   // nil = no price was configured or nothing was counted
+	Charge          *Charge   `json:"charge,omitempty"` // nil = no money was held for it
+	TTFT            Micros    `json:"ttft,omitempty"`   // arrival → first content sent to the client
 	Duration        Micros    `json:"dur"`
 	Overhead        Micros    `json:"over"` // Duration minus the time spent waiting for upstreams and the client's body
 	BytesIn         int64     `json:"in"`
@@ -61,6 +62,8 @@ type CallKeys struct {
 	Model     ModelName `json:"model"`
 	Status    int       `json:"status"`
 	Cost      *Money    `json:"cost"`
+	Charge    *Charge   `json:"charge"`
+	Duration  Micros    `json:"dur"`
 }
 
 // Attempt is one try of one target within a call.
@@ -79,3 +82,6 @@ type Micros int64
 
 // ToMicros converts, rounding down.
 func ToMicros(d time.Duration) Micros { return Micros(d.Microseconds()) }
+
+// Std returns it as the standard library's.
+func (m Micros) Std() time.Duration { return time.Duration(m) * time.Microsecond }

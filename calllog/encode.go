@@ -30,6 +30,7 @@ func appendCall(dst []byte, c *burncloud.Call) []byte {
 	if c.Cost != nil {
 		o.text(`"cost":`, c.Cost.String())
 	}
+	o.charge(c.Charge)
 	o.numbers(`"ttft":`, int64(c.TTFT), `"dur":`, int64(c.Duration))
 	o.numbers(`"over":`, int64(c.Overhead), `"in":`, c.BytesIn)
 	o.numbers(`"out":`, c.BytesOut, `"snap":`, c.SnapshotVersion)
@@ -114,6 +115,22 @@ func (o *object) decision(d *burncloud.Decision) {
 			o.b = append(o.b, '}')
 		}
 		o.b = append(o.b, ']')
+	}
+	o.b = append(o.b, '}')
+}
+
+func (o *object) charge(c *burncloud.Charge) {
+	if c == nil {
+		return
+	}
+	o.name(`"charge":{`)
+	o.texts(`"held":`, c.Held.String(), `"amount":`, c.Amount.String())
+	if c.Purchase != 0 {
+		o.text(`"purchase":`, c.Purchase.String())
+	}
+	o.number(`"factor":`, int64(c.Factor))
+	if c.Unlimited {
+		o.name(`"unlimited":true`)
 	}
 	o.b = append(o.b, '}')
 }

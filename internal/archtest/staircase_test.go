@@ -53,6 +53,7 @@ var floors = []struct {
 var neighbours = []struct{ from, to, why string }{
 	{"ledger", "journal", "a hold is durable before the call it pays for is sent"},
 	{"calllog", "journal", "the journal is where finished calls come from"},
+	{"calllog", "ledger", "what the journal means in money is said in one place, and posted with the log rows"},
 }
 
 // banned are imports the floors alone would allow. To is a directory of the module, a standard package, or "modules":
