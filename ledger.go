@@ -62,6 +62,9 @@ func (a Account) Revenue() (token TokenID, day Day, ok bool) {
 	return TokenID(owner), DayOf(t), err == nil
 }
 
+// IsProvider reports whether the account is a provider's.
+func (a Account) IsProvider() bool { return strings.HasPrefix(string(a), accountProvider) }
+
 func (a Account) split(prefix string) (owner, rest string, ok bool) {
 	s, ok := strings.CutPrefix(string(a), prefix)
 	if !ok {
@@ -215,6 +218,13 @@ type Drift struct {
 	Where string `json:"where"` // the account, call or record
 	Want  string `json:"want"`
 	Got   string `json:"got"`
+}
+
+// CheckScope says how the books are checked.
+type CheckScope struct {
+	Full bool      // from the beginning; else from the last checkpoint
+	Mark bool      // let it be a checkpoint, if all agrees
+	Now  time.Time // by which holds should have ended; zero = when the newest call in the log arrived
 }
 
 // CheckReport is the outcome of checking the books.

@@ -79,6 +79,10 @@ var scopes = map[string]scope{
 	"GET /api/logs/{id}":   scopeRead,
 	"GET /api/logs/export": scopeRead,
 
+	"GET /api/doctor":  scopeRead,
+	"POST /api/doctor": scopeWrite, // it changes nothing, but reads everything
+	"GET /api/journal": scopeRead,
+
 	"GET /api/providers":        scopeRead,
 	"GET /api/settings":         scopeRead,
 	"PUT /api/settings":         scopeAdmin,

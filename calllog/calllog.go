@@ -154,7 +154,7 @@ func (l *Log) postBatch(ctx context.Context) error {
 	upTo := journal.LSN(l.batch.UpTo)
 	// Numbers that a power failure takes from the journal are given again. Were they posted, the calls that get them
 	// would be skipped. A sync that failed is no reason to hold rows back.
-	_ = l.journal.Wait(ctx, upTo)
+	_ = l.journal.Flush(ctx, upTo)
 	if err := l.sink.Post(ctx, l.batch); err != nil {
 		return err
 	}

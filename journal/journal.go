@@ -102,8 +102,12 @@ type Journal struct {
 	written LSN // the operating system has everything up to here
 	durable LSN // the disk has everything up to here
 	syncTo  LSN
+	wanted  bool      // Flush waits for a sync
 	synced  time.Time // when the last sync began
-	retryAt time.Time // when to look for space again, if there is a lack of it
+
+	syncs     uint64          // that succeeded
+	syncTimes []time.Duration // of the last of them, a ring
+	retryAt   time.Time       // when to look for space again, if there is a lack of it
 
 	queue    *batch   // what is to be written next
 	free     []*batch // for reuse

@@ -23,6 +23,7 @@ import (
 	"github.com/burncloud/burncloud/gateway"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/ledger"
 	"github.com/burncloud/burncloud/limit"
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/snapshot"
@@ -48,6 +49,8 @@ type server struct {
 	store      *store.DB
 	journal    *journal.Journal
 	calls      *calllog.Log
+	ledger     *ledger.Ledger
+	doctor     *ledger.Doctor
 	transports *upstream.Transports
 	live       *route.Live
 	snapshots  *snapshot.Holder
@@ -160,7 +163,21 @@ func (s *server) openData(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the journal: %w", err)
 	}
-	s.calls, err = calllog.New(ctx, s.journal, s.store, s.logger)
+	if s.calls, err = calllog.New(ctx, s.journal, s.store, s.logger); err != nil {
+		return err
+	}
+	return s.openBooks(ctx)
+}
+
+// openBooks settles what a dead process left open, and checks the books from the last checkpoint on. Books that do
+// not agree are served from: what is wrong is for a person to see, and to correct by a posting.
+func (s *server) openBooks(ctx context.Context) (err error) {
+	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: s.journal, Calls: s.calls, Store: s.store, Logger: s.logger})
+	if err != nil {
+		return err
+	}
+	s.doctor = &ledger.Doctor{Books: s.store, Journal: s.journal, Ledger: s.ledger, Logger: s.logger}
+	_, err = s.doctor.Check(ctx, false)
 	return err
 }
 
@@ -193,6 +210,8 @@ func (s *server) serve(ctx context.Context) error {
 		calllog.Retain(work, s.store, func() int { return s.snapshots.Load().Settings().RetentionDays }, s.logger)
 	})
 	s.background.Go(func() { s.keepHealth(work) })
+	s.background.Go(func() { s.ledger.Run(work) })
+	s.background.Go(func() { s.doctor.Run(work) })
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
