@@ -153,8 +153,10 @@ func (l *Log) postBatch(ctx context.Context) error {
 	}
 	upTo := journal.LSN(l.batch.UpTo)
 	// Numbers that a power failure takes from the journal are given again. Were they posted, the calls that get them
-	// would be skipped. A sync that failed is no reason to hold rows back.
-	_ = l.journal.Flush(ctx, upTo)
+	// would be skipped. A record whose sync failed is as good as others once a fresh segment has it on the disk.
+	if err := l.journal.Flush(ctx, upTo); err != nil && l.journal.Durable() < upTo {
+		return err
+	}
 	if err := l.sink.Post(ctx, l.batch); err != nil {
 		return err
 	}
