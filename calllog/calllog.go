@@ -4,6 +4,7 @@ package calllog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -107,7 +108,7 @@ func (l *Log) Run(ctx context.Context) error {
 	}
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), retryMax)
 	defer cancel()
-	l.postAll(last)
+	l.drain(last)
 	if n := l.Lag(); n > 0 {
 		return fmt.Errorf("%d calls are left in the journal and will be posted at the next start", n)
 	}
@@ -136,6 +137,20 @@ func (l *Log) postAll(ctx context.Context) {
 		l.logger.Error("call log: cannot post, will try again", "error", err, "waiting", l.Lag(), "in", wait)
 		pause(ctx, wait)
 		wait = min(2*wait, retryMax)
+	}
+}
+
+// drain posts what is left. What a failing journal cannot say to be on the disk is left to the next start.
+func (l *Log) drain(ctx context.Context) {
+	for l.Lag() > 0 && ctx.Err() == nil {
+		err := l.postBatch(ctx)
+		if errors.Is(err, journal.ErrFailed) || errors.Is(err, journal.ErrNotDurable) {
+			return
+		}
+		if err != nil {
+			l.logger.Error("call log: cannot post, will try again", "error", err, "waiting", l.Lag(), "in", retryFirst)
+			pause(ctx, retryFirst)
+		}
 	}
 }
 
