@@ -28,6 +28,7 @@ const bootstrap = "a-bootstrap-token-for-tests"
 // world is a control plane over real HTTP and a real database.
 type world struct {
 	t     testing.TB
+	books *ledger.Ledger
 	db    *store.DB
 	admin *admin.Server
 	url   string
@@ -54,6 +55,7 @@ func newWorld(t testing.TB) *world {
 	}
 	t.Cleanup(func() { _ = w.db.Close() })
 	books, doctor, j := openBooks(t, w.db)
+	w.books = books
 	w.admin = &admin.Server{
 		Balances: books, Doctor: doctor, Journal: j, Applied: w.db,
 		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
