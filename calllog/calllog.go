@@ -73,7 +73,7 @@ func New(ctx context.Context, j *journal.Journal, sink Sink, logger *slog.Logger
 // journal has no room for another segment, what is left of this one is for calls that end a hold: others are refused.
 func (l *Log) Record(call *burncloud.Call) error {
 	if call.Charge == nil {
-		if err := l.journal.Healthy(); err != nil {
+		if err := l.journal.Healthy(); errors.Is(err, journal.ErrFull) {
 			return err
 		}
 	}

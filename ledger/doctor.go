@@ -44,7 +44,7 @@ func (d *Doctor) Check(ctx context.Context, full bool) (*burncloud.CheckReport, 
 	d.checking.Lock()
 	defer d.checking.Unlock()
 	begin := time.Now()
-	r, err := d.Books.CheckBooks(ctx, burncloud.CheckScope{Full: full, Mark: true, Now: d.Ledger.now()})
+	r, err := d.Books.CheckBooks(ctx, burncloud.CheckScope{Full: full, Mark: true})
 	if err != nil {
 		return nil, err
 	}
@@ -71,18 +71,19 @@ func (d *Doctor) Last() *burncloud.CheckReport {
 	return d.last
 }
 
-// Run checks every hour until ctx ends.
+// Run checks at once and every hour until ctx ends. Books that do not agree are served from: what is wrong is for a person
+// to see, and to correct by a posting.
 func (d *Doctor) Run(ctx context.Context) {
 	tick := time.NewTicker(checkEvery)
 	defer tick.Stop()
 	for {
+		if _, err := d.Check(ctx, false); err != nil && ctx.Err() == nil {
+			d.Logger.Error("the books cannot be checked", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if _, err := d.Check(ctx, false); err != nil && ctx.Err() == nil {
-				d.Logger.Error("the books cannot be checked", "error", err)
-			}
 		}
 	}
 }

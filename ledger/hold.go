@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -53,6 +54,7 @@ type Hold struct {
 	day                burncloud.Day
 	taken              burncloud.Money // = Amount, under user.mu
 	prev, next         *Hold           // in user.holds, under user.mu
+	due                atomic.Int64    // Deadline, in nanoseconds since 1970, for who does not have mu
 
 	mu      sync.Mutex // of what follows and of OpenHold's Amount, Deadline, Marked, Tokens, Cost
 	markAt  time.Time
@@ -69,7 +71,8 @@ func (l *Ledger) Hold(r *Request) (*Hold, error) {
 	if r.Amount < 0 {
 		return nil, &burncloud.Error{Kind: burncloud.KindInternal, Message: "internal error", Err: fmt.Errorf("hold of %s", r.Amount)}
 	}
-	if err := l.journal.Healthy(); err != nil {
+	// The room that is left on a full disk is for the ends of calls. Of other troubles Append knows more.
+	if err := l.journal.Healthy(); errors.Is(err, journal.ErrFull) {
 		return nil, refused(err)
 	}
 	now := l.now()
@@ -86,6 +89,7 @@ func (l *Ledger) Hold(r *Request) (*Hold, error) {
 	if h.Deadline.IsZero() {
 		h.Deadline = now.Add(defaultLife)
 	}
+	h.due.Store(h.Deadline.UnixNano())
 	// Until the record is written nobody else may end it.
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -252,6 +256,7 @@ func (h *Hold) Extend(amount burncloud.Money, deadline time.Time) error {
 	}
 	h.Amount += amount
 	h.Deadline = deadline
+	h.due.Store(deadline.UnixNano())
 	return nil
 }
 

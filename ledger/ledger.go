@@ -165,8 +165,9 @@ func (l *Ledger) Totals() (t Totals) {
 	return t
 }
 
-// Check compares every account in memory with its open holds.
+// Check compares every account in memory with its open holds, and names those that nobody ends.
 func (l *Ledger) Check() (drift []burncloud.Drift) {
+	now := l.now()
 	l.users.each(func(id burncloud.UserID, u *userAccount) {
 		u.mu.Lock()
 		defer u.mu.Unlock()
@@ -174,6 +175,11 @@ func (l *Ledger) Check() (drift []burncloud.Drift) {
 		for h := u.holds; h != nil; h = h.next {
 			if !h.Unlimited {
 				sum += h.taken
+			}
+			if due := h.due.Load(); now.UnixNano() > due+int64(time.Minute) {
+				drift = append(drift, burncloud.Drift{
+					Check: "overdue hold", Where: "hold of " + string(h.RequestID), Want: "an end by " + time.Unix(0, due).UTC().Format(time.RFC3339), Got: "none",
+				})
 			}
 		}
 		if sum != u.held {

@@ -8,7 +8,8 @@ CREATE TABLE ledger_state (
 	checked_id BIGINT NOT NULL, -- up to here accounts.checked_nano was found right
 	checked_lsn BIGINT NOT NULL
 );
-INSERT INTO ledger_state (id, last_id, checked_id, checked_lsn) VALUES (1, 0, 0, 0);
+-- Calls from before the ledger are no part of the books.
+INSERT INTO ledger_state (id, last_id, checked_id, checked_lsn) SELECT 1, 0, 0, applied_lsn FROM log_state;
 
 -- amount_nano is taken from debit and given to credit.
 CREATE TABLE postings (
