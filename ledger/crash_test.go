@@ -124,7 +124,7 @@ func (o *oracle) check(t *testing.T, p *process, powerCut bool) {
 }
 
 func TestNoCrashLosesMoney(t *testing.T) {
-	seeds := 40
+	seeds := 24
 	if long {
 		seeds = 10_000
 	}

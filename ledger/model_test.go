@@ -40,7 +40,7 @@ type trial struct {
 }
 
 func TestAgainstModel(t *testing.T) {
-	operations, restarts := 10_000, 4
+	operations, restarts := 6_000, 3
 	if long {
 		operations, restarts = 1_000_000, 40
 	}
