@@ -33,6 +33,7 @@ type Call struct {
 	PriceID         PriceID   `json:"price,omitempty"`
 	Multiplier      *Factor   `json:"multiplier,omitempty"` // of the group, that is in Cost; in millionths
 	Cost            *Money    `json:"cost,omitempty"`       // nil = no price was configured or nothing was counted
+	Charge          *Charge   `json:"charge,omitempty"`     // nil = no money was held for it
 	PurchasePriceID PriceID   `json:"purchase_price,omitempty"`
 	PurchaseCost    *Money    `json:"purchase_cost,omitempty"` // of all attempts; nil = what the answering channel charges is not known
 	TTFT            Micros    `json:"ttft,omitempty"`          // arrival → first content sent to the client
@@ -78,6 +79,7 @@ type CallKeys struct {
 	Attempts     []AttemptKey `json:"attempts"`
 	Usage        Usage        `json:"usage"`
 	Cost         *Money       `json:"cost"`
+	Charge       *Charge      `json:"charge"`
 	PurchaseCost *Money       `json:"purchase_cost"`
 	TTFT         Micros       `json:"ttft"`
 	Duration     Micros       `json:"dur"`
@@ -108,3 +110,6 @@ type Micros int64
 
 // ToMicros converts, rounding down.
 func ToMicros(d time.Duration) Micros { return Micros(d.Microseconds()) }
+
+// Std returns it as the standard library's.
+func (m Micros) Std() time.Duration { return time.Duration(m) * time.Microsecond }

@@ -89,6 +89,9 @@ var scopes = map[string]scope{
 	"GET /api/models":          scopeRead,
 	"GET /api/events":          scopeRead,
 	"GET /api/channels/health": scopeRead,
+	"GET /api/doctor":          scopeRead,
+	"POST /api/doctor":         scopeWrite, // it changes nothing, but reads everything
+	"GET /api/journal":         scopeRead,
 
 	"GET /api/providers":        scopeRead,
 	"GET /api/settings":         scopeRead,

@@ -116,7 +116,7 @@ func (w *world) finish(t *testing.T, lsn uint64, models ...string) {
 		}
 		all = append(all, r)
 	}
-	if err := w.db.PostCalls(t.Context(), all[len(all)-1].LSN, all); err != nil {
+	if err := w.db.Post(t.Context(), &burncloud.Batch{UpTo: all[len(all)-1].LSN, Calls: all}); err != nil {
 		t.Fatal(err)
 	}
 	w.admin.Hub.Calls(all)

@@ -30,6 +30,10 @@ type Server struct {
 	Management ManagementStore
 	Setup      SetupStore
 	Use        UseSource // what tokens have spent; nil = unknown
+	Balances   Balances
+	Doctor     Doctor
+	Journal    JournalSource
+	Applied    AppliedSource
 	Reload     Reloader
 	Test       Tester
 	History    HealthHistory
@@ -120,6 +124,8 @@ func (s *Server) api() *http.ServeMux {
 	s.settingRoutes(r)
 	s.reloadRoutes(r)
 	s.setupRoutes(r)
+	s.doctorRoutes(r)
+	s.journalRoutes(r)
 	absentRoutes(mux)
 	if s.Metrics != nil {
 		mux.Handle("GET /metrics", s.Metrics)

@@ -22,7 +22,7 @@ func (w *world) postCall(t *testing.T, lsn uint64, c burncloud.Call) {
 	if err := json.Unmarshal(b, &r.CallKeys); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.db.PostCalls(t.Context(), lsn, []burncloud.CallRecord{r}); err != nil {
+	if err := w.db.Post(t.Context(), &burncloud.Batch{UpTo: lsn, Calls: []burncloud.CallRecord{r}}); err != nil {
 		t.Fatal(err)
 	}
 }

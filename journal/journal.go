@@ -98,14 +98,17 @@ type Journal struct {
 	trash    []string   // superseded segments that have still to be removed from the directory
 	lastSeq  uint64     // newest segment's order of creation
 
-	next     LSN // the next record gets it
-	written  LSN // the operating system has everything up to here
-	durable  LSN // the disk has everything up to here
-	syncTo   LSN
-	synced   time.Time     // when the last sync began
-	syncs    int64         // so far
-	syncTook time.Duration // all of them together
-	retryAt  time.Time     // when to look for space again, if there is a lack of it
+	next    LSN // the next record gets it
+	written LSN // the operating system has everything up to here
+	durable LSN // the disk has everything up to here
+	syncTo  LSN
+	wanted  bool      // Flush waits for a sync
+	synced  time.Time // when the last sync began
+
+	syncs     int64           // that succeeded
+	syncTook  time.Duration   // all of them together
+	syncTimes []time.Duration // of the last of them, a ring
+	retryAt   time.Time       // when to look for space again, if there is a lack of it
 
 	queue    *batch   // what is to be written next
 	free     []*batch // for reuse

@@ -53,7 +53,7 @@ func TestLongLog(t *testing.T) {
 		}
 		rows := records(t, uint64(from+batch), all)
 		start := time.Now()
-		if err := db.PostCalls(ctx, uint64(from+batch), rows); err != nil {
+		if err := db.Post(ctx, &burncloud.Batch{UpTo: uint64(from + batch), Calls: rows}); err != nil {
 			t.Fatal(err)
 		}
 		posting += time.Since(start)

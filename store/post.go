@@ -7,28 +7,32 @@ import (
 	"github.com/burncloud/burncloud"
 )
 
-// PostCalls writes the log rows of the journal records up to upTo and remembers upTo, in one transaction. It may be
-// repeated and may overlap with what was posted before: a record that is there already counts once. The records are in
-// the order of their numbers, and have none above upTo.
-func (db *DB) PostCalls(ctx context.Context, upTo uint64, all []burncloud.CallRecord) error {
+// Post writes the log rows and postings of the journal records up to b.UpTo and remembers it, in one transaction. It may
+// be repeated: a batch that was applied, or a call of it, counts once. Calls are in the order of their numbers, and have
+// none above UpTo; a batch that carries money begins where another ended.
+func (db *DB) Post(ctx context.Context, b *burncloud.Batch) error {
 	return db.write(ctx, func(tx *sql.Tx) error {
 		applied, err := appliedLSN(ctx, tx)
-		if err != nil || upTo <= applied {
+		if err != nil || b.UpTo <= applied {
 			return err
 		}
+		all := b.Calls
 		for len(all) > 0 && all[0].LSN <= applied {
 			all = all[1:]
 		}
-		if err := db.insertCalls(ctx, tx, all); err != nil {
-			return err
+		for _, post := range []func() error{
+			func() error { return db.insertCalls(ctx, tx, all) },
+			func() error { return db.derive(ctx, tx, all) },
+			func() error { return addTokenUse(ctx, tx, all) },
+			func() error { return db.postMoney(ctx, tx, b.Postings) },
+			func() error { return db.saveHolds(ctx, tx, b.Holds) },
+			func() error { return dropHolds(ctx, tx, b.Ended) },
+		} {
+			if err := post(); err != nil {
+				return err
+			}
 		}
-		if err := db.derive(ctx, tx, all); err != nil {
-			return err
-		}
-		if err := addTokenUse(ctx, tx, all); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `UPDATE log_state SET applied_lsn = $1 WHERE id = 1`, int64(upTo))
+		_, err = tx.ExecContext(ctx, `UPDATE log_state SET applied_lsn = $1 WHERE id = 1`, int64(b.UpTo))
 		return err
 	})
 }

@@ -18,7 +18,11 @@ func (db *DB) PruneCalls(ctx context.Context, before time.Time, limit int) (dele
 			return err
 		}
 		n, err := result.RowsAffected()
-		if deleted = int(n); err != nil || deleted == limit {
+		if deleted = int(n); err != nil || deleted == 0 {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE log_state SET pruned_us = $1 WHERE pruned_us < $2`, micros(before), micros(before))
+		if err != nil || deleted == limit {
 			return err
 		}
 		// All that arrived before are gone, and with them what the parts say of them.

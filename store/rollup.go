@@ -65,14 +65,14 @@ func (s *series) id() int64 {
 // sumColumns are the columns of a burncloud.Tally, in the order of sumValues.
 var sumColumns = []string{
 	"calls", "saved", "unpriced", "cost_nano", "purchase_nano", "duration_us",
-	"input", "cache_read", "cache_write", "cache_write_1h", "audio_in", "image_in", "output", "reasoning", "audio_out", "image_out",
+	"input", "cache_read", "cache_write", "cache_write_1h", "audio_in", "image_in", "output", "reasoning", "audio_out", "image_out", "images", "seconds", "characters",
 	"ttft_0", "ttft_1", "ttft_2", "ttft_3", "ttft_4", "ttft_5", "ttft_6", "ttft_7", "ttft_8", "ttft_9", "ttft_10", "ttft_11",
 }
 
-func sumValues(t *burncloud.Tally) (values [28]int64) {
+func sumValues(t *burncloud.Tally) (values [31]int64) {
 	u := &t.Usage
 	all := append(values[:0], t.Calls, t.Saved, t.Unpriced, int64(t.Cost), int64(t.Purchase), int64(t.Duration),
-		u.Input, u.CacheRead, u.CacheWrite, u.CacheWrite1h, u.AudioIn, u.ImageIn, u.Output, u.Reasoning, u.AudioOut, u.ImageOut)
+		u.Input, u.CacheRead, u.CacheWrite, u.CacheWrite1h, u.AudioIn, u.ImageIn, u.Output, u.Reasoning, u.AudioOut, u.ImageOut, u.Images, u.Seconds, u.Characters)
 	for i := 0; i < len(t.TTFT); i += 2 {
 		all = append(all, t.TTFT[i]|t.TTFT[i+1]<<32)
 	}
@@ -80,14 +80,14 @@ func sumValues(t *burncloud.Tally) (values [28]int64) {
 }
 
 // sumsOf is the sum of the values.
-func sumsOf(v *[28]int64) (t burncloud.Tally) {
+func sumsOf(v *[31]int64) (t burncloud.Tally) {
 	t.Calls, t.Saved, t.Unpriced = v[0], v[1], v[2]
 	t.Cost, t.Purchase, t.Duration = burncloud.Money(v[3]), burncloud.Money(v[4]), burncloud.Micros(v[5])
 	t.Usage = burncloud.Usage{
 		Input: v[6], CacheRead: v[7], CacheWrite: v[8], CacheWrite1h: v[9], AudioIn: v[10], ImageIn: v[11],
-		Output: v[12], Reasoning: v[13], AudioOut: v[14], ImageOut: v[15],
+		Output: v[12], Reasoning: v[13], AudioOut: v[14], ImageOut: v[15], Images: v[16], Seconds: v[17], Characters: v[18],
 	}
-	for i, p := range v[16:] {
+	for i, p := range v[19:] {
 		t.TTFT[2*i], t.TTFT[2*i+1] = p&0xffffffff, p>>32
 	}
 	return t

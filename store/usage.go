@@ -101,7 +101,7 @@ func cellsOf(rows *sql.Rows, steps bool) (cells []burncloud.UsageCell, err error
 		for i, v := range raw {
 			numbers[i], _ = v.(int64)
 		}
-		c := burncloud.UsageCell{Tally: sumsOf((*[28]int64)(numbers[2+len(outcomes):]))}
+		c := burncloud.UsageCell{Tally: sumsOf((*[31]int64)(numbers[2+len(outcomes):]))}
 		c.Key, _ = asText(raw[1])
 		if steps {
 			c.Start = time.Unix(numbers[0], 0).UTC()

@@ -115,11 +115,11 @@ func TestUsageIsTheRecount(t *testing.T) {
 			if r.IntN(3) == 0 { // the transaction fails, and nothing of it stays
 				ctx, cancel := context.WithCancel(ctx)
 				cancel()
-				if err := db.PostCalls(ctx, uint64(n), batch); err == nil {
+				if err := db.Post(ctx, &burncloud.Batch{UpTo: uint64(n), Calls: batch}); err == nil {
 					t.Fatal("posted with a canceled context")
 				}
 			}
-			if err := db.PostCalls(ctx, uint64(n), batch); err != nil {
+			if err := db.Post(ctx, &burncloud.Batch{UpTo: uint64(n), Calls: batch}); err != nil {
 				t.Fatal(err)
 			}
 			done = n

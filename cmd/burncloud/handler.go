@@ -36,6 +36,7 @@ func (s *server) controlPlane() *admin.Server {
 		Channels: s.store, Groups: s.store, Routes: s.store, Tokens: s.store, Users: s.store, Prices: s.store,
 		Logs: s.store, Settings: s.store, Management: s.store, Setup: s.store, Use: s.store,
 		Usage: s.store, Counts: s.store, Events: s.store, Snapshots: s.snapshots, Hub: s.hub, Backlog: s.calls, Metrics: s.metricsHandler(),
+		Balances: s.ledger, Doctor: s.doctor, Journal: s.journal, Applied: s.store,
 		Reload: s.snapshots, Test: s.gateway, Health: s.live, History: s.store, Decide: s.gateway, Providers: providers{},
 		Catalogue:  s.published,
 		AdminToken: burncloud.Secret(s.opts.adminToken), Version: version, Now: time.Now, Log: s.logger,

@@ -24,6 +24,7 @@ import (
 	"github.com/burncloud/burncloud/gateway"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/ledger"
 	"github.com/burncloud/burncloud/limit"
 	"github.com/burncloud/burncloud/metrics"
 	"github.com/burncloud/burncloud/route"
@@ -53,6 +54,8 @@ type server struct {
 	calls      *calllog.Log
 	published  []catalogue.Entry // prices of providers
 	counts     *metrics.Calls
+	ledger     *ledger.Ledger
+	doctor     *ledger.Doctor
 	transports *upstream.Transports
 	live       *route.Live
 	snapshots  *snapshot.Holder
@@ -181,7 +184,14 @@ func (s *server) openData(ctx context.Context) error {
 		return err
 	}
 	s.calls.Posted = s.hub.Calls
-	return nil
+	return s.openBooks(ctx)
+}
+
+// openBooks settles what a dead process left open.
+func (s *server) openBooks(ctx context.Context) (err error) {
+	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: s.journal, Calls: s.calls, Store: s.store, Logger: s.logger})
+	s.doctor = &ledger.Doctor{Books: s.store, Journal: s.journal, Ledger: s.ledger, Logger: s.logger}
+	return err
 }
 
 // pruneTransports closes the connections that no channel needs any more.
@@ -220,6 +230,8 @@ func (s *server) serve(ctx context.Context) error {
 	if s.metricsHTTP != nil {
 		s.background.Go(func() { _ = s.metricsHTTP.Serve(s.metricsListener) }) // until it is closed
 	}
+	s.background.Go(func() { s.ledger.Run(work) })
+	s.background.Go(func() { s.doctor.Run(work) })
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
