@@ -82,6 +82,7 @@ type Attempt struct {
 	ErrorKind     string  `json:"error_kind" doc:"Class of the failure, empty when there was none."`
 	ErrorMessage  string  `json:"error_message" doc:"The failure in words."`
 	DurationMS    float64 `json:"duration_ms" doc:"How long it took, in milliseconds."`
+	Usage         Usage   `json:"usage" doc:"What the upstream reported of this attempt."`
 }
 
 // Usage counts tokens in disjoint buckets.
@@ -163,7 +164,7 @@ func showLog(c *burncloud.Call) Log {
 		BytesIn: c.BytesIn, BytesOut: c.BytesOut, IP: c.IP, Flags: orEmpty(c.Flags), SnapshotVersion: c.SnapshotVersion,
 	}
 	for i, a := range c.Attempts {
-		l.Attempts[i] = Attempt{string(a.ChannelID), string(a.KeyID), string(a.UpstreamModel), a.Status, string(a.ErrorKind), a.ErrorMessage, milliseconds(a.Duration)}
+		l.Attempts[i] = Attempt{string(a.ChannelID), string(a.KeyID), string(a.UpstreamModel), a.Status, string(a.ErrorKind), a.ErrorMessage, milliseconds(a.Duration), Usage(a.Usage)}
 	}
 	if c.Cost != nil {
 		cost := c.Cost.String()

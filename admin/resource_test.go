@@ -224,7 +224,7 @@ func (w *world) calls() (price string) {
 	w.post(
 		burncloud.Call{
 			RequestID: "req_a", Time: at, UserID: "usr_1", TokenID: "tok_1", ChannelID: "ch_1", Model: "m", UpstreamModel: "m-up", Status: 200, Stream: true,
-			Attempts: []burncloud.Attempt{{ChannelID: "ch_0", Status: 500, ErrorKind: burncloud.KindUpstreamServer, Duration: 2500}, {ChannelID: "ch_1", Status: 200, Duration: 10}},
+			Attempts: []burncloud.Attempt{{ChannelID: "ch_0", Status: 500, ErrorKind: burncloud.KindUpstreamServer, Duration: 2500}, {ChannelID: "ch_1", Status: 200, Duration: 10, Usage: burncloud.Usage{Input: 9}}},
 			Usage:    burncloud.Usage{Input: 1500, Output: 250, CacheRead: 500}, PriceID: burncloud.PriceID(price), Cost: &cost, TTFT: 1250, Duration: 5000, Overhead: 40, RawUsage: `{"x":1}`,
 		},
 		burncloud.Call{RequestID: "req_b", Time: at.Add(time.Hour), TokenID: "tok_1", Model: "=cmd|' /C calc'!A0", ErrorMessage: "-1+1\n\"quoted\", and more", Status: 404, ErrorKind: burncloud.KindModelNotFound, Group: "\tx", Endpoint: "@SUM(1)", IP: "+1"},
@@ -260,6 +260,8 @@ func TestLogs(t *testing.T) {
 	one := w.do(200, "GET", "/api/logs/req_a", "")
 	w.has(one, `{"request_id":"req_a","time":"2026-05-03T00:00:00Z","cost":"0.512000000","purchase_cost":null,"ttft_ms":1.25,"duration_ms":5,"overhead_us":40,"flags":[],"raw_usage":"{\"x\":1}","losses":[],
 		"usage":{"input":1500,"cache_read":500,"cache_write":0,"audio_in":0,"output":250,"reasoning":0,"audio_out":0}}`)
+	attempts := list(one["attempts"])
+	w.has(attempts[1].(map[string]any), `{"channel_id":"ch_1","usage":{"input":9,"cache_read":0,"cache_write":0,"audio_in":0,"output":0,"reasoning":0,"audio_out":0}}`)
 	w.has(one["price"].(map[string]any), `{"price_id":"`+price+`","model":"m","per_call":"0.500000000","base":"0.512000000","lines":[
 		{"bucket":"input","tokens":1500,"rate":"4","amount":"0.006000000"},{"bucket":"cache_read","tokens":500,"rate":"4","amount":"0.002000000"},{"bucket":"output","tokens":250,"rate":"16","amount":"0.004000000"}]}`)
 	w.has(list(one["attempts"])[0].(map[string]any), `{"channel_id":"ch_0","status":500,"error_kind":"upstream_server","duration_ms":2.5}`)

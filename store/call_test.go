@@ -25,6 +25,7 @@ func call(i int) burncloud.Call {
 		Attempts: []burncloud.Attempt{{
 			ChannelID: "ch_9", KeyID: "key_9", UpstreamModel: "u", Status: 500,
 			ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "boom", Duration: 5,
+			Usage: burncloud.Usage{Input: 7, CacheRead: 6, CacheWrite: 5, AudioIn: 4, Output: 3, Reasoning: 2, AudioOut: 1},
 		}},
 		Usage:    burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7},
 		RawUsage: `{"prompt_tokens":1` + "\ufffd", PriceID: "pr_1", Cost: ptr(burncloud.Money(i)), TTFT: 8, Duration: 9, Overhead: 10,
