@@ -244,6 +244,7 @@ func (c *call) record(status int, err *burncloud.Error) {
 	if c.trying != nil {
 		c.trying.settle(now, err)
 	}
+	answered := err == nil
 	if c.detached.Load() {
 		status, err = c.drainedRecord(err)
 	}
@@ -254,11 +255,11 @@ func (c *call) record(status int, err *burncloud.Error) {
 	total := now.Sub(c.start)
 	c.rec.Duration = burncloud.ToMicros(total)
 	c.rec.Overhead = burncloud.ToMicros(total - c.waited)
-	if err == nil || c.committed {
+	if answered || c.committed {
 		c.rec.Usage.Characters = c.spoken()
 	}
-	c.price(err == nil)
-	c.purchase(err == nil)
+	c.price(answered)
+	c.purchase(answered)
 	c.rec.Decision = c.plan.Decision()
 	if err := c.g.Log.Record(&c.rec); err != nil {
 		c.g.Logger.Error("call could not be recorded", "request_id", c.rec.RequestID, "error", err)
