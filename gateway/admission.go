@@ -55,6 +55,8 @@ func (c *call) enter() *burncloud.Error {
 // that a client that has it finds its place free; calling it again does nothing.
 func (c *call) leave(answered bool) {
 	used := c.used(answered)
+	c.places.Lock()
+	defer c.places.Unlock()
 	c.slot.Release(used)
 	if !c.tried && !answered {
 		c.seat.Cancel() // no upstream was asked

@@ -84,6 +84,9 @@ func (r *Relay) Stream() llm.Frames { return &Stream{} }
 // Stream judges the events of a relayed stream one by one.
 type Stream struct {
 	begun   bool // content was seen
+	typ     []byte
+	part    []byte // of the event judged last: its delta or block
+	blocks  int    // begun, as far as Text was asked
 	scratch []byte
 	out     llm.Outcome
 }
@@ -96,6 +99,7 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 	ev, scratch := sse.Parse(frame, s.scratch)
 	s.scratch = scratch
 	data := ev.Data
+	s.typ, s.part = nil, nil
 	if len(data) == 0 {
 		return 0
 	}
@@ -103,11 +107,14 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 	if _, err := rawjson.Scan(data, eventNames, v[:]); err != nil {
 		return llm.Broken
 	}
-	switch string(v[eventType].Of(data)) {
+	s.typ = v[eventType].Of(data)
+	switch string(s.typ) {
 	case `"content_block_delta"`:
 		s.begun = true
+		s.part = v[eventDelta].Of(data)
 	case `"content_block_start"`:
-		s.begun = s.begun || speaks(v[eventBlock].Of(data))
+		s.part = v[eventBlock].Of(data)
+		s.begun = s.begun || speaks(s.part)
 	case `"message_start"`:
 		s.start(v[eventMessage].Of(data))
 	case `"message_delta"`:
@@ -125,6 +132,38 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 		return llm.Content
 	}
 	return 0
+}
+
+// Text is the text that the event judged last adds to the only block.
+func (s *Stream) Text() (quoted []byte, plain bool) {
+	want := `"text"`
+	switch string(s.typ) {
+	case "", `"message_start"`, `"ping"`, `"message_delta"`, `"message_stop"`:
+		return nil, true
+	case `"content_block_start"`:
+		if plain, s.blocks = s.blocks == 0, s.blocks+1; !plain {
+			return nil, false
+		}
+	case `"content_block_delta"`:
+		want = `"text_delta"`
+	default:
+		return nil, false
+	}
+	for m := rawjson.Members(s.part); m.Next(); {
+		switch string(m.Key) {
+		case "type":
+			plain = string(m.Value) == want
+		case "text":
+			if len(m.Value) > 2 {
+				quoted = m.Value[1 : len(m.Value)-1]
+			}
+		case "citations":
+			if string(m.Value) != "null" && string(m.Value) != "[]" {
+				return nil, false
+			}
+		}
+	}
+	return quoted, plain
 }
 
 // speaks reports whether a block has content at its start: those of text and thinking are empty then.

@@ -79,7 +79,8 @@ func (r *Relay) Stream() llm.Frames { return &Stream{} }
 // Stream judges the frames of a relayed stream one by one: server-sent events, or elements of an array as
 // ArraySplitter cuts them. The dialect has no mark for its end: a stream that ends when Outcome says Finished is whole.
 type Stream struct {
-	begun   bool // content was seen
+	begun   bool   // content was seen
+	said    []byte // candidates of the frame judged last
 	scratch []byte
 	raw     []byte
 	usage   counts
@@ -91,6 +92,7 @@ func (s *Stream) Outcome() *llm.Outcome { return &s.out }
 
 // Frame judges one frame. Nothing is allocated once the usage has found its place.
 func (s *Stream) Frame(frame []byte) llm.Verdict {
+	s.said = nil
 	data := element(frame)
 	if len(data) > 0 && data[0] != '{' {
 		var ev sse.Event
@@ -111,7 +113,8 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 	s.count(v[ansUsage].Of(data))
 	feedback := v[ansFeedback].Of(data)
 	blocked := feedback != nil && hasMember(feedback, "blockReason")
-	ended, speaks := look(v[ansCandidates].Of(data))
+	s.said = v[ansCandidates].Of(data)
+	ended, speaks := look(s.said)
 	s.out.Finished = s.out.Finished || ended || blocked
 	s.begun = s.begun || speaks || ended || blocked
 	if s.begun {

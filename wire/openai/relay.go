@@ -218,6 +218,9 @@ type Stream struct {
 	begun   bool // content was seen
 	told    bool // the last event told the usage or the end
 	plain   pattern
+	frame   []byte // judged last, unless it fitted the pattern
+	choices []byte // of it
+	learned bool   // the pattern is that frame
 	scratch []byte
 	raw     []byte
 	out     llm.Outcome
@@ -229,13 +232,16 @@ func (s *Stream) Outcome() *llm.Outcome { return &s.out }
 // Frame judges one event. Nothing is allocated for an event without usage.
 func (s *Stream) Frame(frame []byte) llm.Verdict {
 	if s.plain.fits(frame) {
+		s.frame = nil
 		return llm.Content
 	}
+	s.frame, s.choices, s.learned = frame, nil, false
 	ev, scratch := sse.Parse(frame, s.scratch)
 	s.scratch = scratch
 	v := s.Event(ev)
 	if v == llm.Content && !s.told {
 		s.plain.learn(frame)
+		s.learned = true
 	}
 	return v
 }
@@ -260,6 +266,7 @@ func (s *Stream) Event(ev sse.Event) llm.Verdict {
 		return llm.Failed
 	}
 	choices := v[ansChoices].Of(data)
+	s.choices = choices
 	asked := s.readUsage(data, choices, &v)
 	if asked && s.drop && isEmptyArray(choices) {
 		return llm.Drop

@@ -117,6 +117,10 @@ func (r *Relay) Stream() llm.Frames { return &Stream{} }
 // Stream judges the events of a relayed stream one by one.
 type Stream struct {
 	begun   bool // content was seen
+	typ     []byte
+	data    []byte // of the event judged last
+	last    int64  // its number, once Text was asked
+	items   int    // begun, as far as Text was asked
 	scratch []byte
 	raw     []byte
 	out     llm.Outcome
@@ -142,6 +146,7 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 	ev, scratch := sse.Parse(frame, s.scratch)
 	s.scratch = scratch
 	data := ev.Data
+	s.typ, s.data = nil, nil
 	if len(data) == 0 {
 		return 0
 	}
@@ -156,6 +161,7 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 	if typ == nil {
 		typ = ev.Name
 	}
+	s.typ, s.data = typ, data
 	switch string(typ) {
 	case "error", "response.failed":
 		return s.failed(data, v[relResponse].Of(data))
