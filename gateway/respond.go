@@ -30,6 +30,7 @@ func (c *call) commit(status int) {
 func (c *call) sendWhole(contentType []string, body []byte) *burncloud.Error {
 	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
 	c.rec.BytesOut = int64(len(body))
+	c.hear(body)
 	c.record(http.StatusOK, nil)
 	h := c.w.Header()
 	h["Content-Type"] = contentType
