@@ -31,8 +31,11 @@ type Call struct {
 	Usage           Usage     `json:"usage"`
 	RawUsage        string    `json:"raw_usage,omitempty"` // the provider's own words, cut at 1 KiB
 	PriceID         PriceID   `json:"price,omitempty"`
-	Cost            *Money    `json:"cost,omitempty"` // nil = no price was configured or nothing was counted
-	TTFT            Micros    `json:"ttft,omitempty"` // arrival → first content sent to the client
+	Multiplier      *Factor   `json:"multiplier,omitempty"` // of the group, that is in Cost; in millionths
+	Cost            *Money    `json:"cost,omitempty"`       // nil = no price was configured or nothing was counted
+	PurchasePriceID PriceID   `json:"purchase_price,omitempty"`
+	PurchaseCost    *Money    `json:"purchase_cost,omitempty"` // of all attempts; nil = what the answering channel charges is not known
+	TTFT            Micros    `json:"ttft,omitempty"`          // arrival → first content sent to the client
 	Duration        Micros    `json:"dur"`
 	Overhead        Micros    `json:"over"` // Duration minus the time spent waiting for upstreams and the client's body
 	BytesIn         int64     `json:"in"`
@@ -72,6 +75,7 @@ type Attempt struct {
 	ErrorKind     Kind      `json:"kind,omitempty"`
 	ErrorMessage  string    `json:"message,omitempty"`
 	Duration      Micros    `json:"dur"`
+	PurchaseCost  *Money    `json:"purchase_cost,omitempty"` // what the upstream charges for it; nil = not known
 }
 
 // Micros is a duration in microseconds.

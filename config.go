@@ -18,6 +18,7 @@ type Settings struct {
 	MaxAttempts        int   `json:"max_attempts,omitempty"`         // tries per call; default 3
 	RetentionDays      int   `json:"retention_days,omitempty"`       // log rows are deleted after; 0 = kept
 	MaxConcurrentCalls int64 `json:"max_concurrent_calls,omitempty"` // calls under way, of everybody; more are refused; default 10,000
+	AllowUnpriced      bool  `json:"allow_unpriced,omitempty"`       // models without a price are served, and cost nothing
 }
 
 // Fault is one thing wrong with a configuration.

@@ -71,9 +71,12 @@ var scopes = map[string]scope{
 	"POST /api/users/{id}/credit":         scopeAdmin,
 	"POST /api/users/{id}/reset-password": scopeAdmin,
 
-	"GET /api/prices":      scopeRead,
-	"POST /api/prices":     scopeWrite,
-	"GET /api/prices/{id}": scopeRead,
+	"GET /api/prices":           scopeRead,
+	"POST /api/prices":          scopeWrite,
+	"GET /api/prices/{id}":      scopeRead,
+	"GET /api/prices/catalogue": scopeRead,
+	"POST /api/prices/bulk":     scopeWrite,
+	"POST /api/prices/import":   scopeWrite,
 
 	"GET /api/logs":        scopeRead,
 	"GET /api/logs/{id}":   scopeRead,

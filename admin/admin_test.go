@@ -16,11 +16,21 @@ import (
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/admin"
+	"github.com/burncloud/burncloud/catalogue"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/store"
 )
 
 const bootstrap = "a-bootstrap-token-for-tests"
+
+// listed is a catalogue of published prices.
+const listed = `[
+	{"provider":"openai","source":"https://example.com/prices","date":"2026-05-01","verified":"seen","currency":"USD","models":[
+		{"model":"m-up","amounts":{"input":"0.3","output":"0.6"}},
+		{"model":"both","amounts":{"input":"1","output":"2","cache_read":"0.1"},"tiers":[{"above_tokens":1000,"amounts":{"input":"2","output":"3"}}]},
+		{"model":"pictures","amounts":{"per_image":"0.04"}}]},
+	{"provider":"custom","source":"https://example.com/yuan","date":"2026-04-01","verified":"reported","currency":"CNY","note":"by day","models":[
+		{"model":"both","amounts":{"input":"2","output":"8"}},{"model":"gift","free":true}]}]`
 
 // world is a control plane over real HTTP and a real database.
 type world struct {
@@ -50,8 +60,13 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.db.Close() })
+	list, err := catalogue.Read([]byte(listed))
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.admin = &admin.Server{
-		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
+		Catalogue: list,
+		Channels:  w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
 		Management: w.db, Setup: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
 		History: w.db, Decide: provider{},
 		AdminToken: bootstrap, Now: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)),

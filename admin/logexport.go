@@ -17,7 +17,7 @@ var logColumns = []string{
 	"request_id", "time", "user_id", "token_id", "channel_id", "group", "endpoint", "model", "upstream_model",
 	"dialect", "upstream_dialect", "stream", "status", "error_kind", "error_message", "attempts",
 	"input", "cache_read", "cache_write", "audio_in", "output", "reasoning", "audio_out", "cost",
-	"ttft_ms", "duration_ms", "overhead_us", "ip", "cache_write_1h", "image_in", "image_out",
+	"ttft_ms", "duration_ms", "overhead_us", "ip", "cache_write_1h", "image_in", "image_out", "images", "seconds", "characters", "purchase_cost",
 }
 
 type exportInput struct {

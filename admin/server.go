@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/catalogue"
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
@@ -33,8 +34,9 @@ type Server struct {
 	Test       Tester
 	History    HealthHistory
 	Decide     Decider
-	Health     HealthSource  // nil = every channel is reported healthy
-	Providers  ProviderTable // nil = any provider name is accepted and none is listed
+	Health     HealthSource      // nil = every channel is reported healthy
+	Catalogue  []catalogue.Entry // published prices
+	Providers  ProviderTable     // nil = any provider name is accepted and none is listed
 
 	AdminToken burncloud.Secret // BURNCLOUD_ADMIN_TOKEN; "" = only stored management tokens open the API
 	Version    string           // of the program, for the OpenAPI document; "" = "dev"

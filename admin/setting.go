@@ -19,6 +19,7 @@ type Settings struct {
 	MaxAttempts        int   `json:"max_attempts" required:"false" minimum:"0" maximum:"10" doc:"Tries per call; 0 for the default, 3."`
 	RetentionDays      int   `json:"retention_days" required:"false" minimum:"0" maximum:"36500" doc:"Days after which log rows are deleted; 0 keeps them."`
 	MaxConcurrentCalls int64 `json:"max_concurrent_calls" required:"false" minimum:"0" maximum:"1000000000" doc:"Calls under way of everybody together, above which calls are refused with 503; 0 for the default, 10000."`
+	AllowUnpriced      bool  `json:"allow_unpriced" required:"false" doc:"Serve models that have no price; their calls then cost nothing. Otherwise they are refused with 402."`
 }
 
 func (s *Server) settingRoutes(r *router) {

@@ -285,16 +285,17 @@ func TestRunTellsWhatIsLeft(t *testing.T) {
 func TestEveryFieldArrives(t *testing.T) {
 	d := newDisk(t)
 	l := d.log(&sink{})
-	cost := burncloud.Money(123_456_789)
+	cost, paid, factor := burncloud.Money(123_456_789), burncloud.Money(23_456_789), burncloud.Factor(1_500_000)
 	want := burncloud.Call{
 		RequestID: id(1), Time: time.Unix(1_700_000_000, 123_456_000).UTC(), UserID: "usr_1", TokenID: "tok_1", ChannelID: "ch_1", KeyID: "key_1", Group: "vip",
 		Endpoint: "POST /v1/chat/completions", Model: "m", UpstreamModel: "um", Dialect: "openai", UpstreamDialect: "openai", Stream: true, Status: 200,
 		ErrorKind: burncloud.KindUpstreamCut, ErrorMessage: "quote \" and 日本 and \x00", RawUsage: `{"prompt_tokens":1}`, PriceID: "pr_1", Cost: &cost,
+		Multiplier: &factor, PurchasePriceID: "pr_2", PurchaseCost: &paid,
 		Attempts: []burncloud.Attempt{
 			{ChannelID: "ch_0", KeyID: "key_0", UpstreamModel: "um", Status: 500, ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "x", Duration: 7},
-			{ChannelID: "ch_1", KeyID: "key_1", UpstreamModel: "um", Status: 200, Duration: 8},
+			{ChannelID: "ch_1", KeyID: "key_1", UpstreamModel: "um", Status: 200, Duration: 8, PurchaseCost: &paid},
 		},
-		Usage: burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10},
+		Usage: burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10, Images: 11, Seconds: 12, Characters: 13},
 		TTFT:  8, Duration: 9, Overhead: 10, BytesIn: 11, BytesOut: 12, IP: "::1", Decision: &burncloud.Decision{Strategy: "priority", Total: 2, Candidates: []burncloud.Candidate{{ChannelID: "ch_9", Order: 1}}},
 		Losses: []string{"seed: no"}, Flags: []string{"a", "b"}, SnapshotVersion: 13,
 	}

@@ -39,6 +39,7 @@ func (s *server) controlPlane() *admin.Server {
 		Channels: s.store, Groups: s.store, Routes: s.store, Tokens: s.store, Users: s.store, Prices: s.store,
 		Logs: s.store, Settings: s.store, Management: s.store, Setup: s.store, Use: s.store,
 		Reload: s.snapshots, Test: s.gateway, Health: s.live, History: s.store, Decide: s.gateway, Providers: providers{},
+		Catalogue:  s.published,
 		AdminToken: burncloud.Secret(s.opts.adminToken), Version: version, Now: time.Now, Log: s.logger,
 	}
 }

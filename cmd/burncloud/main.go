@@ -22,7 +22,8 @@ func commands() map[string]func(context.Context, *program, []string) error {
 		"demo":    runDemo,
 		"version": runVersion,
 		"help":    runHelp,
-		"apply":   notYet, "doctor": notYet, "import": notYet, "backup": notYet,
+		"apply":   runApply,
+		"doctor":  notYet, "import": notYet, "backup": notYet,
 	}
 }
 
@@ -30,6 +31,7 @@ const usageText = `usage: burncloud [command] [flags]
 
   serve      run the gateway and console (default)
   demo       run it with simulated providers, sample channels, a user and a token, and call it once
+  apply      make channels, prices, routes, groups, users and tokens as a YAML file says
   version    print the version
 
 "burncloud serve -h" lists the flags; each has an environment variable of the same name (BURNCLOUD_LISTEN, …).

@@ -20,6 +20,7 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/admin"
 	"github.com/burncloud/burncloud/calllog"
+	"github.com/burncloud/burncloud/catalogue"
 	"github.com/burncloud/burncloud/gateway"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
@@ -48,6 +49,7 @@ type server struct {
 	store      *store.DB
 	journal    *journal.Journal
 	calls      *calllog.Log
+	published  []catalogue.Entry // prices of providers
 	transports *upstream.Transports
 	live       *route.Live
 	snapshots  *snapshot.Holder
@@ -94,7 +96,11 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 		return nil, fmt.Errorf("read the targets' health: %w", err)
 	}
 	s.live.Restore(targets)
+	if s.published, err = catalogue.Load(); err != nil {
+		return nil, err
+	}
 	s.snapshots = snapshot.NewHolder(snapshot.Options{
+		List:   catalogue.List(s.published),
 		Source: s.store, Check: upstream.Check, Logger: s.logger, Now: time.Now,
 		OnSwap: []func(*snapshot.Snapshot){s.live.Prune, s.pruneTransports},
 	})

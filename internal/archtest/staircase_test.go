@@ -30,6 +30,7 @@ var floors = []struct {
 	{"snapshot", 1, "a configuration is data; what is done with it is decided above"},
 	{"store", 1, "SQL serves the vocabulary; services above declare what they need of it"},
 	{"calllog", 1, "logs are read from the journal, never from the code that serves calls"},
+	{"catalogue", 1, "published prices are data; what is done with them is decided above"},
 	{"limit", 1, "a limit counts; who is limited and what a refusal looks like is decided above"},
 
 	{"wire/*", 2, "a codec turns bytes into the canonical call and back, and can be tested with nothing around it"},
