@@ -37,8 +37,11 @@ func (p *Price) Cost(u Usage, multiplier Factor) (Money, error) {
 }
 
 func (p *Price) sum(u *Usage) (sum acc) {
-	for _, l := range p.lines(u) {
-		sum.add(l.n, l.rate)
+	lines := p.lines(u)
+	for i := range lines {
+		if l := &lines[i]; l.n != 0 {
+			sum.add(l.n, l.rate)
+		}
 	}
 	return sum
 }

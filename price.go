@@ -199,24 +199,25 @@ func (p *Price) each(change func(int64) (int64, error)) (*Price, error) {
 }
 
 // ratesFor are the rates of the tier that a prompt of so many tokens is in.
-func (p *Price) ratesFor(prompt int64) Rates {
-	rates := p.Rates
+func (p *Price) ratesFor(prompt int64) *Rates {
+	rates := &p.Rates
 	for i := range p.Tiers {
 		if prompt > p.Tiers[i].AboveTokens {
-			rates = p.Tiers[i].Rates
+			rates = &p.Tiers[i].Rates
 		}
 	}
 	return rates
 }
 
-// or is the first rate that is there.
-func or(fallback Rate, rates ...*Rate) Rate {
-	for _, r := range rates {
-		if r != nil {
-			return *r
-		}
+// or is the first rate that is there, else the last.
+func or(first, second *Rate, last Rate) Rate {
+	switch {
+	case first != nil:
+		return *first
+	case second != nil:
+		return *second
 	}
-	return fallback
+	return last
 }
 
 // line is a quantity and what one of it costs.
@@ -234,15 +235,15 @@ func (p *Price) lines(u *Usage) [14]line {
 	r := p.ratesFor(u.Prompt())
 	return [...]line{
 		{BucketInput, u.Input, r.Input},
-		{BucketCacheRead, u.CacheRead, or(r.Input, r.CacheRead)},
-		{BucketCacheWrite, u.CacheWrite, or(r.Input, r.CacheWrite)},
-		{BucketCacheWrite1h, u.CacheWrite1h, or(r.Input, r.CacheWrite1h, r.CacheWrite)},
-		{BucketAudioIn, u.AudioIn, or(r.Input, r.AudioIn)},
-		{BucketImageIn, u.ImageIn, or(r.Input, r.ImageIn, r.Image)},
+		{BucketCacheRead, u.CacheRead, or(r.CacheRead, nil, r.Input)},
+		{BucketCacheWrite, u.CacheWrite, or(r.CacheWrite, nil, r.Input)},
+		{BucketCacheWrite1h, u.CacheWrite1h, or(r.CacheWrite1h, r.CacheWrite, r.Input)},
+		{BucketAudioIn, u.AudioIn, or(r.AudioIn, nil, r.Input)},
+		{BucketImageIn, u.ImageIn, or(r.ImageIn, r.Image, r.Input)},
 		{BucketOutput, u.Output, r.Output},
-		{BucketReasoning, u.Reasoning, or(r.Output, r.Reasoning)},
-		{BucketAudioOut, u.AudioOut, or(r.Output, r.AudioOut)},
-		{BucketImageOut, u.ImageOut, or(r.Output, r.ImageOut, r.Image)},
+		{BucketReasoning, u.Reasoning, or(r.Reasoning, nil, r.Output)},
+		{BucketAudioOut, u.AudioOut, or(r.AudioOut, nil, r.Output)},
+		{BucketImageOut, u.ImageOut, or(r.ImageOut, r.Image, r.Output)},
 		{BucketImages, u.Images, p.Units.Image},
 		{BucketSeconds, u.Seconds, p.Units.Second},
 		{BucketCharacters, u.Characters, p.Units.Character},

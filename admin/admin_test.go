@@ -30,7 +30,8 @@ const listed = `[
 		{"model":"both","amounts":{"input":"1","output":"2","cache_read":"0.1"},"tiers":[{"above_tokens":1000,"amounts":{"input":"2","output":"3"}}]},
 		{"model":"pictures","amounts":{"per_image":"0.04"}}]},
 	{"provider":"custom","source":"https://example.com/yuan","date":"2026-04-01","verified":"reported","currency":"CNY","note":"by day","models":[
-		{"model":"both","amounts":{"input":"2","output":"8"}},{"model":"gift","free":true}]}]`
+		{"model":"both","amounts":{"input":"2","output":"8"}},{"model":"gift","free":true}]},
+	{"provider":"custom","source":"https://example.com/old","date":"2026-03-01","verified":"seen","currency":"USD","until":"2026-04-15","models":[{"model":"old","amounts":{"input":"2","output":"8"}}]}]`
 
 // world is a control plane over real HTTP and a real database.
 type world struct {

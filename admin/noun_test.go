@@ -184,6 +184,7 @@ func TestBadValues(t *testing.T) {
 		{"POST", "/api/prices/import", `{"provider":"nobody"}`, "provider"},
 		{"POST", "/api/prices/import", `{"models":["both"]}`, "models[0]"},
 		{"POST", "/api/prices/import", `{"models":["none"]}`, "models[0]"},
+		{"POST", "/api/prices/import", `{"models":["old"]}`, "models[0]"},
 		{"POST", "/api/prices/import", `{"models":["m-up","m-up"]}`, "models[1]"},
 		{"POST", "/api/prices/import", `{"models":["m-up"],"multiplier":"0"}`, "multiplier"},
 		{"POST", "/api/prices/import", `{"models":["m-up"],"multiplier":"1.0000001"}`, "multiplier"},

@@ -92,11 +92,11 @@ func TestPriceBulkIsWhole(t *testing.T) {
 func TestPriceCatalogue(t *testing.T) {
 	w := newWorld(t)
 	all := list(w.do(200, "GET", "/api/prices/catalogue", "")["items"])
-	if len(all) != 5 {
+	if len(all) != 6 {
 		t.Fatalf("%v", all)
 	}
 	w.has(all[0].(map[string]any), `{"kind":"purchase","provider":"openai","model":"m-up","input":"0.3","currency":"USD","source":"https://example.com/prices","date":"2026-05-01","verified":"seen","note":"","effective_from":null}`)
-	for query, want := range map[string]int{"?provider=custom": 2, "?model=both": 2, "?provider=openai&model=both": 1, "?model=none": 0} {
+	for query, want := range map[string]int{"?provider=custom": 3, "?model=both": 2, "?provider=openai&model=both": 1, "?model=none": 0} {
 		if got := list(w.do(200, "GET", "/api/prices/catalogue"+query, "")["items"]); len(got) != want {
 			t.Errorf("%s: %v", query, got)
 		}

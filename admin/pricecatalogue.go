@@ -16,6 +16,7 @@ type CatalogueEntry struct {
 	Source   string `json:"source" doc:"The provider's page."`
 	Date     string `json:"date" doc:"Date of the copy that was read."`
 	Verified string `json:"verified" enum:"seen,reported" doc:"seen: on the provider's page. reported: by somebody who quotes it."`
+	Until    string `json:"until" doc:"Since when it is known to be out of date, empty while it is not. It is then neither imported nor used."`
 	Note     string `json:"note" doc:"What the amounts do not say."`
 }
 
@@ -76,6 +77,9 @@ func showEntry(e *catalogue.Entry) CatalogueEntry {
 	c := CatalogueEntry{
 		Price: showPrice(&e.Price), Currency: e.Currency, Source: e.Source, Date: e.Date.Format("2006-01-02"), Verified: e.Verified, Note: e.Note,
 	}
+	if !e.Until.IsZero() {
+		c.Until = e.Until.Format("2006-01-02")
+	}
 	c.EffectiveFrom, c.CreatedAt = nil, nil
 	return c
 }
@@ -134,7 +138,7 @@ func (s *Server) chosen(f *faults, d *PriceImport) (entries []*catalogue.Entry) 
 	by := map[string][]*catalogue.Entry{} // by model
 	for i := range s.Catalogue {
 		e := &s.Catalogue[i]
-		if d.Provider != "" && d.Provider != string(e.Price.Provider) {
+		if d.Provider != "" && d.Provider != string(e.Price.Provider) || e.OutOfDate(s.Now()) {
 			continue
 		}
 		name := string(e.Price.Model)
@@ -149,7 +153,7 @@ func (s *Server) chosen(f *faults, d *PriceImport) (entries []*catalogue.Entry) 
 	for i, m := range d.Models {
 		switch found := by[m]; {
 		case len(found) == 0:
-			f.add(at("models", i), "is not in the catalogue")
+			f.add(at("models", i), "is not in the catalogue, or out of date there")
 		case len(found) > 1:
 			f.add(at("models", i), "is listed by several providers: name one")
 		case slices.Contains(d.Models[:i], m):

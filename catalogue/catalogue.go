@@ -34,6 +34,7 @@ type Entry struct {
 	Source   string    // address of the provider's page
 	Date     time.Time // of the copy of the page that was read, or of the report
 	Verified string    // Seen or Reported
+	Until    time.Time // since when it is known to be out of date; zero = it is not
 	Note     string    // what the amounts do not say; may be empty
 }
 
@@ -43,6 +44,7 @@ type page struct {
 	Source   string                 `json:"source"`
 	Date     string                 `json:"date"`
 	Verified string                 `json:"verified"`
+	Until    string                 `json:"until"`
 	Currency string                 `json:"currency"`
 	Note     string                 `json:"note"`
 	Models   []model                `json:"models"`
@@ -94,6 +96,11 @@ func (p *page) entry(m *model) (*Entry, error) {
 		return nil, err
 	}
 	e := &Entry{Currency: p.Currency, Source: p.Source, Date: date, Verified: p.Verified, Note: cmp.Or(m.Note, p.Note)}
+	if p.Until != "" {
+		if e.Until, err = time.Parse(time.DateOnly, p.Until); err != nil {
+			return nil, err
+		}
+	}
 	e.Price = burncloud.Price{
 		ID:       burncloud.PriceID("list/" + string(p.Provider) + "/" + string(m.Model) + "/" + day),
 		Provider: p.Provider, Model: m.Model, Free: m.Free, EffectiveFrom: time.Unix(0, 0).UTC(), CreatedAt: date,
@@ -143,10 +150,17 @@ func List(entries []Entry) []burncloud.Price {
 	for i := range entries {
 		if entries[i].Currency == USD || entries[i].Price.Free {
 			list = append(list, entries[i].Price)
+			if until := entries[i].Until; !until.IsZero() {
+				end := entries[i].Price
+				list = append(list, burncloud.Price{ID: end.ID + "/until", Provider: end.Provider, Model: end.Model, Retired: true, EffectiveFrom: until, CreatedAt: end.CreatedAt})
+			}
 		}
 	}
 	return list
 }
+
+// OutOfDate reports whether the provider is known to charge something else by then.
+func (e *Entry) OutOfDate(now time.Time) bool { return !e.Until.IsZero() && !now.Before(e.Until) }
 
 // InDollars is the entry's price in dollars. cnyPerUSD is needed for entries in yuan; 0 = not given.
 func (e *Entry) InDollars(cnyPerUSD burncloud.Factor) (*burncloud.Price, error) {

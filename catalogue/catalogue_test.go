@@ -22,6 +22,7 @@ func TestWhatIsBuiltIn(t *testing.T) {
 	for _, p := range upstream.All() {
 		providers[p.Name] = true
 	}
+	names := map[string]bool{}
 	ids, listed := map[burncloud.PriceID]bool{}, map[burncloud.ProviderName]int{}
 	for _, e := range entries {
 		p := e.Price
@@ -46,6 +47,15 @@ func TestWhatIsBuiltIn(t *testing.T) {
 		for _, tier := range p.Tiers {
 			if tier.Rates.Input <= r.Input || tier.Rates.Output <= r.Output || (tier.Rates.CacheRead == nil) != (r.CacheRead == nil) || (tier.Rates.CacheWrite == nil) != (r.CacheWrite == nil) {
 				t.Errorf("%s: the tier does not fit: %+v", p.ID, tier)
+			}
+		}
+	}
+	for _, e := range entries {
+		if !e.OutOfDate(time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)) {
+			if name := string(e.Price.Provider) + " " + string(e.Price.Model); names[name] {
+				t.Errorf("%s has two prices", name)
+			} else {
+				names[name] = true
 			}
 		}
 	}
@@ -81,5 +91,22 @@ func TestReadRefuses(t *testing.T) {
 	}
 	if _, err := catalogue.Read([]byte(`[{"provider":"p","date":"soon","models":[{"model":"m"}]}]`)); err == nil {
 		t.Error("a date that is none was read")
+	}
+}
+
+// TestOutOfDate: what a provider is known not to charge any more prices nothing.
+func TestOutOfDate(t *testing.T) {
+	entries, err := catalogue.Read([]byte(`[{"provider":"p","source":"https://example.com","date":"2026-01-02","verified":"seen","currency":"USD","until":"2026-02-01","models":[{"model":"m","amounts":{"input":"7","output":"14"}}]}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := &burncloud.Config{Channels: []burncloud.Channel{{ID: "ch_1", Name: "c", Provider: "p", Groups: []burncloud.GroupName{"default"}}}, Prices: catalogue.List(entries)}
+	s, err := snapshot.Build(cfg, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
+	if s.Purchase("ch_1", "m", end.Add(-time.Second)) == nil || s.Purchase("ch_1", "m", end) != nil || entries[0].OutOfDate(end.Add(-1)) || !entries[0].OutOfDate(end) {
+		t.Errorf("%+v", entries[0])
 	}
 }

@@ -164,7 +164,7 @@ func (d *demo) setPrices(ctx context.Context, providers []*sim.Provider) error {
 	for i, s := range demoSuppliers {
 		var models []string
 		for _, e := range d.published {
-			if string(e.Price.Provider) == s.provider && slices.ContainsFunc(providers[i].Models(), func(m sim.Model) bool { return burncloud.ModelName(m.ID) == e.Price.Model }) {
+			if string(e.Price.Provider) == s.provider && !e.OutOfDate(time.Now()) && slices.ContainsFunc(providers[i].Models(), func(m sim.Model) bool { return burncloud.ModelName(m.ID) == e.Price.Model }) {
 				models = append(models, string(e.Price.Model))
 			}
 		}
