@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -297,5 +299,41 @@ func (f *usageFile) charge(t *testing.T, g *tongue, a *asker, streamed bool, bod
 	}
 	if c.Cost == nil || c.Cost.String() != dollars {
 		t.Errorf("%s: charged %v, want %s", what, c.Cost, dollars)
+	}
+}
+
+// reported finds the member that an answer's usage is in.
+var reported = regexp.MustCompile(`,"(usage|usageMetadata)":(\{[^{}]*(\{[^{}]*\}[^{}]*)*\})|,"prompt_eval_count":9,"eval_count":2`)
+
+// TestUsageMissing asks upstreams of every dialect that do not say what they used: the gateway counts, says so on the record, and
+// charges.
+func TestUsageMissing(t *testing.T) {
+	for i := range tongues {
+		g := &tongues[i]
+		plain := reported.ReplaceAllString(g.plain, "")
+		if plain == g.plain {
+			t.Fatalf("%s: no usage in %s", g.dialect, g.plain)
+		}
+		for i := range askers {
+			a := &askers[i]
+			if g.dialect == responses.Dialect && a.dialect != g.dialect {
+				continue
+			}
+			up := newScript(t, 0, func(rawRequest) []byte { return raw(200, "application/json", plain) })
+			r := newRig(t, g.channel("ch_1", up))
+			r.cfg.Prices = []burncloud.Price{{ID: "pr_1", Model: "m", Rates: burncloud.Rates{Input: rate(t, "1"), Output: rate(t, "10")}}}
+			r.reload()
+			if got := r.ask(a, false); got.status != 200 {
+				t.Fatalf("%s over %s: %d %s", a.name, g.dialect, got.status, got.body)
+			}
+			c := r.lastCall()
+			u := c.Usage
+			if u.Input < 1 || u.Input > 20 || u.Output < 1 || u.Output > 2 || u.Prompt() != u.Input || u.Completion() != u.Output || !slices.Equal(c.Flags, []string{burncloud.FlagEstimated}) {
+				t.Errorf("%s over %s: recorded %+v, flags %q", a.name, g.dialect, u, c.Flags)
+			}
+			if want := burncloud.Money(1000*u.Input + 10_000*u.Output); c.Cost == nil || *c.Cost != want {
+				t.Errorf("%s over %s: charged %v, want %s", a.name, g.dialect, c.Cost, want)
+			}
+		}
 	}
 }
