@@ -39,29 +39,44 @@ func (c *call) hear(body []byte) {
 }
 
 // estimate completes the usage of a call that was answered, or in part, with what the gateway counts itself: where the upstream
-// said nothing, and where it could not say the last of it because the stream broke.
+// said nothing, and where it could not say the last of it because the stream broke. Who said nothing at all, and nothing of
+// what that cost, is not charged for.
 func (c *call) estimate(whole bool) {
 	u := &c.rec.Usage
-	if c.recorded || !c.words.counts || whole && !u.IsZero() || !whole && !c.committed {
+	if c.recorded || !c.tried || !c.ep.talks() || whole && !u.IsZero() || !whole && !c.committed {
+		return
+	}
+	vectors := whole && c.ep.embed.decode != nil
+	heard := c.words.tokens()
+	if heard == 0 && !vectors {
 		return
 	}
 	before := *u
 	if u.Prompt() == 0 {
 		u.Input = c.countPrompt()
 	}
-	if heard := c.words.tokens(); heard > u.Completion() {
-		u.Output += heard - u.Completion()
-	}
+	u.Output += max(0, heard-u.Completion())
 	if *u != before {
 		c.rec.Flags = append(c.rec.Flags, burncloud.FlagEstimated)
 	}
 }
 
-// countPrompt counts the request's prompt; by its size where it is no conversation.
-func (c *call) countPrompt() int64 {
-	if c.ep.translatable() && c.ep.embed.decode == nil {
+// countPrompt counts the request's prompt; by its size where it is neither a conversation nor texts.
+func (c *call) countPrompt() (n int64) {
+	f := c.family()
+	if c.ep.embed.decode != nil {
+		if c.inputs == nil && c.misread == nil {
+			c.inputs, _ = c.ep.embed.decode(c.body.b)
+		}
+		if c.inputs != nil {
+			for _, text := range c.inputs.Inputs {
+				n += f.Count(text)
+			}
+			return n
+		}
+	} else if c.ep.translatable() {
 		if request, err := c.decoded(); err == nil {
-			return c.family().Prompt(request).Tokens
+			return f.Prompt(request).Tokens
 		}
 	}
 	return promptTokens(c.body.b)

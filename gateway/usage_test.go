@@ -337,3 +337,23 @@ func TestUsageMissing(t *testing.T) {
 		}
 	}
 }
+
+// TestVectorsUsageMissing counts the texts that vectors were made of.
+func TestVectorsUsageMissing(t *testing.T) {
+	for body, want := range map[string]int64{
+		`{"model":"m","input":"hello there"}`:           2,
+		`{"model":"m","input":["hello there","hello"]}`: 3,
+		`{"model":"m","input":[1,2,3]}`:                 8, // tokens already; a quarter of the bytes
+	} {
+		up := newScript(t, 0, func(rawRequest) []byte {
+			return raw(200, "application/json", `{"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.5]}],"model":"up"}`)
+		})
+		r := newRig(t, tongueOf(burncloud.DialectOpenAI).channel("ch_1", up))
+		if got := r.post("/v1/embeddings", body); got.status != 200 {
+			t.Fatalf("%s: %d %s", body, got.status, got.body)
+		}
+		if c := r.lastCall(); c.Usage != (burncloud.Usage{Input: want}) || !slices.Equal(c.Flags, []string{burncloud.FlagEstimated}) {
+			t.Errorf("%s: recorded %+v, flags %q", body, c.Usage, c.Flags)
+		}
+	}
+}

@@ -174,23 +174,6 @@ func TestHuge(t *testing.T) {
 	}
 }
 
-func TestNoAllocations(t *testing.T) {
-	texts := corpus(t)
-	for _, e := range encodings {
-		for name, text := range texts {
-			e.family.Count(text)
-			if n := testing.AllocsPerRun(10, func() { e.family.Count(text) }); n > 0 {
-				t.Errorf("%s, %s: %.1f allocations", e.name, name, n)
-			}
-			var c Counter
-			e.family.Counter(&c)
-			if n := testing.AllocsPerRun(10, func() { c.Write([]byte(text)); c.Break(); c.Tokens() }); n > 0 {
-				t.Errorf("%s, %s in parts: %.1f allocations", e.name, name, n)
-			}
-		}
-	}
-}
-
 func FuzzParts(f *testing.F) {
 	f.Add("It's a Bé中D'LL \n\n \t x", 3)
 	f.Fuzz(func(t *testing.T, text string, n int) {
