@@ -10,6 +10,7 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/snapshot"
+	"github.com/burncloud/burncloud/tokenizer"
 	"github.com/burncloud/burncloud/upstream"
 	"github.com/burncloud/burncloud/wire/anthropic"
 	"github.com/burncloud/burncloud/wire/bedrock"
@@ -129,8 +130,8 @@ func (c *call) goOn(up *ready, m *manner, t *snapshot.Target) (*outgoing, *burnc
 	}
 	request := c.request
 	if c.prefills(out, t) {
+		out.prefilled = tokenizer.For(t.UpstreamModel, out.wire).Count(string(out.expect))
 		request, out.expect = prefilled(request, out)
-		out.prefilled = textTokens(string(c.said.text.bytes()))
 	}
 	return out, c.encode(out, request)
 }
@@ -154,7 +155,7 @@ func prefilled(r *llm.Request, out *outgoing) (request *llm.Request, expect []by
 		text = strings.TrimRight(text, " \t\r\n")
 	}
 	if n, ok := r.MaxTokens.Int(); ok {
-		more.MaxTokens = llm.Number(strconv.FormatInt(max(n-textTokens(text), 1), 10))
+		more.MaxTokens = llm.Number(strconv.FormatInt(max(n-out.prefilled, 1), 10))
 	}
 	expect = out.expect[len(text):]
 	more.Messages = slices.Clone(r.Messages)

@@ -174,6 +174,7 @@ type call struct {
 	using     *snapshot.Target // that was handed out and not yet reported on
 	body      *buffer
 	rec       burncloud.Call
+	words     words // of the answer, where its upstream does not count
 	start     time.Time
 	waited    time.Duration // for the client's body and for upstreams
 	bodyRead  bool          // all of the client's body has come
@@ -238,6 +239,7 @@ func (c *call) end() {
 
 // record writes the call's one journal record. It must come before the last byte that the client gets.
 func (c *call) record(status int, err *burncloud.Error) {
+	c.estimate(err == nil)
 	c.leave(err == nil)
 	if c.recorded || !c.ep.logged {
 		return

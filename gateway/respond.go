@@ -41,6 +41,7 @@ func (c *call) sendWhole(contentType []string, body []byte) *burncloud.Error {
 	if !c.detached.Load() {
 		c.rec.BytesOut = int64(len(body))
 	}
+	c.hear(body)
 	c.record(http.StatusOK, nil)
 	if c.detached.Load() {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"github.com/burncloud/burncloud/llm"
 )
 
-var relayNames = rawjson.NewNames("model", "stream")
+var relayNames = llm.WithQuantities("model", "stream")
 
 // Relay is one call whose bytes are forwarded in the dialect they came in. Nothing but the model name is ever changed:
 // usage is in every stream of this dialect.
@@ -21,7 +21,7 @@ type Relay struct {
 
 // Peek reads the request's head. The errors are KindBadRequest and name the field.
 func Peek(body []byte) (*Relay, error) {
-	var v [2]rawjson.Span
+	var v [2 + llm.QuantityCount]rawjson.Span
 	if _, err := rawjson.Scan(body, relayNames, v[:]); err != nil {
 		return nil, llm.BadRequest("", err.Error())
 	}
@@ -42,6 +42,9 @@ func Peek(body []byte) (*Relay, error) {
 		if r.head.Stream, err = rawjson.Bool(raw); err != nil {
 			return nil, llm.BadRequest("stream", "stream: "+err.Error())
 		}
+	}
+	if err = llm.CheckQuantities(body, v[2:]); err != nil {
+		return nil, err
 	}
 	return r, nil
 }

@@ -20,13 +20,14 @@ const (
 )
 
 // Members of a request that the gateway reads or edits.
-var requestNames = rawjson.NewNames("model", "stream", "stream_options")
+var requestNames = llm.WithQuantities("model", "stream", "stream_options")
 
 const (
 	reqModel = iota
 	reqStream
 	reqStreamOptions
-	reqCount
+	reqQuantities
+	reqCount = reqQuantities + llm.QuantityCount
 )
 
 var optionNames = rawjson.NewNames("include_usage")
@@ -51,6 +52,9 @@ func Peek(shape Shape, body []byte) (*Relay, error) {
 		return nil, badRequest("", err)
 	}
 	if err = r.readHead(); err != nil {
+		return nil, err
+	}
+	if err = llm.CheckQuantities(body, r.spans[reqQuantities:]); err != nil {
 		return nil, err
 	}
 	return r, nil

@@ -10,12 +10,13 @@ import (
 )
 
 // Members of a request that the gateway reads or edits.
-var headNames = rawjson.NewNames("model", "stream")
+var headNames = llm.WithQuantities("model", "stream")
 
 const (
 	headModel = iota
 	headStream
-	headCount
+	headQuantities
+	headCount = headQuantities + llm.QuantityCount
 )
 
 // Relay is one call whose bytes are forwarded in the dialect they came in. Nothing but the model name is ever changed.
@@ -47,6 +48,9 @@ func Peek(body []byte) (*Relay, error) {
 		if r.head.Stream, err = rawjson.Bool(raw); err != nil {
 			return nil, faulty("stream", err)
 		}
+	}
+	if err = llm.CheckQuantities(body, r.spans[headQuantities:]); err != nil {
+		return nil, err
 	}
 	return r, nil
 }
