@@ -38,6 +38,18 @@ func (c *call) hear(body []byte) {
 	}
 }
 
+// hearEvents reads what is about to be written to a stream. All streams are read, because most say what they used at their end,
+// and have not said it when they break.
+func (c *call) hearEvents(b []byte) {
+	if !c.ep.talks() || c.recorded {
+		return
+	}
+	if !c.words.counts {
+		c.words.begin(c.family())
+	}
+	c.words.events(b)
+}
+
 // estimate completes the usage of a call that was answered, or in part, with what the gateway counts itself: where the upstream
 // said nothing, and where it could not say the last of it because the stream broke. Who said nothing at all, and nothing of
 // what that cost, is not charged for.

@@ -67,6 +67,7 @@ func (s *translation) event(e *llm.Event) *burncloud.Error {
 		return nil
 	}
 	s.note(&llm.Outcome{Usage: e.Finish.Usage, RawUsage: e.Finish.RawUsage})
+	s.call.hearEvents(s.out)
 	s.call.rec.BytesOut += int64(len(s.out))
 	s.call.record(http.StatusOK, nil)
 	return s.flush()
@@ -77,6 +78,7 @@ func (s *translation) flush() *burncloud.Error {
 	if !s.call.committed || len(s.out) == 0 {
 		return nil
 	}
+	s.call.hearEvents(s.out)
 	err := s.write(s.out)
 	if !s.call.recorded {
 		s.call.rec.BytesOut += int64(len(s.out))
