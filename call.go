@@ -33,6 +33,7 @@ type Call struct {
 	PriceID         PriceID   `json:"price,omitempty"`
 	Multiplier      *Factor   `json:"multiplier,omitempty"` // of the group, that is in Cost; in millionths
 	Cost            *Money    `json:"cost,omitempty"`       // nil = no price was configured or nothing was counted
+	Charge          *Charge   `json:"charge,omitempty"`     // nil = no money was held for it
 	PurchasePriceID PriceID   `json:"purchase_price,omitempty"`
 	PurchaseCost    *Money    `json:"purchase_cost,omitempty"` // of all attempts; nil = what the answering channel charges is not known
 	TTFT            Micros    `json:"ttft,omitempty"`          // arrival → first content sent to the client
@@ -54,16 +55,42 @@ type CallRecord struct {
 	CallKeys
 }
 
+// PostedCall is a call with its number in the log.
+type PostedCall struct {
+	LSN  uint64
+	Call *Call
+}
+
 // CallKeys is what of a call the log is searched and summed up by. The JSON names are those of Call.
 type CallKeys struct {
-	RequestID RequestID `json:"id"`
-	Time      time.Time `json:"t"`
-	UserID    UserID    `json:"user"`
-	TokenID   TokenID   `json:"token"`
+	RequestID    RequestID    `json:"id"`
+	Time         time.Time    `json:"t"`
+	UserID       UserID       `json:"user"`
+	TokenID      TokenID      `json:"token"`
+	ChannelID    ChannelID    `json:"channel"`
+	KeyID        KeyID        `json:"key"`
+	Group        GroupName    `json:"group"`
+	Endpoint     string       `json:"endpoint"`
+	Model        ModelName    `json:"model"`
+	Dialect      Dialect      `json:"dialect"`
+	Stream       bool         `json:"stream"`
+	Status       int          `json:"status"`
+	ErrorKind    Kind         `json:"error_kind"`
+	Attempts     []AttemptKey `json:"attempts"`
+	Usage        Usage        `json:"usage"`
+	Cost         *Money       `json:"cost"`
+	Charge       *Charge      `json:"charge"`
+	PurchaseCost *Money       `json:"purchase_cost"`
+	TTFT         Micros       `json:"ttft"`
+	Duration     Micros       `json:"dur"`
+	IP           string       `json:"ip"`
+	Flags        []string     `json:"flags"`
+}
+
+// AttemptKey is what attempts are counted by.
+type AttemptKey struct {
 	ChannelID ChannelID `json:"channel"`
-	Model     ModelName `json:"model"`
-	Status    int       `json:"status"`
-	Cost      *Money    `json:"cost"`
+	ErrorKind Kind      `json:"kind"`
 }
 
 // Attempt is one try of one target within a call.
@@ -83,3 +110,6 @@ type Micros int64
 
 // ToMicros converts, rounding down.
 func ToMicros(d time.Duration) Micros { return Micros(d.Microseconds()) }
+
+// Std returns it as the standard library's.
+func (m Micros) Std() time.Duration { return time.Duration(m) * time.Microsecond }

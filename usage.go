@@ -1,7 +1,8 @@
 package burncloud
 
 // Usage counts what one call consumed, in disjoint buckets: no token is in two of them. Units are tokens, but for the
-// last three, which count for models that are charged by something else, beside the tokens. Decoders fill it from the provider's report (wire-facts: providers differ in what includes what).
+// last three, which count for models that are charged by something else, beside the tokens. Decoders fill it from the
+// provider's report (wire-facts: providers differ in what includes what).
 type Usage struct {
 	Input        int64 `json:"input"`                   // prompt tokens, neither read from nor written to a cache, no audio, no picture that is told apart
 	CacheRead    int64 `json:"cache_read,omitempty"`    // prompt tokens served from the provider's cache
@@ -33,3 +34,21 @@ func (u Usage) IsZero() bool { return u == Usage{} }
 // FlagEstimated is the flag of a call whose usage, or a part of it, was counted by the gateway, because its upstream did
 // not say.
 const FlagEstimated = "estimated"
+
+// Plus adds bucket by bucket.
+func (u Usage) Plus(o Usage) Usage {
+	u.Input += o.Input
+	u.CacheRead += o.CacheRead
+	u.CacheWrite += o.CacheWrite
+	u.CacheWrite1h += o.CacheWrite1h
+	u.AudioIn += o.AudioIn
+	u.ImageIn += o.ImageIn
+	u.Output += o.Output
+	u.Reasoning += o.Reasoning
+	u.AudioOut += o.AudioOut
+	u.ImageOut += o.ImageOut
+	u.Images += o.Images
+	u.Seconds += o.Seconds
+	u.Characters += o.Characters
+	return u
+}

@@ -82,6 +82,17 @@ var scopes = map[string]scope{
 	"GET /api/logs/{id}":   scopeRead,
 	"GET /api/logs/export": scopeRead,
 
+	"GET /metrics":             scopeRead,
+	"GET /api/logs/histogram":  scopeRead,
+	"GET /api/usage":           scopeRead,
+	"GET /api/overview":        scopeRead,
+	"GET /api/models":          scopeRead,
+	"GET /api/events":          scopeRead,
+	"GET /api/channels/health": scopeRead,
+	"GET /api/doctor":          scopeRead,
+	"POST /api/doctor":         scopeWrite, // it changes nothing, but reads everything
+	"GET /api/journal":         scopeRead,
+
 	"GET /api/providers":        scopeRead,
 	"GET /api/settings":         scopeRead,
 	"PUT /api/settings":         scopeAdmin,
@@ -90,10 +101,8 @@ var scopes = map[string]scope{
 
 	"/api/redemptions": scopeRead, "/api/redemptions/": scopeRead,
 	"/api/audit": scopeRead, "/api/audit/": scopeRead,
-	"/api/usage": scopeRead, "/api/usage/": scopeRead,
 	"/api/session": scopeRead, "/api/session/": scopeRead,
 	"/api/me": scopeRead, "/api/me/": scopeRead,
-	"/api/events": scopeRead,
 }
 
 // ManagementStore finds management tokens. An unknown hash is KindNotFound.

@@ -86,24 +86,11 @@ type Usage struct {
 	Characters   int64 `json:"characters" doc:"Characters spoken."`
 }
 
-// LogFilter selects calls. It is exported because huma sees no members of an unexported embedded struct.
-type LogFilter struct {
-	From      time.Time `query:"from" doc:"Only calls at or after this time."`
-	To        time.Time `query:"to" doc:"Only calls before this time."`
-	UserID    string    `query:"user_id" maxLength:"200" doc:"Only calls of this user."`
-	TokenID   string    `query:"token_id" maxLength:"200" doc:"Only calls with this token."`
-	ChannelID string    `query:"channel_id" maxLength:"200" doc:"Only calls that ended at this channel."`
-	Model     string    `query:"model" maxLength:"200" doc:"Only calls that asked for this model."`
-	Status    int       `query:"status" minimum:"100" maximum:"599" doc:"Only calls that ended with this status."`
-	RequestID string    `query:"request_id" maxLength:"200" doc:"Only the call with this request id."`
-}
-
-func (in *LogFilter) filter() burncloud.CallFilter {
-	return burncloud.CallFilter{
-		From: in.From, To: in.To, UserID: burncloud.UserID(in.UserID), TokenID: burncloud.TokenID(in.TokenID),
-		ChannelID: burncloud.ChannelID(in.ChannelID), Model: burncloud.ModelName(in.Model), Status: in.Status,
-		RequestID: burncloud.RequestID(in.RequestID),
-	}
+// LogPage is one page of the log.
+type LogPage struct {
+	Items      []Log   `json:"items" nullable:"false" doc:"The calls of this page. There may be few or none before the last page, where the search takes long: it goes on at next_cursor."`
+	NextCursor *string `json:"next_cursor" doc:"Cursor of the next page, null on the last one."`
+	Estimate   *int64  `json:"estimate" doc:"About how many calls there are in all; on the first page only, else null."`
 }
 
 type logListInput struct {
@@ -114,16 +101,12 @@ type logListInput struct {
 
 func (s *Server) logRoutes(r *router) {
 	route(r, op{pattern: "GET /api/logs", id: "list-logs", summary: "List calls, newest first"},
-		func(ctx context.Context, in *logListInput) (*output[Page[Log]], error) {
-			calls, next, err := s.Logs.Calls(ctx, in.filter(), burncloud.Page{Limit: in.Limit, Cursor: in.Cursor})
+		func(ctx context.Context, in *logListInput) (*output[LogPage], error) {
+			page, err := s.logPage(ctx, in)
 			if err != nil {
 				return nil, err
 			}
-			out := make([]Log, len(calls))
-			for i := range calls {
-				out[i] = showLog(&calls[i])
-			}
-			return newPage(out, next), nil
+			return &output[LogPage]{*page}, nil
 		})
 	route(r, op{pattern: "GET /api/logs/{id}", id: "get-log", summary: "Read one call with its price breakdown"},
 		func(ctx context.Context, in *idInput) (*output[LogDetail], error) {
@@ -145,6 +128,33 @@ func (s *Server) logRoutes(r *router) {
 			return &output[LogDetail]{d}, nil
 		})
 	s.exportRoute(r)
+	s.histogramRoute(r)
+}
+
+func (s *Server) logPage(ctx context.Context, in *logListInput) (*LogPage, error) {
+	f, err := in.filter()
+	if err != nil {
+		return nil, err
+	}
+	calls, next, err := s.Logs.Calls(ctx, f, burncloud.Page{Limit: in.Limit, Cursor: in.Cursor})
+	if err != nil {
+		return nil, err
+	}
+	page := &LogPage{Items: make([]Log, len(calls))}
+	for i := range calls {
+		page.Items[i] = showLog(&calls[i])
+	}
+	n := int64(len(calls))
+	if next != "" {
+		page.NextCursor = &next
+		if n, err = s.Counts.CountCalls(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	if in.Cursor == "" {
+		page.Estimate = &n
+	}
+	return page, nil
 }
 
 func showLog(c *burncloud.Call) Log {

@@ -210,7 +210,7 @@ func (w *world) post(calls ...burncloud.Call) {
 		}
 		records = append(records, r)
 	}
-	if err := w.db.PostCalls(w.t.Context(), uint64(len(calls)), records); err != nil {
+	if err := w.db.Post(w.t.Context(), &burncloud.Batch{UpTo: uint64(len(calls)), Calls: records}); err != nil {
 		w.t.Fatal(err)
 	}
 }

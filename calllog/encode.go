@@ -34,6 +34,7 @@ func appendCall(dst []byte, c *burncloud.Call) []byte {
 		o.name(`"multiplier":`)
 		o.b = strconv.AppendInt(o.b, int64(*c.Multiplier), 10)
 	}
+	o.charge(c.Charge)
 	o.numbers(`"ttft":`, int64(c.TTFT), `"dur":`, int64(c.Duration))
 	o.numbers(`"over":`, int64(c.Overhead), `"in":`, c.BytesIn)
 	o.numbers(`"out":`, c.BytesOut, `"snap":`, c.SnapshotVersion)
@@ -126,6 +127,22 @@ func (o *object) decision(d *burncloud.Decision) {
 			o.b = append(o.b, '}')
 		}
 		o.b = append(o.b, ']')
+	}
+	o.b = append(o.b, '}')
+}
+
+func (o *object) charge(c *burncloud.Charge) {
+	if c == nil {
+		return
+	}
+	o.name(`"charge":{`)
+	o.texts(`"held":`, c.Held.String(), `"amount":`, c.Amount.String())
+	if c.Purchase != 0 {
+		o.text(`"purchase":`, c.Purchase.String())
+	}
+	o.number(`"factor":`, int64(c.Factor))
+	if c.Unlimited {
+		o.name(`"unlimited":true`)
 	}
 	o.b = append(o.b, '}')
 }

@@ -142,6 +142,9 @@ func Handles(path string) bool {
 	return strings.HasPrefix(path, "/v1/") || strings.HasPrefix(path, "/v1beta/")
 }
 
+// UnderWay is how many calls are under way.
+func (g *Gateway) UnderWay() int64 { return g.underWay.Load() }
+
 // call is the state of one request from arrival to its record. It belongs to the goroutine of the handler.
 type call struct {
 	g         *Gateway

@@ -272,6 +272,7 @@ func (in *inspector) settingsFaults() {
 	}
 	in.within("settings.max_attempts", s.MaxAttempts, 0, maxAttempts)
 	in.within("settings.retention_days", s.RetentionDays, 0, 36500)
+	in.within("settings.rollup_retention_days", s.RollupRetentionDays, 0, 36500)
 	if s.MaxConcurrentCalls < 0 || s.MaxConcurrentCalls > burncloud.MaxLimit {
 		in.fault("settings.max_concurrent_calls", "must be between 0 and %d, not %d", burncloud.MaxLimit, s.MaxConcurrentCalls)
 	}

@@ -52,7 +52,7 @@ func TestVersionGrows(t *testing.T) {
 			{"edited user", raw(`UPDATE users SET enabled = FALSE`), true},
 			{"edited settings", raw(`UPDATE settings SET document = '{"max_attempts":4}'`), true},
 			{"inserted price", raw(`INSERT INTO prices (id, model, input_pico, output_pico, per_call_nano, tiers, effective_us, created_us) SELECT 'pr_3', model, 1, 1, 1, tiers, 1, 1 FROM prices WHERE id = 'pr_1'`), true},
-			{"PostCalls", func() error { return db.PostCalls(ctx, 1, records(t, 1, callsUpTo(1, 1))) }, false},
+			{"Post", func() error { return db.Post(ctx, &burncloud.Batch{UpTo: 1, Calls: records(t, 1, callsUpTo(1, 1))}) }, false},
 			{"SavePassword", func() error { return db.SavePassword(ctx, "usr_1", "x") }, false},
 			{"SaveManagementToken", func() error { return db.SaveManagementToken(ctx, managementToken("mt_1")) }, false},
 			{"SaveSetup", func() error { return db.SaveSetup(ctx, burncloud.TokenHash{}, now) }, false},
@@ -383,7 +383,9 @@ func TestReadersNeverWait(t *testing.T) {
 		}
 		loop("save", func(int) error { return db.SaveChannel(ctx, channel("ch_1")) })
 		loop("save user", func(i int) error { return db.SaveUser(ctx, user(burncloud.UserID(fmt.Sprint("usr_", i%9)))) })
-		loop("post", func(i int) error { return db.PostCalls(ctx, uint64(i+1), records(t, uint64(i+1), callsUpTo(i, i))) })
+		loop("post", func(i int) error {
+			return db.Post(ctx, &burncloud.Batch{UpTo: uint64(i + 1), Calls: records(t, uint64(i+1), callsUpTo(i, i))})
+		})
 		loop("edit", func(i int) error { _, err := raw.Exec(`UPDATE channels SET weight = $1`, i); return err })
 		for range 6 {
 			loop("load", func(int) error {

@@ -139,7 +139,7 @@ func channel(id burncloud.ChannelID) *burncloud.Channel {
 func user(id burncloud.UserID) *burncloud.User {
 	return &burncloud.User{
 		ID: id, Username: "Name " + string(id), Email: "e@example.com", Role: burncloud.RoleOperator,
-		Group: "vip", Limits: limits, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+		Group: "vip", Limits: limits, Enabled: true, UnlimitedBalance: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
@@ -147,7 +147,7 @@ func token(id burncloud.TokenID) *burncloud.AccessToken {
 	return &burncloud.AccessToken{
 		ID: id, UserID: "usr_1", Name: "n", Hash: secret.Hash(string(id)), KeyHint: "…wxyz", Group: "vip",
 		Models: []burncloud.ModelName{"m1"}, AllowedCIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
-		ExpiresAt: now.Add(time.Hour), Unlimited: true, Limits: limits, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+		ExpiresAt: now.Add(time.Hour), Unlimited: true, Budget: new(burncloud.Money(25)), BudgetPeriod: burncloud.PeriodMonth, Limits: limits, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
@@ -188,7 +188,7 @@ func fill(t testing.TB, db *store.DB) {
 		db.SaveToken(ctx, token("tok_1")),
 		db.SavePrices(ctx, price("pr_1")),
 		db.SaveManagementToken(ctx, managementToken("mt_1")),
-		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4, AllowUnpriced: true}),
+		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4, RollupRetentionDays: 5, AllowUnpriced: true}),
 	} {
 		if err != nil {
 			t.Fatalf("save %d: %v", i, err)

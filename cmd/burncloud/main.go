@@ -23,7 +23,8 @@ func commands() map[string]func(context.Context, *program, []string) error {
 		"version": runVersion,
 		"help":    runHelp,
 		"apply":   runApply,
-		"doctor":  notYet, "import": notYet, "backup": notYet,
+		"doctor":  runDoctor,
+		"import":  notYet, "backup": notYet,
 	}
 }
 
@@ -32,6 +33,7 @@ const usageText = `usage: burncloud [command] [flags]
   serve      run the gateway and console (default)
   demo       run it with simulated providers, sample channels, a user and a token, and call it once
   apply      make channels, prices, routes, groups, users and tokens as a YAML file says
+  doctor     check the books and the journal; it changes nothing and may be run beside a running gateway
   version    print the version
 
 "burncloud serve -h" lists the flags; each has an environment variable of the same name (BURNCLOUD_LISTEN, …).
@@ -75,6 +77,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
+	case errors.Is(err, errDrift):
+		return 2
 	case errors.Is(err, errUsage):
 		fmt.Fprintf(p.stderr, "burncloud: %s\n", err.Error()[len(errUsage.Error())+2:])
 		return 2
