@@ -36,7 +36,7 @@ func (c *call) interrupt(a *attempt, err *burncloud.Error, encoder llm.StreamEnc
 		c.broken.out = out
 		return true
 	}
-	if c.left <= 1 || c.said.over || !blames(err) || c.r.Context().Err() != nil {
+	if c.left <= 1 || c.said.lost() || !blames(err) || c.r.Context().Err() != nil {
 		return false
 	}
 	request, misread := c.decoded()
@@ -86,7 +86,7 @@ func (c *call) takeOver(a *attempt, request *llm.Request) llm.StreamEncoder {
 func (c *call) goingOn(failed *snapshot.Target, err *burncloud.Error) *snapshot.Target {
 	c.left--
 	c.plan.Exclude(failed, err.Kind)
-	if c.left == 0 || c.said.over || !blames(err) || c.r.Context().Err() != nil || !c.plan.MayRetry() {
+	if c.left == 0 || c.said.lost() || !blames(err) || c.r.Context().Err() != nil || !c.plan.MayRetry() {
 		return nil
 	}
 	if t := c.plan.Beside(failed); t != nil {

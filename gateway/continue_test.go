@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -177,7 +178,7 @@ func TestNotContinued(t *testing.T) {
 				t.Errorf("got %d %s", got.status, clipped(got.body))
 			}
 			c := r.lastCall()
-			if len(c.Attempts) != tt.attempts || c.ErrorKind != c.Attempts[0].ErrorKind || c.ErrorKind == "" || c.ChannelID != "ch_1" || len(c.Flags) != 0 {
+			if len(c.Attempts) != tt.attempts || c.ErrorKind != c.Attempts[0].ErrorKind || c.ErrorKind == "" || c.ChannelID != "ch_1" || !slices.Equal(c.Flags, []string{burncloud.FlagEstimated}) {
 				t.Errorf("recorded %+v", c)
 			}
 			if h := r.Live.Health("ch_2"); h.State != burncloud.Healthy || h.LastError != "" {

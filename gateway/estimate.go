@@ -38,6 +38,31 @@ func (c *call) hear(body []byte) {
 	}
 }
 
+// hearEvents reads what is about to be written to a stream. Most streams say what they used at their end, and have not said it
+// when they break: so plain text is only remembered, and counted if it comes to that. What cannot be remembered is counted here.
+func (c *call) hearEvents(b []byte) {
+	if !c.ep.talks() || c.recorded {
+		return
+	}
+	if !c.said.over {
+		c.said.flushed()
+		return
+	}
+	if !c.words.counts {
+		c.words.begin(c.family())
+	}
+	c.words.events(b)
+}
+
+// heard is how many tokens of the answer the client has, as far as they were listened to.
+func (c *call) heard() int64 {
+	n := c.words.tokens()
+	if c.said.sent > 0 {
+		n += c.family().Count(c.said.plain())
+	}
+	return n
+}
+
 // estimate completes the usage of a call that was answered, or in part, with what the gateway counts itself: where the upstream
 // said nothing, and where it could not say the last of it because the stream broke. Who said nothing at all, and nothing of
 // what that cost, is not charged for.
@@ -47,7 +72,7 @@ func (c *call) estimate(whole bool) {
 		return
 	}
 	vectors := whole && c.ep.embed.decode != nil
-	heard := c.words.tokens()
+	heard := c.heard()
 	if heard == 0 && !vectors {
 		return
 	}

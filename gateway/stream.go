@@ -158,6 +158,7 @@ func (s *stream) flush() *burncloud.Error {
 		return nil
 	}
 	pending := s.buf.b[s.sent:s.parsed]
+	c.hearEvents(pending)
 	c.rec.BytesOut += int64(len(pending)) // before they are sent, because the record is
 	if s.last {
 		s.note(s.scan.Outcome())

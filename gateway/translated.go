@@ -104,6 +104,7 @@ func (s *translation) encode(e *llm.Event) *burncloud.Error {
 	if e.Kind != llm.EventFinish {
 		return nil
 	}
+	s.call.hearEvents(s.out)
 	s.call.rec.BytesOut += int64(len(s.out))
 	s.call.record(http.StatusOK, nil)
 	return s.flush()
@@ -129,6 +130,7 @@ func (s *translation) flush() *burncloud.Error {
 	if !s.call.committed || len(s.out) == 0 {
 		return nil
 	}
+	s.call.hearEvents(s.out)
 	err := s.write(s.out)
 	if !s.call.recorded {
 		s.call.rec.BytesOut += int64(len(s.out))

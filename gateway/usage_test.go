@@ -303,27 +303,32 @@ func (f *usageFile) charge(t *testing.T, g *tongue, a *asker, streamed bool, bod
 }
 
 // reported finds the member that an answer's usage is in.
-var reported = regexp.MustCompile(`,"(usage|usageMetadata)":(\{[^{}]*(\{[^{}]*\}[^{}]*)*\})|,"prompt_eval_count":9,"eval_count":2`)
+var reported = regexp.MustCompile(`,"(usage|usageMetadata)": ?(\{[^{}]*(\{[^{}]*\}[^{}]*)*\})|,"prompt_eval_count":9,"eval_count":2`)
 
 // TestUsageMissing asks upstreams of every dialect that do not say what they used: the gateway counts, says so on the record, and
 // charges.
 func TestUsageMissing(t *testing.T) {
 	for i := range tongues {
 		g := &tongues[i]
-		plain := reported.ReplaceAllString(g.plain, "")
-		if plain == g.plain {
+		plain, stream := reported.ReplaceAllString(g.plain, ""), reported.ReplaceAllString(g.stream, "")
+		if plain == g.plain || stream == g.stream {
 			t.Fatalf("%s: no usage in %s", g.dialect, g.plain)
 		}
-		for i := range askers {
-			a := &askers[i]
+		for i := range 2 * len(askers) {
+			a, streamed := &askers[i/2], i%2 == 1
 			if g.dialect == responses.Dialect && a.dialect != g.dialect {
 				continue
 			}
-			up := newScript(t, 0, func(rawRequest) []byte { return raw(200, "application/json", plain) })
+			up := newScript(t, 0, func(rawRequest) []byte {
+				if streamed {
+					return raw(200, g.media, stream)
+				}
+				return raw(200, "application/json", plain)
+			})
 			r := newRig(t, g.channel("ch_1", up))
 			r.cfg.Prices = []burncloud.Price{{ID: "pr_1", Model: "m", Rates: burncloud.Rates{Input: rate(t, "1"), Output: rate(t, "10")}}}
 			r.reload()
-			if got := r.ask(a, false); got.status != 200 {
+			if got := r.ask(a, streamed); got.status != 200 {
 				t.Fatalf("%s over %s: %d %s", a.name, g.dialect, got.status, got.body)
 			}
 			c := r.lastCall()

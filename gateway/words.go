@@ -30,7 +30,26 @@ func (w *words) tokens() int64 {
 	return w.counter.Tokens()
 }
 
-var doneSuffix = []byte(`.done"`)
+var (
+	dataField  = []byte("data:")
+	doneSuffix = []byte(`.done"`)
+)
+
+// events reads what is written to a stream: whole lines, of events or of a JSON array.
+func (w *words) events(b []byte) {
+	for w.counts && len(b) > 0 {
+		line := b
+		if end := bytes.IndexByte(b, '\n'); end >= 0 {
+			line, b = b[:end], b[end+1:]
+		} else {
+			b = nil
+		}
+		line = bytes.Trim(bytes.TrimPrefix(line, dataField), " \t\r[],")
+		if len(line) > 1 && line[0] == '{' {
+			w.answer(line)
+		}
+	}
+}
 
 // answer reads one event or a whole answer.
 func (w *words) answer(b []byte) {
