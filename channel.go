@@ -55,7 +55,18 @@ type ChannelOptions struct {
 	Headers      map[string]string `json:"headers,omitempty"`      // further request headers
 	ProxyURL     string            `json:"proxy_url,omitempty"`    // http, https or socks5 proxy for this channel
 	Timeouts     Timeouts          `json:"timeouts,omitzero"`
+	Probe        Probe             `json:"probe,omitempty"` // how a dead target is looked at between calls
 }
+
+// Probe says how a target that is dead is looked at without a call of a client.
+type Probe string
+
+// Probes that a channel may ask for.
+const (
+	ProbeFree Probe = "free" // its provider's model list, or whether it answers at all: costs nothing; the default
+	ProbeCall Probe = "call" // a small real call of the model, which is paid for; a good one ends the rest
+	ProbeOff  Probe = "off"
+)
 
 // SecretHeader reports whether a header of that name is likely to carry a credential.
 func SecretHeader(name string) bool {

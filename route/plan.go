@@ -24,6 +24,8 @@ type Plan struct {
 	chosen  uint16    // targets that were handed out
 	dry     bool      // nobody will be asked: nothing is counted
 	waiting time.Time // earliest trial of a target that was passed over; zero = none
+	last    bool      // nothing is alive: dead targets are looked at for one that may be tried
+	tried   bool      // the call was the trial of a dead target, and will not be another's
 
 	turn     *turn
 	retrying bool             // it holds one of the pool's retries
@@ -52,6 +54,7 @@ const (
 type turn struct {
 	n      atomic.Uint64 // of the round robin
 	budget budget
+	down   atomic.Int64 // when nothing was alive for the last time, in nanoseconds since 1970
 }
 
 type turnKey struct {
@@ -85,7 +88,7 @@ func (p *Plan) Next() *snapshot.Target {
 		if t := p.next(); t != nil {
 			return t
 		}
-		if !p.FallBack() {
+		if !p.FallBack() && !p.lastResort() {
 			return nil
 		}
 	}
@@ -151,6 +154,10 @@ func (p *Plan) pick(start, end int) *snapshot.Target {
 			p.marks[i].order = p.chosen
 			return &p.pool.Targets[i]
 		}
+		if due.IsZero() {
+			p.marks[i].why = excluded
+			continue
+		}
 		if p.waiting.IsZero() || due.Before(p.waiting) {
 			p.waiting = due
 		}
@@ -178,33 +185,6 @@ func (p *Plan) tick() uint64 {
 		return turn.n.Load() + uint64(p.chosen)
 	}
 	return turn.n.Add(1) - 1
-}
-
-// admit asks whether the target may be given the call; if not, when it may. Failing now and then ejects no more than
-// half of a pool: the others would have to carry it all. What does not answer at all gets no calls in any case.
-func (p *Plan) admit(i int, now time.Time) (due time.Time, ok bool) {
-	t := &p.pool.Targets[i]
-	a, due := p.live.admit(t, len(p.marks) == 1, p.dry, now)
-	if a == restingSoftly && p.tooMany(i) {
-		if !p.dry {
-			p.live.keep(t)
-		}
-		return time.Time{}, true
-	}
-	return due, a == admitted
-}
-
-// tooMany reports whether half of the pool was dead before the target was.
-func (p *Plan) tooMany(i int) bool {
-	since, _ := p.live.death(&p.pool.Targets[i])
-	before := 0
-	for j := range p.pool.Targets {
-		at, soft := p.live.death(&p.pool.Targets[j])
-		if i != j && !at.IsZero() && (!soft || at.Before(since) || at.Equal(since) && j < i) {
-			before++
-		}
-	}
-	return before >= len(p.pool.Targets)/2
 }
 
 // Exclude takes a failed target out of this call: the key alone when only the key was refused, else its whole channel.

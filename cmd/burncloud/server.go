@@ -193,6 +193,7 @@ func (s *server) serve(ctx context.Context) error {
 		calllog.Retain(work, s.store, func() int { return s.snapshots.Load().Settings().RetentionDays }, s.logger)
 	})
 	s.background.Go(func() { s.keepHealth(work) })
+	s.background.Go(func() { s.gateway.Watch(work) })
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
