@@ -33,18 +33,30 @@ type Sink interface {
 	AppliedLSN(ctx context.Context) (uint64, error)
 }
 
+// Appender keeps records durably: the journal, of this process or of another.
+type Appender interface {
+	Append(kind journal.Kind, payload []byte) (journal.LSN, error)
+}
+
+// Recorder writes finished calls to a journal.
+type Recorder struct {
+	To Appender
+
+	buffers sync.Pool // of *[]byte
+}
+
 // Log writes calls to the journal and posts them to the sink.
 type Log struct {
+	Recorder
 	journal *journal.Journal
 	sink    Sink
 	logger  *slog.Logger
 	applied atomic.Uint64
-	buffers sync.Pool // of *[]byte, for Record
 }
 
 // New returns a log over an open journal. Run must be started for rows to appear.
 func New(ctx context.Context, j *journal.Journal, sink Sink, logger *slog.Logger) (*Log, error) {
-	l := &Log{journal: j, sink: sink, logger: logger}
+	l := &Log{Recorder: Recorder{To: j}, journal: j, sink: sink, logger: logger}
 	applied, err := sink.AppliedLSN(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read how far the call log is: %w", err)
@@ -57,14 +69,14 @@ func New(ctx context.Context, j *journal.Journal, sink Sink, logger *slog.Logger
 }
 
 // Record writes the finished call to the journal. When it returns nil the call survives the death of the process.
-func (l *Log) Record(call *burncloud.Call) error {
-	buf, _ := l.buffers.Get().(*[]byte)
+func (r *Recorder) Record(call *burncloud.Call) error {
+	buf, _ := r.buffers.Get().(*[]byte)
 	if buf == nil {
 		buf = new([]byte)
 	}
-	defer l.buffers.Put(buf)
+	defer r.buffers.Put(buf)
 	*buf = appendCall((*buf)[:0], call)
-	_, err := l.journal.Append(KindCall, *buf)
+	_, err := r.To.Append(KindCall, *buf)
 	return err
 }
 

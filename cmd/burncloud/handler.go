@@ -25,6 +25,11 @@ func (s *server) handler() http.Handler {
 	})
 	mux.Handle("/", s.control.Handler())
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-s.draining:
+			w.Header().Set("Connection", "close") // the next call is somebody else's
+		default:
+		}
 		if gateway.Handles(r.URL.Path) {
 			s.gateway.ServeHTTP(w, r)
 			return
@@ -55,13 +60,13 @@ type readiness struct {
 // ready says whether calls are served well, and if not, why.
 func (s *server) ready(w http.ResponseWriter, _ *http.Request) {
 	st := s.snapshots.Status()
-	r := readiness{Reasons: []string{}, Snapshot: st.Version, Age: st.Age.Seconds(), LogLag: s.calls.Lag()}
+	r := readiness{Reasons: []string{}, Snapshot: st.Version, Age: st.Age.Seconds(), LogLag: s.books.lag()}
 	select {
 	case <-s.draining:
 		r.Reasons = append(r.Reasons, "draining")
 	default:
 	}
-	if err := s.journal.Healthy(); err != nil {
+	if err := s.books.healthy(); err != nil {
 		r.Reasons = append(r.Reasons, "journal: "+err.Error())
 	}
 	r.Ready = len(r.Reasons) == 0

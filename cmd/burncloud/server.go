@@ -44,15 +44,16 @@ const (
 // server is the running program. Its parts are opened in the order of the fields and closed in reverse.
 type server struct {
 	opts       *options
+	getenv     func(string) string
 	logger     *slog.Logger
 	store      *store.DB
-	journal    *journal.Journal
-	calls      *calllog.Log
+	books      books
 	transports *upstream.Transports
 	live       *route.Live
 	snapshots  *snapshot.Holder
 	gateway    *gateway.Gateway
 	control    *admin.Server
+	parent     *kin // whose listener and books this process takes over; nil = nobody's
 	listener   net.Listener
 	http       *http.Server
 	background sync.WaitGroup
@@ -78,12 +79,15 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	if p.getenv("GOGC") == "" {
 		debug.SetGCPercent(heapGrowth)
 	}
-	s := &server{opts: o, logger: newLogger(p, o), draining: make(chan struct{})}
+	s := &server{opts: o, getenv: p.getenv, logger: newLogger(p, o), draining: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			s.close()
 		}
 	}()
+	if s.parent, s.listener, err = inherit(p.getenv); err != nil {
+		return nil, err
+	}
 	if err := s.openData(ctx); err != nil {
 		return nil, err
 	}
@@ -102,7 +106,8 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
 	s.gateway = &gateway.Gateway{
-		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.calls, Logger: s.logger, Now: time.Now,
+		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: &calllog.Recorder{To: &s.books},
+		Logger: s.logger, Now: time.Now,
 		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
@@ -113,16 +118,18 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 		Handler:     s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
-	if s.listener, err = net.Listen("tcp", o.listen); err != nil {
-		return nil, err
+	if s.listener == nil {
+		if s.listener, err = net.Listen("tcp", o.listen); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.prepareSetup(ctx); err != nil {
 		return nil, err
 	}
-	return s, nil
+	return s, s.openBooks(ctx)
 }
 
-// openData opens the key, the store and the journal in the data directory.
+// openData opens the key and the store in the data directory.
 func (s *server) openData(ctx context.Context) error {
 	dir := s.opts.dataDir
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -149,19 +156,17 @@ func (s *server) openData(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
-	applied, err := s.store.AppliedLSN(ctx)
-	if err != nil {
+	return nil
+}
+
+// openBooks opens the journal, which a parent lets go of when everything else is ready.
+func (s *server) openBooks(ctx context.Context) error {
+	s.books.store, s.books.logger = s.store, s.logger
+	s.books.options = journal.Options{Dir: filepath.Join(s.opts.dataDir, "journal"), Durability: s.opts.durability, Logger: s.logger}
+	if err := s.parent.release(); err != nil {
 		return err
 	}
-	s.journal, err = journal.Open(journal.Options{
-		Dir: filepath.Join(dir, "journal"), Durability: s.opts.durability, Logger: s.logger,
-		After: journal.LSN(applied), // a journal that got lost must not give numbers again that were posted
-	})
-	if err != nil {
-		return fmt.Errorf("open the journal: %w", err)
-	}
-	s.calls, err = calllog.New(ctx, s.journal, s.store, s.logger)
-	return err
+	return s.books.open(ctx)
 }
 
 // pruneTransports closes the connections that no channel needs any more.
@@ -185,11 +190,6 @@ func (s *server) serve(ctx context.Context) error {
 	s.stop = cancel
 	s.background.Go(func() { s.snapshots.Poll(work, pollEvery) })
 	s.background.Go(func() {
-		if err := s.calls.Run(work); err != nil {
-			s.logger.Warn("call log", "error", err)
-		}
-	})
-	s.background.Go(func() {
 		calllog.Retain(work, s.store, func() int { return s.snapshots.Load().Settings().RetentionDays }, s.logger)
 	})
 	s.background.Go(func() { s.keepHealth(work) })
@@ -197,13 +197,25 @@ func (s *server) serve(ctx context.Context) error {
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
-	select {
-	case err := <-failed:
-		s.close()
-		return err
-	case <-ctx.Done():
+	s.parent.serving(&s.books, &s.background)
+	notifyManager(s.getenv, "READY=1")
+	upgrade, stop := upgradeSignal()
+	defer stop()
+	for {
+		select {
+		case err := <-failed:
+			s.close()
+			return err
+		case <-upgrade:
+			if err := s.handOver(); err != nil {
+				s.logger.Error("the new process did not take over: this one serves on", "error", err)
+				continue
+			}
+			_ = s.listener.Close() // new connections are the heir's; those that are kept alive may bring a call within the grace
+		case <-ctx.Done():
+		}
+		return s.drain()
 	}
-	return s.drain()
 }
 
 // drain takes new calls until load balancers have seen that the gateway is not ready, lets running calls finish, within
@@ -240,6 +252,7 @@ func (s *server) close() {
 	if s.cut != nil {
 		s.cut(nil)
 	}
+	s.parent.close()
 	s.background.Wait()
 	if s.listener != nil {
 		_ = s.listener.Close()
@@ -247,11 +260,7 @@ func (s *server) close() {
 	if s.transports != nil {
 		s.transports.Close()
 	}
-	if s.journal != nil {
-		if err := s.journal.Close(); err != nil {
-			s.logger.Error("close the journal", "error", err)
-		}
-	}
+	s.books.close()
 	if s.store != nil {
 		if err := s.store.Close(); err != nil {
 			s.logger.Error("close the database", "error", err)
