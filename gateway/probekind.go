@@ -28,9 +28,22 @@ var kindWords = []struct {
 	word string
 	kind modelKind
 }{
-	{"embed", embeds}, {"bge-m3", embeds}, {"rerank", ranks}, {"moderation", moderates},
-	{"dall-e", draws}, {"gpt-image", draws}, {"imagen", draws}, {"flux", draws}, {"stable-diffusion", draws}, {"wanx", draws},
-	{"whisper", draws}, {"transcribe", draws}, {"tts", draws}, {"cosyvoice", draws}, {"sora", draws}, {"veo-", draws},
+	{"embed", embeds},
+	{"bge-m3", embeds},
+	{"rerank", ranks},
+	{"moderation", moderates},
+	{"dall-e", draws},
+	{"gpt-image", draws},
+	{"imagen", draws},
+	{"flux", draws},
+	{"stable-diffusion", draws},
+	{"wanx", draws},
+	{"whisper", draws},
+	{"transcribe", draws},
+	{"tts", draws},
+	{"cosyvoice", draws},
+	{"sora", draws},
+	{"veo-", draws},
 }
 
 func kindOf(model burncloud.ModelName) modelKind {
