@@ -60,6 +60,9 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	c.plan = c.g.Live.Plan(pool)
 	defer c.plan.Done()
 	c.plan.Session, c.plan.Whole = c.session(pool), !c.rec.Stream
+	if pool.Conditional {
+		c.plan.Traits = c.traits()
+	}
 	var last *burncloud.Error
 	var full spill
 	target := c.plan.Next()
@@ -122,6 +125,8 @@ func (c *call) exhausted(pool *snapshot.Pool, last *burncloud.Error, full *spill
 		return c.full(full, pool.Model)
 	case last != nil:
 		return last
+	case c.plan.Unfit():
+		return &burncloud.Error{Kind: burncloud.KindBadRequest, Message: "no target of the model " + quote(pool.Model) + " is for calls like this: its tools, its images or its length", Param: "model"}
 	}
 	return &burncloud.Error{
 		Kind: burncloud.KindNoChannel, RetryAfter: c.plan.RetryAfter(),

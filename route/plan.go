@@ -11,8 +11,9 @@ import (
 // Plan hands out the targets of one pool to one call, best first, and then those of its fallback models; never one that
 // was excluded.
 type Plan struct {
-	Session uint64 // where the pool has an affinity: Session of the call's name, 0 = it has none
-	Whole   bool   // the answer is not a stream
+	Session uint64           // where the pool has an affinity: Session of the call's name, 0 = it has none
+	Whole   bool             // the answer is not a stream
+	Traits  burncloud.Traits // of the call, where the pool is Conditional
 
 	live    *Live
 	first   *snapshot.Pool
@@ -22,6 +23,7 @@ type Plan struct {
 	past    []burncloud.Candidate
 	total   int       // targets of the pools so far
 	chosen  uint16    // targets that were handed out
+	fits    bool      // some target is for calls like this
 	dry     bool      // nobody will be asked: nothing is counted
 	waiting time.Time // earliest trial of a target that was passed over; zero = none
 	last    bool      // nothing is alive: dead targets are looked at for one that may be tried
@@ -48,6 +50,7 @@ const (
 	open     why = iota
 	passed       // dead when this pick looked
 	excluded     // failed in this call
+	misfit       // not for calls like this
 )
 
 // turn is what the calls of a pool share.
@@ -148,6 +151,11 @@ func (p *Plan) pick(start, end int) *snapshot.Target {
 		if i < 0 {
 			return nil
 		}
+		if when := p.pool.Targets[i].When; when != nil && when.Misses(&p.Traits) != "" {
+			p.marks[i].why = misfit
+			continue
+		}
+		p.fits = true
 		due, ok := p.admit(i, now)
 		if ok {
 			p.chosen++
@@ -173,7 +181,10 @@ func (p *Plan) choose(start, end int) int {
 	return strategies[p.pool.Strategy].choose(p, start, end)
 }
 
-func (p *Plan) sticky() bool { return p.Session != 0 && p.pool.Affinity == burncloud.AffinitySession }
+func (p *Plan) sticky() bool { return p.Session != 0 && Sticks(p.pool.Affinity) }
+
+// Sticks reports whether calls of the affinity go by Plan.Session.
+func Sticks(a burncloud.Affinity) bool { return a != "" && a != burncloud.AffinityNone }
 
 // tick is the pool's next turn.
 func (p *Plan) tick() uint64 {
@@ -197,6 +208,9 @@ func (p *Plan) Exclude(failed *snapshot.Target, kind burncloud.Kind) {
 		}
 	}
 }
+
+// Unfit reports whether no target is for calls like this.
+func (p *Plan) Unfit() bool { return p.first.Conditional && !p.fits }
 
 // RetryAfter is how long until a target that was passed over as dead may be tried, at least a second.
 func (p *Plan) RetryAfter() time.Duration {
