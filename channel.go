@@ -55,7 +55,8 @@ type ChannelOptions struct {
 	Headers      map[string]string `json:"headers,omitempty"`      // further request headers
 	ProxyURL     string            `json:"proxy_url,omitempty"`    // http, https or socks5 proxy for this channel
 	Timeouts     Timeouts          `json:"timeouts,omitzero"`
-	Probe        Probe             `json:"probe,omitempty"` // how a dead target is looked at between calls
+	KeyLimits    Limits            `json:"key_limits,omitzero"` // of each key
+	Probe        Probe             `json:"probe,omitempty"`     // how a dead target is looked at between calls
 }
 
 // Probe says how a target that is dead is looked at without a call of a client.

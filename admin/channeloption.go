@@ -19,6 +19,7 @@ type ChannelOptions struct {
 	Headers      map[string]string `json:"headers" required:"false" doc:"Further request headers. Values of headers that carry credentials are read back as a hint; writing the hint keeps them."`
 	ProxyURL     string            `json:"proxy_url" required:"false" maxLength:"500" doc:"http, https or socks5 proxy of this channel. A password in it is read back as xxxxx; writing that keeps it."`
 	Timeouts     Timeouts          `json:"timeouts" required:"false" doc:"Clocks of one attempt."`
+	KeyLimits    Limits            `json:"key_limits" required:"false" doc:"Of each of its keys. Calls go on to the next key when one is at a limit."`
 	Probe        string            `json:"probe" required:"false" enum:"free,call,off" default:"free" doc:"How a target that is out of service is looked at between calls. free: the provider's model list, or whether it answers at all; when it does again, the next call tries the target. call: a small real call of a text, embedding, ranking or moderation model every half minute, which costs money; a good one puts the target back."`
 }
 
@@ -38,7 +39,7 @@ func showOptions(o burncloud.ChannelOptions) ChannelOptions {
 			Connect: showDuration(o.Timeouts.Connect), FirstToken: showDuration(o.Timeouts.FirstToken),
 			Idle: showDuration(o.Timeouts.Idle), Total: showDuration(o.Timeouts.Total),
 		},
-		Probe: string(cmp.Or(o.Probe, burncloud.ProbeFree)),
+		KeyLimits: Limits(o.KeyLimits), Probe: string(cmp.Or(o.Probe, burncloud.ProbeFree)),
 	}
 }
 
@@ -52,7 +53,7 @@ func readOptions(d *ChannelOptions, old *burncloud.ChannelOptions, f *faults) bu
 			Idle:       f.duration("options.timeouts.idle", d.Timeouts.Idle),
 			Total:      f.duration("options.timeouts.total", d.Timeouts.Total),
 		},
-		Probe: burncloud.Probe(d.Probe),
+		KeyLimits: burncloud.Limits(d.KeyLimits), Probe: burncloud.Probe(d.Probe),
 	}
 	for field, v := range map[string]string{"workspace": d.Workspace, "api_version": d.APIVersion, "region": d.Region, "project": d.Project, "organization": d.Organization} {
 		if hasControls(v) {

@@ -24,7 +24,7 @@ func TestLife(t *testing.T) {
 			`{"name":"second","provider":"custom","base_url":"http://127.0.0.1:9/v1","limits":{"rpm":9,"tpm":8}}`,
 			`{"name":"second","provider":"custom","base_url":"http://127.0.0.1:9/v1","models":[],"priority":0,"weight":1,"tags":[],"limits":{"rpm":9,"tpm":8,"concurrency":0}}`,
 			`{"enabled":false,"weight":7,"model_mapping":{"a":"b"},"options":{"headers":{"X-C":"3"}},"limits":{"tpm":null,"concurrency":7}}`,
-			`{"name":"second","enabled":false,"limits":{"rpm":9,"tpm":0,"concurrency":7},"weight":7,"model_mapping":{"a":"b"},"options":{"workspace":"","api_version":"","region":"","project":"","organization":"","headers":{"X-C":"3"},"proxy_url":"","probe":"free","timeouts":{"connect":"","first_token":"","idle":"","total":""}}}`, "SECO",
+			`{"name":"second","enabled":false,"limits":{"rpm":9,"tpm":0,"concurrency":7},"weight":7,"model_mapping":{"a":"b"},"options":{"workspace":"","api_version":"","region":"","project":"","organization":"","headers":{"X-C":"3"},"proxy_url":"","key_limits":{"rpm":0,"tpm":0,"concurrency":0},"probe":"free","timeouts":{"connect":"","first_token":"","idle":"","total":""}}}`, "SECO",
 		},
 		{
 			"/api/groups", "name",

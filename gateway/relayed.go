@@ -82,8 +82,8 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 			target = c.plan.Next()
 			continue
 		}
-		if !c.occupy(target, &full) {
-			c.pass(target, burncloud.KindChannelLimited)
+		if limited := c.occupy(target, &full); limited != "" {
+			c.pass(target, limited)
 			target = c.plan.Next()
 			continue
 		}
@@ -158,6 +158,7 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 	switch {
 	case err == nil:
 		c.done().Succeed(t, a.answered)
+		c.g.Live.Cool(t, a.spent)
 	case out.optional && err.Kind == burncloud.KindUpstreamMissing:
 		c.done().Release(t) // it will be asked in its main dialect
 	case afterFailure[err.Kind] != final:

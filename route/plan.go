@@ -200,7 +200,8 @@ func (p *Plan) tick() uint64 {
 
 // Exclude takes a failed target out of this call: the key alone when only the key was refused, else its whole channel.
 func (p *Plan) Exclude(failed *snapshot.Target, kind burncloud.Kind) {
-	keyOnly := kind == burncloud.KindUpstreamAuth || kind == burncloud.KindUpstreamFunds || kind == burncloud.KindUpstreamLimited
+	keyOnly := kind == burncloud.KindUpstreamAuth || kind == burncloud.KindUpstreamFunds || kind == burncloud.KindUpstreamLimited ||
+		kind == burncloud.KindKeyLimited
 	for i := range p.pool.Targets {
 		t := &p.pool.Targets[i]
 		if t.Channel.ID == failed.Channel.ID && (!keyOnly || t.Key.ID == failed.Key.ID) {

@@ -53,6 +53,26 @@ func (p *Plan) lastResort() bool {
 	return true
 }
 
+// minCool is the shortest rest that is worth one: what is whole again sooner is as well asked.
+const minCool = time.Second
+
+// Cool rests a target of which its provider says, in a good answer, that nothing is left of a limit.
+func (l *Live) Cool(t *snapshot.Target, wait time.Duration) {
+	if wait < minCool {
+		return
+	}
+	now, k := l.now(), KeyOf(t)
+	s := l.of(k)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.health == burncloud.Dead {
+		return
+	}
+	err := &burncloud.Error{Kind: burncloud.KindUpstreamLimited, Message: "the provider says that nothing of a limit is left", RetryAfter: wait}
+	s.lastError = reasonOf(err)
+	l.eject(k, s, err, now)
+}
+
 // question is what a plan asks of a target's state.
 type question struct {
 	dry     bool // nothing changes
