@@ -19,7 +19,8 @@ type Plan struct {
 	first   *snapshot.Pool
 	pool    *snapshot.Pool
 	later   []*snapshot.Pool
-	marks   []mark // parallel to the pool's targets
+	marks   []mark  // parallel to the pool's targets; nil before the first choice
+	few     [4]mark // holds marks where they fit: a plan must not be copied once it has chosen
 	past    []burncloud.Candidate
 	total   int       // targets of the pools so far
 	chosen  uint16    // targets that were handed out
@@ -74,8 +75,18 @@ func (l *Live) Plan(pool *snapshot.Pool) Plan {
 }
 
 func (p *Plan) enter(pool *snapshot.Pool) {
-	p.pool, p.marks = pool, make([]mark, len(pool.Targets))
+	p.pool, p.marks = pool, nil
 	p.total += len(pool.Targets)
+}
+
+// unmarked makes marks for the present pool, in the plan itself where they fit.
+func (p *Plan) unmarked() {
+	if n := len(p.pool.Targets); n <= len(p.few) {
+		p.few = [len(p.few)]mark{}
+		p.marks = p.few[:n]
+	} else {
+		p.marks = make([]mark, n)
+	}
 }
 
 // FellBack reports whether the newest target is of another model than the one that was asked for.
@@ -110,6 +121,9 @@ func (p *Plan) FallBack() bool {
 }
 
 func (p *Plan) next() *snapshot.Target {
+	if p.marks == nil {
+		p.unmarked()
+	}
 	p.lookAgain()
 	for start := 0; start < len(p.marks); {
 		end := p.tierEnd(start)
@@ -202,7 +216,7 @@ func (p *Plan) tick() uint64 {
 func (p *Plan) Exclude(failed *snapshot.Target, kind burncloud.Kind) {
 	keyOnly := kind == burncloud.KindUpstreamAuth || kind == burncloud.KindUpstreamFunds || kind == burncloud.KindUpstreamLimited ||
 		kind == burncloud.KindKeyLimited
-	for i := range p.pool.Targets {
+	for i := range p.marks {
 		t := &p.pool.Targets[i]
 		if t.Channel.ID == failed.Channel.ID && (!keyOnly || t.Key.ID == failed.Key.ID) {
 			p.marks[i].why, p.marks[i].kind = excluded, kind

@@ -48,7 +48,7 @@ func (p *Plan) lastResort() bool {
 	if len(p.first.Fallback) > 0 {
 		p.past = p.candidates(p.past)
 		p.later = p.first.Fallback
-		p.pool, p.marks = p.first, make([]mark, len(p.first.Targets))
+		p.pool, p.marks = p.first, nil
 	}
 	return true
 }
