@@ -68,9 +68,10 @@ func (l *Live) SlowFirstToken(t *snapshot.Target, bytes int) time.Duration {
 
 // Another reports whether the call could still go to another target than t, which is alive.
 func (p *Plan) Another(t *snapshot.Target) bool {
-	for i := range p.marks {
+	for i := range p.pool.Targets {
 		other := &p.pool.Targets[i]
-		if p.marks[i].why != excluded && other.Channel.ID != t.Channel.ID && !p.live.dead(other) {
+		out := i < len(p.marks) && (p.marks[i].why == excluded || p.marks[i].why == misfit)
+		if !out && other.Channel.ID != t.Channel.ID && !p.live.dead(other) {
 			return true
 		}
 	}

@@ -216,6 +216,9 @@ func (p *Plan) tick() uint64 {
 func (p *Plan) Exclude(failed *snapshot.Target, kind burncloud.Kind) {
 	keyOnly := kind == burncloud.KindUpstreamAuth || kind == burncloud.KindUpstreamFunds || kind == burncloud.KindUpstreamLimited ||
 		kind == burncloud.KindKeyLimited
+	if p.marks == nil {
+		p.unmarked()
+	}
 	for i := range p.marks {
 		t := &p.pool.Targets[i]
 		if t.Channel.ID == failed.Channel.ID && (!keyOnly || t.Key.ID == failed.Key.ID) {
