@@ -54,6 +54,9 @@ func quote(m burncloud.ModelName) string { return "`" + clip(string(m), 200) + "
 
 // dispatch tries targets until one answers, an error is final, or the attempts or the pool's retries are used up.
 func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
+	if err := c.unpriced(pool); err != nil {
+		return err
+	}
 	if err := c.enter(); err != nil {
 		return err
 	}
@@ -63,6 +66,7 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	if pool.Conditional {
 		c.plan.Traits = c.traits()
 	}
+	c.appraise(pool)
 	var last *burncloud.Error
 	var full spill
 	target := c.plan.Next()

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/calllog"
 	"github.com/burncloud/burncloud/journal"
 	"github.com/burncloud/burncloud/store"
@@ -20,12 +22,20 @@ const (
 	takeBackTime  = 10 * time.Second
 )
 
+// errGiven is why the journal is not this process's any more.
+var errGiven = errors.New("the journal was handed over to a new process")
+
 // books are the journal and what posts it, which one process has at a time. They can be handed over while calls are
-// under way: those are then recorded with the heir.
+// under way: those are then recorded with the heir. Their methods are those of what they stand for.
 type books struct {
 	options journal.Options
 	store   *store.DB
 	logger  *slog.Logger
+	posted  func([]burncloud.CallRecord)
+	holds   func() int // of money, open now
+
+	recorder calllog.Recorder
+	leaving  atomic.Bool // no holds are to be written: the books are changing hands
 
 	mu      sync.RWMutex     // held exclusively while the books change hands
 	journal *journal.Journal // nil = not open, or the heir has it
@@ -35,8 +45,9 @@ type books struct {
 	posting sync.WaitGroup
 }
 
-// open opens the journal and begins to post it.
+// open opens the journal; post must follow.
 func (b *books) open(ctx context.Context) error {
+	b.recorder.To = b
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.openLocked(ctx)
@@ -56,15 +67,31 @@ func (b *books) openLocked(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, j.Close())
 	}
-	work, stop := context.WithCancel(context.WithoutCancel(ctx))
-	b.journal, b.calls, b.heir, b.stop = j, calls, nil, stop
+	calls.Posted = b.posted
+	b.journal, b.calls, b.heir = j, calls, nil
+	return nil
+}
+
+// post begins to post the journal.
+func (b *books) post() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.postLocked()
+}
+
+func (b *books) postLocked() {
+	work, stop := context.WithCancel(context.Background())
+	b.stop = stop
+	calls := b.calls
 	b.posting.Go(func() {
 		if err := calls.Run(work); err != nil {
 			b.logger.Warn("call log", "error", err)
 		}
 	})
-	return nil
 }
+
+// Record writes a finished call, wherever the journal is.
+func (b *books) Record(c *burncloud.Call) error { return b.recorder.Record(c) }
 
 // Append writes a record to the journal, wherever it is.
 func (b *books) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
@@ -96,27 +123,24 @@ func (b *books) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
 const lately = 64
 
 // recorded finds a payload among the newest records. Payloads name their call, so no two are the same.
-func (b *books) recorded(payload []byte) (journal.LSN, bool) {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	if b.journal == nil {
-		return 0, false
-	}
-	from := b.journal.First()
-	if last := b.journal.Written(); last > lately {
-		from = max(from, last-lately)
-	}
-	records, err := b.journal.Read(from, 2*lately)
+func (b *books) recorded(payload []byte) (lsn journal.LSN, found bool) {
+	err := b.with(func(j *journal.Journal) error {
+		from := j.First()
+		if last := j.Written(); last > lately {
+			from = max(from, last-lately)
+		}
+		records, err := j.Read(from, 2*lately)
+		for _, r := range records {
+			if bytes.Equal(r.Payload, payload) {
+				lsn, found = r.LSN, true
+			}
+		}
+		return err
+	})
 	if err != nil {
 		b.logger.Warn("the newest records cannot be read: the call is recorded again", "error", err)
-		return 0, false
 	}
-	for _, r := range records {
-		if bytes.Equal(r.Payload, payload) {
-			return r.LSN, true
-		}
-	}
-	return 0, false
+	return lsn, found
 }
 
 // takeBack opens the journal again that the heir no longer keeps.
@@ -127,24 +151,36 @@ func (b *books) takeBack(from *kin) (err error) {
 		return nil // somebody else did
 	}
 	for end := time.Now().Add(takeBackTime); ; time.Sleep(takeBackEvery) {
-		if err = b.openLocked(context.Background()); err == nil || time.Now().After(end) {
+		if err = b.openLocked(context.Background()); err == nil {
+			b.postLocked()
+			return nil
+		}
+		if time.Now().After(end) {
 			return err
 		}
 	}
 }
 
-// give hands the books to the heir, which must say that it has them; else they are taken back.
+// give hands the books to the heir, which must say that it has them; else they are taken back. Holds of money do not go
+// with them: who opens the books takes a hold for that of a dead process, and settles it. While there are any, nothing
+// is given.
 func (b *books) give(heir *kin) error {
+	b.leaving.Store(true)
+	defer b.leaving.Store(false)
+	if n := b.holds(); n > 0 {
+		heir.end()
+		return fmt.Errorf("%d calls hold money, which a new process would settle: stop the old one instead", n)
+	}
 	b.stop()
 	b.posting.Wait() // what is left to post is the heir's
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	err := b.journal.Close()
-	if err != nil {
+	if err := b.journal.Close(); err != nil {
 		b.logger.Error("close the journal", "error", err)
 	}
 	b.journal = nil
-	if err = heir.say(wordTake); err == nil {
+	err := heir.say(wordTake)
+	if err == nil {
 		err = heir.expect(wordServing)
 	}
 	if err == nil {
@@ -152,39 +188,32 @@ func (b *books) give(heir *kin) error {
 		return nil
 	}
 	heir.end()
-	return errors.Join(err, b.openLocked(context.Background()))
+	back := b.openLocked(context.Background())
+	if back == nil {
+		b.postLocked()
+	}
+	return errors.Join(err, back)
 }
 
-func (b *books) healthy() error {
+// Given reports whether the heir has the books.
+func (b *books) Given() bool {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	if b.journal == nil {
-		return errors.New("it was handed over")
-	}
-	return b.journal.Healthy()
-}
-
-// lag is how many records wait to be posted.
-func (b *books) lag() uint64 {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	if b.journal == nil {
-		return 0
-	}
-	return b.calls.Lag()
+	return b.heir != nil
 }
 
 // close ends posting and closes what is open.
 func (b *books) close() {
-	if b.stop != nil {
-		b.stop()
+	b.mu.RLock()
+	stop := b.stop
+	b.mu.RUnlock()
+	if stop != nil {
+		stop()
 	}
 	b.posting.Wait()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.heir != nil {
-		b.heir.close()
-	}
+	b.heir.close()
 	if b.journal != nil {
 		if err := b.journal.Close(); err != nil {
 			b.logger.Error("close the journal", "error", err)

@@ -30,6 +30,7 @@ func TestBooksAreTakenBack(t *testing.T) {
 	if err := b.open(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	b.post()
 	written, err := b.Append(calllog.KindCall, []byte(`{"request_id":"req_1"}`))
 	if err != nil {
 		t.Fatal(err)
@@ -48,6 +49,15 @@ func TestBooksAreTakenBack(t *testing.T) {
 	}
 	if next, err := b.Append(calllog.KindCall, []byte(`{"request_id":"req_2"}`)); err != nil || next <= written {
 		t.Errorf("the next is %d, %v", next, err)
+	}
+	here, there = net.Pipe()
+	defer there.Close()
+	b.holds = func() int { return 1 }
+	if err := b.give(newKin(here)); err == nil || b.Given() {
+		t.Errorf("books were given away with a hold of money in them: %v", err)
+	}
+	if _, err := (promises{b}).Append(calllog.KindCall, []byte(`{"request_id":"req_3"}`)); err != nil {
+		t.Error(err)
 	}
 	b.close()
 }

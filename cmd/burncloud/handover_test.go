@@ -50,7 +50,7 @@ func launch(t *testing.T, dir string) *process {
 	own := t.TempDir()
 	p := &process{t: t, path: filepath.Join(own, "burncloud"), log: filepath.Join(own, "log")}
 	p.install()
-	p.cmd = exec.Command(p.path, "serve", "-listen", "127.0.0.1:0", "-data-dir", dir, "-drain", "60s", "-drain-grace", "1s")
+	p.cmd = exec.Command(p.path, "serve", "-listen", "127.0.0.1:0", "-metrics-listen", "127.0.0.1:0", "-data-dir", dir, "-drain", "60s", "-drain-grace", "1s")
 	p.cmd.Env = append(os.Environ(), asProgram+"=1", "BURNCLOUD_ADMIN_TOKEN="+processToken)
 	out, err := os.Create(p.log)
 	if err != nil {
@@ -121,6 +121,7 @@ func (p *process) upgrade() int {
 func (p *process) configure(url string) (key string) {
 	admin := rest{p.t, p.base, processToken}
 	admin.do("POST", "/api/channels", fmt.Sprintf(`{"name":"c","provider":"openai","base_url":%q,"keys":["k-0123456789"],"models":["gpt-4o","text-embedding-3-small"]}`, url), 201)
+	admin.do("POST", "/api/prices", `{"model":"*","input":"1","output":"2"}`, 201)
 	return admin.do("POST", "/api/tokens", `{"name":"t","unlimited":true}`, 201)["key"].(string)
 }
 

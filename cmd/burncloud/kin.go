@@ -29,6 +29,10 @@ const (
 	// The descriptors that a process may inherit: the first is also where service managers put a socket.
 	listenerFD = 3
 	kinFD      = 4
+	metricsFD  = 5
+	// What heirEnv says: whether there is a listener for metrics too.
+	heirOnly      = "1"
+	heirOfMetrics = "2"
 )
 
 // kin is the other one of two processes of which one takes over from the other. A nil kin is nobody.
@@ -148,29 +152,40 @@ func (k *kin) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
 
 // inherit finds what another process left to this one: a parent that is to be taken over from, with its listener; or the
 // socket of a service manager (systemd's socket activation). Both may be nil.
-func inherit(getenv func(string) string) (parent *kin, listener net.Listener, err error) {
+func inherit(getenv func(string) string) (parent *kin, listener, metrics net.Listener, err error) {
 	heir := getenv(heirEnv) != ""
 	if !heir && (getenv("LISTEN_PID") != strconv.Itoa(os.Getpid()) || getenv("LISTEN_FDS") == "" || getenv("LISTEN_FDS") == "0") {
-		return nil, nil, nil
+		return nil, nil, nil, nil
 	}
-	f := os.NewFile(listenerFD, "listener")
-	defer f.Close()
-	if listener, err = net.FileListener(f); err != nil {
-		return nil, nil, fmt.Errorf("take over the listening socket: %w", err)
+	if listener, err = inherited(listenerFD); err != nil || !heir {
+		return nil, listener, nil, err
 	}
-	if _, tcp := listener.(*net.TCPListener); !tcp {
-		return nil, nil, errors.Join(errors.New("the inherited socket is not one of TCP"), listener.Close())
-	}
-	if !heir {
-		return nil, listener, nil
+	if getenv(heirEnv) == heirOfMetrics {
+		if metrics, err = inherited(metricsFD); err != nil {
+			return nil, nil, nil, errors.Join(err, listener.Close())
+		}
 	}
 	talk := os.NewFile(kinFD, "parent")
 	defer talk.Close()
 	conn, err := net.FileConn(talk)
 	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("talk to the old process: %w", err), listener.Close())
+		return nil, nil, nil, errors.Join(fmt.Errorf("talk to the old process: %w", err), listener.Close())
 	}
-	return newKin(conn), listener, nil
+	return newKin(conn), listener, metrics, nil
+}
+
+// inherited is a listener that came with the process.
+func inherited(fd uintptr) (net.Listener, error) {
+	f := os.NewFile(fd, "listener")
+	defer f.Close()
+	l, err := net.FileListener(f)
+	if err != nil {
+		return nil, fmt.Errorf("take over the listening socket: %w", err)
+	}
+	if _, tcp := l.(*net.TCPListener); !tcp {
+		return nil, errors.Join(errors.New("the inherited socket is not one of TCP"), l.Close())
+	}
+	return l, nil
 }
 
 // handOver starts the program anew, as it is now on the disk, and gives it the listener and the books. The caller drains

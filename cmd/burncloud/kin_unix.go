@@ -42,7 +42,16 @@ func (s *server) beget() (*kin, error) {
 	cmd := exec.Command(path, os.Args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.ExtraFiles = []*os.File{listener, theirs}
-	cmd.Env = []string{heirEnv + "=1"}
+	cmd.Env = []string{heirEnv + "=" + heirOnly}
+	if s.metricsListener != nil {
+		metrics, err := duplicate(s.metricsListener)
+		if err != nil {
+			return nil, err
+		}
+		defer metrics.Close()
+		cmd.ExtraFiles = append(cmd.ExtraFiles, metrics)
+		cmd.Env[0] = heirEnv + "=" + heirOfMetrics
+	}
 	for _, v := range os.Environ() {
 		if !strings.HasPrefix(v, "LISTEN_") && !strings.HasPrefix(v, heirEnv+"=") {
 			cmd.Env = append(cmd.Env, v)
