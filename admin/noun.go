@@ -126,6 +126,9 @@ func (n *noun[T, D]) createRoute(r *router) {
 			if err != nil {
 				return nil, err
 			}
+			if err := n.about(ctx, nil, t); err != nil {
+				return nil, err
+			}
 			return n.commit(ctx, t)
 		})
 }
@@ -175,7 +178,28 @@ func (n *noun[T, D]) change(ctx context.Context, id string, describe func(old *T
 	if err != nil {
 		return nil, err
 	}
+	if err := n.about(ctx, old, t); err != nil {
+		return nil, err
+	}
 	return n.commit(ctx, t)
+}
+
+// about says for the audit log what the change of an object is. old is nil when it is new, t when it goes.
+func (n *noun[T, D]) about(ctx context.Context, old, t *T) error {
+	var docs [2]any
+	var object string
+	for i, x := range [...]*T{old, t} {
+		if x == nil {
+			continue
+		}
+		ds, err := n.show(ctx, []T{*x})
+		if err != nil {
+			return err
+		}
+		docs[i], object = ds[0], n.plural+"/"+n.id(x)
+	}
+	about(ctx, object, docs[0], docs[1])
+	return nil
 }
 
 // deleteRoute registers DELETE.
@@ -187,6 +211,13 @@ func (n *noun[T, D]) deleteRoute(r *router) {
 		func(ctx context.Context, in *idInput) (*nothing, error) {
 			n.s.write.Lock()
 			defer n.s.write.Unlock()
+			old, err := n.get(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			if err := n.about(ctx, old, nil); err != nil {
+				return nil, err
+			}
 			if err := n.remove(ctx, in.ID); err != nil {
 				return nil, err
 			}

@@ -28,6 +28,7 @@ type Server struct {
 	Settings   SettingStore
 	Management ManagementStore
 	Setup      SetupStore
+	Accounts   AccountStore
 	Use        UseSource // what tokens have spent; nil = unknown
 	Reload     Reloader
 	Test       Tester
@@ -42,6 +43,8 @@ type Server struct {
 	Log        *slog.Logger     // nil = slog.Default()
 
 	write     sync.Mutex // serialises every read-modify-write and its reload
+	attempts  attempts
+	hashing   chan struct{} // bounds the password hashes under way: each takes 19 MiB
 	adminHash burncloud.TokenHash
 	spec      []byte // the OpenAPI document
 }
@@ -81,6 +84,8 @@ func (s *Server) Handler() http.Handler {
 	if s.AdminToken != "" {
 		s.adminHash = sha256.Sum256([]byte(s.AdminToken.Reveal()))
 	}
+	s.attempts.now = s.Now
+	s.hashing = make(chan struct{}, 2)
 	pages := console.Handler()
 	root := http.NewServeMux()
 	root.Handle("/api/", s.guard(s.api()))
@@ -105,6 +110,9 @@ func (s *Server) api() *http.ServeMux {
 	s.settingRoutes(r)
 	s.reloadRoutes(r)
 	s.setupRoutes(r)
+	s.sessionRoutes(r)
+	s.meRoutes(r)
+	s.totpRoutes(r)
 	absentRoutes(mux)
 	s.spec = r.document()
 	mux.HandleFunc("GET /api/openapi.json", s.serveSpec)
@@ -126,6 +134,7 @@ func humaConfig(version string) huma.Config {
 	cfg.Info.Description = "Channels, groups, routes, tokens, users, prices and logs of the gateway."
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"management": {Type: "http", Scheme: "bearer", Description: "A management token."},
+		"session":    {Type: "apiKey", In: "cookie", Name: hostCookie, Description: "The cookie of a session. Over plain HTTP on a network its name is " + plainCookie + "."},
 	}
 	return cfg
 }

@@ -85,30 +85,20 @@ func (s *Server) tokenRoutes(r *router) {
 		})
 }
 
-// tokenInput carries the credential along, because a new token without an owner belongs to the caller.
-type tokenInput struct {
-	Authorization string `header:"Authorization" hidden:"true"`
-	RawBody       []byte `contentType:"application/json"`
-}
-
 func (s *Server) createTokenRoute(r *router, n *noun[burncloud.AccessToken, Token]) {
 	route(r, op{
 		pattern: "POST /api/tokens", id: "create-token", summary: "Create a token; its key is in this response only",
 		status: http.StatusCreated, body: reflect.TypeFor[Token](),
 	},
-		func(ctx context.Context, in *tokenInput) (*output[Token], error) {
+		func(ctx context.Context, in *bodyInput) (*output[Token], error) {
 			var d Token
 			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			c, err := s.authenticate(ctx, in.Authorization)
-			if err != nil {
 				return nil, err
 			}
 			s.write.Lock()
 			defer s.write.Unlock()
 			if d.UserID == "" {
-				owner, err := s.ownerFor(ctx, c)
+				owner, err := s.ownerFor(ctx, callerOf(ctx))
 				if err != nil {
 					return nil, err
 				}
@@ -125,7 +115,16 @@ func (s *Server) createTokenRoute(r *router, n *noun[burncloud.AccessToken, Toke
 // commitNewKey gives the token a new key, commits it, and shows the key in this one response.
 func (s *Server) commitNewKey(ctx context.Context, n *noun[burncloud.AccessToken, Token], t *burncloud.AccessToken) (*output[Token], error) {
 	key := secret.NewKey(accessPrefix)
+	old := *t
 	t.Hash, t.KeyHint = secret.Hash(key), burncloud.Secret(key).Hint()
+	if old.Hash == (burncloud.TokenHash{}) {
+		err := n.about(ctx, nil, t)
+		if err != nil {
+			return nil, err
+		}
+	} else if err := n.about(ctx, &old, t); err != nil {
+		return nil, err
+	}
 	out, err := n.commit(ctx, t)
 	if err != nil {
 		return nil, err

@@ -37,7 +37,7 @@ func (s *server) handler() http.Handler {
 func (s *server) controlPlane() *admin.Server {
 	return &admin.Server{
 		Channels: s.store, Groups: s.store, Routes: s.store, Tokens: s.store, Users: s.store, Prices: s.store,
-		Logs: s.store, Settings: s.store, Management: s.store, Setup: s.store, Use: s.store,
+		Logs: s.store, Settings: s.store, Management: s.store, Setup: s.store, Accounts: s.store, Use: s.store,
 		Reload: s.snapshots, Test: s.gateway, Health: s.live, History: s.store, Decide: s.gateway, Providers: providers{},
 		AdminToken: burncloud.Secret(s.opts.adminToken), Version: version, Now: time.Now, Log: s.logger,
 	}
