@@ -12,7 +12,6 @@ var absent = map[string]string{
 	"POST /api/users/{id}/credit": "balances come with the ledger",
 
 	"/api/redemptions": "redemption codes come with the ledger", "/api/redemptions/": "redemption codes come with the ledger",
-	"/api/audit": "the audit log is not there yet", "/api/audit/": "the audit log is not there yet",
 	"/api/usage": "usage series are not there yet", "/api/usage/": "usage series are not there yet",
 	"/api/me/":    "this part of self-service is not in this version",
 	"/api/events": "live events come with the console",

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/secret"
@@ -72,6 +73,42 @@ var scopes = map[string]scope{
 	"GET /api/session":         scopeSelf,
 	"DELETE /api/session":      scopeSession,
 
+	"POST /api/register":                 scopePublic,
+	"GET /api/session/oidc/start":        scopePublic,
+	"GET /api/session/oidc/callback":     scopePublic,
+	"GET /api/management-tokens":         scopeRead,
+	"POST /api/management-tokens":        scopeWrite,
+	"GET /api/management-tokens/{id}":    scopeRead,
+	"PUT /api/management-tokens/{id}":    scopeWrite,
+	"PATCH /api/management-tokens/{id}":  scopeWrite,
+	"DELETE /api/management-tokens/{id}": scopeWrite,
+	"GET /api/invitations":               scopeAdmin,
+	"POST /api/invitations":              scopeAdmin,
+	"GET /api/invitations/{id}":          scopeAdmin,
+	"DELETE /api/invitations/{id}":       scopeAdmin,
+	"GET /api/settings/access":           scopeAdmin,
+	"PUT /api/settings/access":           scopeAdmin,
+	"PATCH /api/settings/access":         scopeAdmin,
+	"GET /api/settings/views":            scopeSelf,
+	"POST /api/settings/views":           scopeSelf,
+	"GET /api/settings/views/{id}":       scopeSelf,
+	"PUT /api/settings/views/{id}":       scopeSelf,
+	"PATCH /api/settings/views/{id}":     scopeSelf,
+	"DELETE /api/settings/views/{id}":    scopeSelf,
+	"GET /api/audit":                     scopeAdmin,
+	"GET /api/audit/export":              scopeAdmin,
+	"GET /api/audit/verify":              scopeAdmin,
+
+	"GET /api/me/tokens":               scopeSelf,
+	"POST /api/me/tokens":              scopeSelf,
+	"GET /api/me/tokens/{id}":          scopeSelf,
+	"PUT /api/me/tokens/{id}":          scopeSelf,
+	"PATCH /api/me/tokens/{id}":        scopeSelf,
+	"DELETE /api/me/tokens/{id}":       scopeSelf,
+	"POST /api/me/tokens/{id}/rotate":  scopeSelf,
+	"GET /api/me/logs":                 scopeSelf,
+	"GET /api/me/logs/{id}":            scopeSelf,
+	"GET /api/me/models":               scopeSelf,
 	"GET /api/me":                      scopeSelf,
 	"PATCH /api/me":                    scopeSession,
 	"POST /api/me/password":            scopeSession,
@@ -145,7 +182,6 @@ var scopes = map[string]scope{
 	"POST /api/internal/reload": scopeWrite,
 
 	"/api/redemptions": scopeRead, "/api/redemptions/": scopeRead,
-	"/api/audit": scopeRead, "/api/audit/": scopeRead,
 	"/api/usage": scopeRead, "/api/usage/": scopeRead,
 	"/api/me/":    scopeSelf,
 	"/api/events": scopeRead,
@@ -158,6 +194,7 @@ type caller struct {
 	actor   burncloud.Actor
 	session burncloud.SessionID // "" for tokens
 	scopes  []string            // of a management token; empty = all that the role may
+	expires time.Time           // of a management token; zero = never
 }
 
 // may reports whether the caller may use a route of the noun ("channels") that asks for the scope.
@@ -311,7 +348,7 @@ func (s *Server) authenticate(v *visit) (caller, error) {
 		}
 	}
 	return caller{
-		userID: user.ID, role: user.Role, scopes: mt.Scopes,
+		userID: user.ID, role: user.Role, scopes: mt.Scopes, expires: mt.ExpiresAt,
 		actor: burncloud.Actor{Kind: "token", ID: string(mt.ID), Name: user.Username + "/" + mt.Name},
 	}, nil
 }

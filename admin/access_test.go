@@ -34,6 +34,7 @@ func (w *world) operations() [][2]string {
 // public are the routes that anybody may use, before and after the set-up. Each checks a credential of its own.
 var public = []string{
 	"GET /api/session/options", "GET /api/setup", "POST /api/session", "POST /api/setup", "POST /api/setup/recover",
+	"POST /api/register", "GET /api/session/oidc/start", "GET /api/session/oidc/callback",
 }
 
 // actor is somebody who makes requests, and what is expected of the scopes that the table of access names.

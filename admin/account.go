@@ -18,12 +18,6 @@ type AccountStore interface {
 	FactorStore
 }
 
-// ManagementStore finds management tokens. An unknown hash is KindNotFound.
-type ManagementStore interface {
-	ManagementTokenByHash(ctx context.Context, hash burncloud.TokenHash) (*burncloud.ManagementToken, error)
-	TouchManagementToken(ctx context.Context, id burncloud.ManagementID, now time.Time) error
-}
-
 // SessionStore keeps sessions.
 type SessionStore interface {
 	StartSession(ctx context.Context, s *burncloud.Session) error

@@ -52,7 +52,7 @@ func newWorld(t testing.TB) *world {
 	t.Cleanup(func() { _ = w.db.Close() })
 	w.admin = &admin.Server{
 		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
-		Management: w.db, Setup: w.db, Accounts: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
+		Management: w.db, Setup: w.db, Accounts: w.db, Access: w.db, Invitations: w.db, Own: w.db, Views: w.db, Audit: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
 		History: w.db, Decide: provider{},
 		AdminToken: bootstrap, Now: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}

@@ -18,24 +18,30 @@ import (
 // Server is the control plane. Fill its fields, then call Handler; they must not change afterwards. All fields are
 // required except where it is said.
 type Server struct {
-	Channels   ChannelStore
-	Groups     GroupStore
-	Routes     RouteStore
-	Tokens     TokenStore
-	Users      UserStore
-	Prices     PriceStore
-	Logs       LogStore
-	Settings   SettingStore
-	Management ManagementStore
-	Setup      SetupStore
-	Accounts   AccountStore
-	Use        UseSource // what tokens have spent; nil = unknown
-	Reload     Reloader
-	Test       Tester
-	History    HealthHistory
-	Decide     Decider
-	Health     HealthSource  // nil = every channel is reported healthy
-	Providers  ProviderTable // nil = any provider name is accepted and none is listed
+	Channels    ChannelStore
+	Groups      GroupStore
+	Routes      RouteStore
+	Tokens      TokenStore
+	Users       UserStore
+	Prices      PriceStore
+	Logs        LogStore
+	Settings    SettingStore
+	Management  ManagementStore
+	Setup       SetupStore
+	Accounts    AccountStore
+	Access      AccessStore
+	Invitations InvitationStore
+	Own         OwnTokens
+	Views       ViewStore
+	Audit       AuditStore
+	Use         UseSource // what tokens have spent; nil = unknown
+	Reload      Reloader
+	Test        Tester
+	History     HealthHistory
+	Decide      Decider
+	Health      HealthSource  // nil = every channel is reported healthy
+	Snapshots   ModelSource   // nil = no models are listed for users
+	Providers   ProviderTable // nil = any provider name is accepted and none is listed
 
 	AdminToken burncloud.Secret // BURNCLOUD_ADMIN_TOKEN; "" = only stored management tokens open the API
 	Version    string           // of the program, for the OpenAPI document; "" = "dev"
@@ -44,6 +50,7 @@ type Server struct {
 
 	write     sync.Mutex // serialises every read-modify-write and its reload
 	attempts  attempts
+	issuers   issuers
 	hashing   chan struct{} // bounds the password hashes under way: each takes 19 MiB
 	adminHash burncloud.TokenHash
 	spec      []byte // the OpenAPI document
@@ -113,6 +120,15 @@ func (s *Server) api() *http.ServeMux {
 	s.sessionRoutes(r)
 	s.meRoutes(r)
 	s.totpRoutes(r)
+	s.myTokenRoutes(r)
+	s.myLogRoutes(r)
+	s.myModelRoutes(r)
+	s.managementRoutes(r)
+	s.invitationRoutes(r)
+	s.accessRoutes(r)
+	s.oidcRoutes(r)
+	s.viewRoutes(r)
+	s.auditRoutes(r)
 	absentRoutes(mux)
 	s.spec = r.document()
 	mux.HandleFunc("GET /api/openapi.json", s.serveSpec)

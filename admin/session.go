@@ -1,8 +1,10 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"reflect"
 	"time"
 
@@ -46,7 +48,10 @@ type SessionUser struct {
 
 // SessionOptions say, before anybody is signed in, how one can come in.
 type SessionOptions struct {
-	SetupNeeded bool `json:"setup_needed" doc:"Whether the first admin is still to be made, with the one-time link."`
+	SetupNeeded  bool   `json:"setup_needed" doc:"Whether the first admin is still to be made, with the one-time link."`
+	Registration string `json:"registration" enum:"off,invitation,open" doc:"Who may make an account."`
+	OIDC         bool   `json:"oidc" doc:"Whether one can sign in at an OpenID Connect provider: send the browser to /api/session/oidc/start."`
+	OIDCLabel    string `json:"oidc_label" doc:"Text of the button for it."`
 }
 
 // SessionInfo is one session in a list.
@@ -65,7 +70,19 @@ func (s *Server) sessionRoutes(r *router) {
 	route(r, op{pattern: "GET /api/session/options", id: "session-options", summary: "How one can sign in; for everybody"},
 		func(ctx context.Context, _ *nothing) (*output[SessionOptions], error) {
 			needed, err := s.Setup.NeedsSetup(ctx)
-			return &output[SessionOptions]{SessionOptions{SetupNeeded: needed}}, err
+			if err != nil {
+				return nil, err
+			}
+			a, err := s.Access.Access(ctx)
+			if err != nil {
+				return nil, err
+			}
+			shown := showAccess(a)
+			out := SessionOptions{SetupNeeded: needed, Registration: shown.Registration, OIDC: a.OIDC.Issuer != "" && !needed}
+			if u, err := url.Parse(a.OIDC.Issuer); out.OIDC && err == nil {
+				out.OIDCLabel = cmp.Or(a.OIDC.Label, u.Host)
+			}
+			return &output[SessionOptions]{out}, nil
 		})
 	route(r, op{
 		pattern: "POST /api/session", id: "sign-in", summary: "Sign in; the answer sets the session's cookie", body: reflect.TypeFor[SignIn](),
@@ -150,11 +167,16 @@ func (s *Server) begin(ctx context.Context, user *burncloud.User, method string)
 			return nil, err
 		}
 	}
+	access, err := s.Access.Access(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lifetime := time.Duration(cmp.Or(access.SessionHours, sessionHours)) * time.Hour
 	cookie, now := secret.NewCookie(sessionPrefix), s.Now().UTC()
 	agent := v.r.UserAgent()
 	ses := &burncloud.Session{
 		ID: burncloud.SessionID(burncloud.NewID("ses", now)), UserID: user.ID, Hash: secret.Hash(cookie), Role: user.Role, Method: method,
-		IP: v.address(), Agent: agent[:min(len(agent), maxAgent)], CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionHours * time.Hour),
+		IP: v.address(), Agent: agent[:min(len(agent), maxAgent)], CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(lifetime),
 	}
 	actor := burncloud.Actor{Kind: "user", ID: string(user.ID), Name: user.Username}
 	if c := burncloud.ChangeOf(ctx); c != nil {

@@ -36,7 +36,7 @@ const (
 )
 
 // NewSetupToken makes the one-time token for /setup?token=…, which lives for 30 minutes and replaces the one before.
-// It is "" when an admin exists. Handler must have been called.
+// It is "" when an admin exists.
 func (s *Server) NewSetupToken(ctx context.Context) (string, error) {
 	needed, err := s.Setup.NeedsSetup(ctx)
 	if err != nil || !needed {
@@ -45,6 +45,9 @@ func (s *Server) NewSetupToken(ctx context.Context) (string, error) {
 	token := secret.NewKey(setupPrefix)
 	return token, s.Setup.SaveSetup(ctx, secret.Hash(token), s.Now().UTC().Add(setupLifetime), "")
 }
+
+// SetupPath is where the token of NewSetupToken or NewRecoveryToken is used.
+func SetupPath(token string) string { return "/setup?token=" + token }
 
 // NewRecoveryToken makes the one-time token with which an admin gets a new password, on /setup?token=… as well. Without a
 // name it is the oldest enabled admin's. Whoever can call this has the machine.

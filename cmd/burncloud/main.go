@@ -18,11 +18,12 @@ var version = "dev"
 // commands are the subcommands by name.
 func commands() map[string]func(context.Context, *program, []string) error {
 	return map[string]func(context.Context, *program, []string) error{
-		"serve":   runServe,
-		"demo":    runDemo,
-		"version": runVersion,
-		"help":    runHelp,
-		"apply":   notYet, "doctor": notYet, "import": notYet, "backup": notYet,
+		"serve":      runServe,
+		"demo":       runDemo,
+		"setup-link": runSetupLink,
+		"version":    runVersion,
+		"help":       runHelp,
+		"apply":      notYet, "doctor": notYet, "import": notYet, "backup": notYet,
 	}
 }
 
@@ -30,6 +31,7 @@ const usageText = `usage: burncloud [command] [flags]
 
   serve      run the gateway and console (default)
   demo       run it with simulated providers, sample channels, a user and a token, and call it once
+  setup-link print a link that makes the first administrator; --recover: one that gives an administrator a new password
   version    print the version
 
 "burncloud serve -h" lists the flags; each has an environment variable of the same name (BURNCLOUD_LISTEN, …).
