@@ -13,7 +13,8 @@ var absent = map[string]string{
 
 	"/api/redemptions": "redemption codes come with the ledger", "/api/redemptions/": "redemption codes come with the ledger",
 	"/api/usage": "usage series are not there yet", "/api/usage/": "usage series are not there yet",
-	"/api/me/":    "this part of self-service is not in this version",
+	"/api/me/balance": "balances come with the ledger", "/api/me/statement": "statements come with the ledger",
+	"/api/me/redeem": "redemption codes come with the ledger", "/api/me/usage": "usage series are not there yet",
 	"/api/events": "live events come with the console",
 }
 

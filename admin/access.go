@@ -183,7 +183,7 @@ var scopes = map[string]scope{
 
 	"/api/redemptions": scopeRead, "/api/redemptions/": scopeRead,
 	"/api/usage": scopeRead, "/api/usage/": scopeRead,
-	"/api/me/":    scopeSelf,
+	"/api/me/balance": scopeSelf, "/api/me/statement": scopeSelf, "/api/me/redeem": scopeSelf, "/api/me/usage": scopeSelf,
 	"/api/events": scopeRead,
 }
 

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"fmt"
-	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -34,15 +33,18 @@ type attempt struct {
 	until time.Time
 }
 
-// attemptKey names an account and the network that it is tried from: an address, of IPv6 the network that one
-// customer has.
-func attemptKey(what string, ip netip.Addr) string {
-	if ip.Is6() {
-		if p, err := ip.Prefix(64); err == nil {
-			ip = p.Addr()
-		}
+// attemptKey names an account and where it is tried from: the machine itself, an address, of IPv6 the network that one
+// customer has. A proxy on the machine shares its address and is not the machine.
+func (v *visit) attemptKey(what string) string {
+	ip := v.ip()
+	from := ip.String()
+	if p, err := ip.Prefix(64); ip.Is6() && err == nil {
+		from = p.String()
 	}
-	return strings.ToLower(what) + "|" + ip.String()
+	if v.local() {
+		from = "here"
+	}
+	return strings.ToLower(what) + "|" + from
 }
 
 // begin counts an attempt as wrong, or refuses it. Attempts at the same time cannot pass each other that way.

@@ -142,7 +142,7 @@ func (s *Server) invite(ctx context.Context, n *noun[burncloud.Invitation, Invit
 // register makes an account as the invitation says, or as the settings do for everybody.
 func (s *Server) register(ctx context.Context, d *RegisterRequest) (*output[Session], error) {
 	v := visitOf(ctx)
-	key := attemptKey("registration", v.ip())
+	key := v.attemptKey("registration")
 	if err := s.attempts.begin(key, v.local()); err != nil {
 		return nil, err
 	}

@@ -153,7 +153,7 @@ func (s *Server) confirmPassword(ctx context.Context, user burncloud.UserID, fie
 		return err
 	}
 	v := visitOf(ctx)
-	key := attemptKey("password of "+string(user), v.ip())
+	key := v.attemptKey("password of " + string(user))
 	if err := s.attempts.begin(key, v.local()); err != nil {
 		return err
 	}

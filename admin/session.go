@@ -122,7 +122,7 @@ const kindSecondFactor = "second_factor_required"
 // checkPassword finds the user who may sign in. It takes as long for users who are not there.
 func (s *Server) checkPassword(ctx context.Context, d *SignIn) (*burncloud.User, error) {
 	v := visitOf(ctx)
-	key := attemptKey(d.Username, v.ip())
+	key := v.attemptKey(d.Username)
 	if err := s.attempts.begin(key, v.local()); err != nil {
 		return nil, err
 	}

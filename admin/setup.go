@@ -180,7 +180,7 @@ func (s *Server) recover(ctx context.Context, d *RecoverRequest) (*output[Sessio
 	if err := s.reload(ctx); err != nil {
 		return nil, err
 	}
-	s.attempts.right(attemptKey(user.Username, visitOf(ctx).ip()))
+	s.attempts.right(visitOf(ctx).attemptKey(user.Username))
 	return s.begin(unrecorded(ctx), user, "recovery")
 }
 

@@ -167,7 +167,7 @@ func (s *Server) saveCodes(ctx context.Context, f *burncloud.SecondFactor) (*out
 // guarded bounds how often codes may be guessed in a session.
 func (s *Server) guarded(ctx context.Context, user burncloud.UserID, check func() (bool, error)) error {
 	v := visitOf(ctx)
-	key := attemptKey("code of "+string(user), v.ip())
+	key := v.attemptKey("code of " + string(user))
 	if err := s.attempts.begin(key, v.local()); err != nil {
 		return err
 	}
