@@ -28,6 +28,7 @@ type world struct {
 	db    *store.DB
 	admin *admin.Server
 	url   string
+	path  string // of the database
 	log   *logBuffer
 
 	mu      sync.Mutex
@@ -45,7 +46,8 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.db, err = store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "test.db"), Keyring: keys, Now: w.clock, Check: w.check})
+	w.path = filepath.Join(t.TempDir(), "test.db")
+	w.db, err = store.Open(t.Context(), store.Options{Path: w.path, Keyring: keys, Now: w.clock, Check: w.check})
 	if err != nil {
 		t.Fatal(err)
 	}
