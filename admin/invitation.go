@@ -135,7 +135,7 @@ func (s *Server) invite(ctx context.Context, n *noun[burncloud.Invitation, Invit
 		return nil, err
 	}
 	out := showInvitation(i)
-	out.Code, out.Link = code, publicURL(ctx, access)+"/console/register?invitation="+code
+	out.Code, out.Link = code, publicURL(ctx, access)+"/invite?code="+code
 	return &output[Invitation]{out}, nil
 }
 

@@ -18,7 +18,7 @@ func TestRegistration(t *testing.T) {
 	}
 	invite := func(body string) (code string) {
 		a := w.do(201, "POST", "/api/invitations", body)
-		if !strings.HasSuffix(a["link"].(string), "/console/register?invitation="+a["code"].(string)) {
+		if !strings.HasSuffix(a["link"].(string), "/invite?code="+a["code"].(string)) {
 			t.Errorf("link %v", a["link"])
 		}
 		return a["code"].(string)

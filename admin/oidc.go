@@ -21,7 +21,8 @@ const (
 	oidcCookie   = "-oidc" // after the name of the session's
 	oidcLifetime = 10 * time.Minute
 	oidcTimeout  = 15 * time.Second
-	homePage     = "/console/"
+	homePage     = "/"
+	loginPage    = "/login"
 )
 
 // pending is a sign-in that the browser has taken to the provider. It stays in a cookie of the browser, so that nobody
@@ -77,7 +78,7 @@ func (s *Server) oidcRoutes(r *router) {
 		})
 	route(r, op{
 		pattern: "GET /api/session/oidc/callback", id: "finish-oidc", status: http.StatusFound,
-		summary: "Where the provider sends the browser back to; it goes on to the console, with ?sign_in= and a reason when that failed",
+		summary: "Where the provider sends the browser back to; it goes on to the console, to /login?sign_in= and a reason when that failed",
 	},
 		func(ctx context.Context, in *oidcCallbackInput) (*redirect, error) {
 			v := visitOf(ctx)
@@ -96,7 +97,7 @@ func (s *Server) oidcRoutes(r *router) {
 				reason = string(known)
 			}
 			s.Log.WarnContext(ctx, "sign-in at the OIDC provider failed", "reason", reason, "err", err)
-			return &redirect{http.StatusFound, homePage + "?sign_in=" + reason}, nil
+			return &redirect{http.StatusFound, loginPage + "?sign_in=" + reason}, nil
 		})
 }
 
@@ -119,7 +120,7 @@ func (s *Server) startOIDC(ctx context.Context, returnTo string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	if !strings.HasPrefix(returnTo, homePage) || strings.ContainsAny(returnTo, "\\\r\n") {
+	if !ownPage(returnTo) {
 		returnTo = homePage
 	}
 	p := pending{State: secret.NewCookie(""), Nonce: secret.NewCookie(""), Verifier: oauth2.GenerateVerifier(), ReturnTo: returnTo}
@@ -230,6 +231,11 @@ func (v *visit) takePending() (p pending, ok bool) {
 	if err != nil || json.Unmarshal(b, &p) != nil {
 		return p, false
 	}
-	u, err := url.Parse(p.ReturnTo) // a cookie is the browser's word
-	return p, err == nil && u.Host == "" && u.Scheme == "" && strings.HasPrefix(p.ReturnTo, homePage)
+	return p, ownPage(p.ReturnTo) // a cookie is the browser's word
+}
+
+// ownPage reports whether an address is a page of the console, and not one of another host by some browser's reading.
+func ownPage(to string) bool {
+	u, err := url.Parse(to)
+	return err == nil && u.Host == "" && u.Scheme == "" && strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") && !strings.ContainsAny(to, "\\\r\n\t")
 }

@@ -159,15 +159,15 @@ func TestOIDC(t *testing.T) {
 	w.has(w.browse("", "GET", "/api/session/options", "").object, `{"oidc":true,"oidc_label":"`+strings.TrimPrefix(p.url, "http://")+`"}`)
 	failed := func(reason string, a answer) {
 		t.Helper()
-		if got := a.header.Get("Location"); got != "/console/?sign_in="+reason || a.cookie() != "" {
+		if got := a.header.Get("Location"); got != "/login?sign_in="+reason || a.cookie() != "" {
 			t.Errorf("goes to %s, want the reason %s", got, reason)
 		}
 	}
 	failed("no_account", w.through(p, ""))
 	w.do(200, "PATCH", "/api/settings/access", `{"oidc":{"allow_create":true}}`)
 	p.claims = map[string]any{"roles": []string{"x", "ops"}, "team": "blue"}
-	a := w.through(p, "/console/logs?x=1")
-	if a.header.Get("Location") != "/console/logs?x=1" {
+	a := w.through(p, "/logs?x=1")
+	if a.header.Get("Location") != "/logs?x=1" {
 		t.Errorf("goes to %s", a.header.Get("Location"))
 	}
 	me := w.want(200, w.browse(a.cookie(), "GET", "/api/session", "")).object
@@ -175,7 +175,7 @@ func TestOIDC(t *testing.T) {
 	w.has(me["user"].(map[string]any), `{"username":"lin","role":"operator","group":"staff"}`)
 	p.claims = map[string]any{"roles": "boss"} // the role follows the provider
 	b := w.through(p, "//evil.example/")
-	if b.header.Get("Location") != "/console/" {
+	if b.header.Get("Location") != "/" {
 		t.Errorf("goes to %s", b.header.Get("Location"))
 	}
 	again := w.want(200, w.browse(b.cookie(), "GET", "/api/session", "")).object["user"].(map[string]any)
@@ -211,7 +211,7 @@ func TestOIDCRefuses(t *testing.T) {
 		"forged":           func(map[string]any) { p.forge = true },
 	} {
 		p.wrong = wrong
-		if a := w.through(p, ""); a.cookie() != "" || !strings.HasPrefix(a.header.Get("Location"), "/console/?sign_in=") {
+		if a := w.through(p, ""); a.cookie() != "" || !strings.HasPrefix(a.header.Get("Location"), "/login?sign_in=") {
 			t.Errorf("%s: %v", name, a.header)
 		}
 		p.wrong, p.forge = nil, false
@@ -261,7 +261,7 @@ func TestOIDCRefuses(t *testing.T) {
 	}
 	w.do(200, "PATCH", "/api/settings/access", `{"oidc":{"role_claim":"roles"}}`)
 	p.claims = map[string]any{"sub": "subject-t", "email": "chief@example.com"}
-	if a := w.through(p, ""); a.header.Get("Location") != "/console/?sign_in=last_admin" {
+	if a := w.through(p, ""); a.header.Get("Location") != "/login?sign_in=last_admin" {
 		t.Errorf("the last admin: %s", a.header.Get("Location"))
 	}
 	w.do(200, "PATCH", "/api/settings/access", `{"oidc":{"role_claim":""}}`)
