@@ -12,7 +12,7 @@ func TestManagementTokens(t *testing.T) {
 	w := newWorld(t)
 	w.account("root", burncloud.RoleAdmin)
 	op := w.account("op", burncloud.RoleOperator)
-	root, oper := w.signIn("root"), w.signIn("op")
+	root := w.signIn("root")
 	made := w.want(201, w.browse(root, "POST", "/api/management-tokens", `{"name":"ci","scopes":["read:logs","write:channels"],"expires_at":"2026-06-01T00:00:00Z"}`)).object
 	key, one := made["key"].(string), "/api/management-tokens/"+id(made)
 	w.has(made, `{"name":"ci","scopes":["read:logs","write:channels"],"expires_at":"2026-06-01T00:00:00Z"}`)
@@ -31,7 +31,8 @@ func TestManagementTokens(t *testing.T) {
 	w.want(200, w.send(key, "GET", "/api/users", ""))
 	w.later(32 * 24 * time.Hour)
 	w.want(401, w.send(key, "GET", "/api/logs", ""))
-	root, oper = w.signIn("root"), w.signIn("op")
+	root = w.signIn("root")
+	oper := w.signIn("op")
 	w.want(204, w.browse(root, "DELETE", one, ""))
 
 	// An operator sees and makes own ones only, and they do what an operator may.

@@ -58,7 +58,7 @@ func (s *Server) NewRecoveryToken(ctx context.Context, username string) (token, 
 	} else {
 		user, err = s.Accounts.UserByName(ctx, username)
 	}
-	if err != nil {
+	if err != nil && !isNotFound(err) {
 		return "", "", err
 	}
 	if user == nil || user.Role != burncloud.RoleAdmin {
