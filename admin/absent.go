@@ -12,10 +12,8 @@ var absent = map[string]string{
 	"POST /api/users/{id}/credit": "balances come with the ledger",
 
 	"/api/redemptions": "redemption codes come with the ledger", "/api/redemptions/": "redemption codes come with the ledger",
-	"/api/usage": "usage series are not there yet", "/api/usage/": "usage series are not there yet",
 	"/api/me/balance": "balances come with the ledger", "/api/me/statement": "statements come with the ledger",
-	"/api/me/redeem": "redemption codes come with the ledger", "/api/me/usage": "usage series are not there yet",
-	"/api/events": "live events come with the console",
+	"/api/me/redeem": "redemption codes come with the ledger", "/api/me/usage": "own usage series are not there yet",
 }
 
 func absentRoutes(mux *http.ServeMux) {

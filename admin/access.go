@@ -167,13 +167,27 @@ var scopes = map[string]scope{
 	"DELETE /api/users/{id}/sessions":           scopeAdmin,
 	"DELETE /api/users/{id}/sessions/{session}": scopeAdmin,
 
-	"GET /api/prices":      scopeRead,
-	"POST /api/prices":     scopeWrite,
-	"GET /api/prices/{id}": scopeRead,
+	"GET /api/prices":           scopeRead,
+	"POST /api/prices":          scopeWrite,
+	"GET /api/prices/{id}":      scopeRead,
+	"GET /api/prices/catalogue": scopeRead,
+	"POST /api/prices/bulk":     scopeWrite,
+	"POST /api/prices/import":   scopeWrite,
 
 	"GET /api/logs":        scopeRead,
 	"GET /api/logs/{id}":   scopeRead,
 	"GET /api/logs/export": scopeRead,
+
+	"GET /metrics":             scopeRead,
+	"GET /api/logs/histogram":  scopeRead,
+	"GET /api/usage":           scopeRead,
+	"GET /api/overview":        scopeRead,
+	"GET /api/models":          scopeRead,
+	"GET /api/events":          scopeRead,
+	"GET /api/channels/health": scopeRead,
+	"GET /api/doctor":          scopeRead,
+	"POST /api/doctor":         scopeWrite, // it changes nothing, but reads everything
+	"GET /api/journal":         scopeRead,
 
 	"GET /api/providers":        scopeRead,
 	"GET /api/settings":         scopeRead,
@@ -182,9 +196,7 @@ var scopes = map[string]scope{
 	"POST /api/internal/reload": scopeWrite,
 
 	"/api/redemptions": scopeRead, "/api/redemptions/": scopeRead,
-	"/api/usage": scopeRead, "/api/usage/": scopeRead,
 	"/api/me/balance": scopeSelf, "/api/me/statement": scopeSelf, "/api/me/redeem": scopeSelf, "/api/me/usage": scopeSelf,
-	"/api/events": scopeRead,
 }
 
 // caller is who makes a request.

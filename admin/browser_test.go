@@ -2,7 +2,6 @@ package admin_test
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -36,7 +35,7 @@ func (w *world) browse(cookie, method, path, body string, headers ...string) ans
 		w.t.Fatal(err)
 	}
 	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
+	b, err := readWhole(res)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -177,7 +177,7 @@ func (s *Server) register(ctx context.Context, d *RegisterRequest) (*output[Sess
 	encoded := s.hash(d.Password)
 	s.write.Lock()
 	defer s.write.Unlock()
-	about(ctx, "users/"+string(user.ID), nil, showUser(user))
+	about(ctx, "users/"+string(user.ID), nil, s.showUser(user))
 	if err := s.Invitations.Register(ctx, user, encoded, invitation.ID); err != nil {
 		if isNotFound(err) {
 			err = wrongInvitation()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/burncloud/burncloud"
@@ -18,7 +19,7 @@ var logColumns = []string{
 	"request_id", "time", "user_id", "token_id", "channel_id", "group", "endpoint", "model", "upstream_model",
 	"dialect", "upstream_dialect", "stream", "status", "error_kind", "error_message", "attempts",
 	"input", "cache_read", "cache_write", "audio_in", "output", "reasoning", "audio_out", "cost",
-	"ttft_ms", "duration_ms", "overhead_us", "ip",
+	"ttft_ms", "duration_ms", "overhead_us", "ip", "cache_write_1h", "image_in", "image_out", "images", "seconds", "characters", "purchase_cost",
 }
 
 type exportInput struct {
@@ -28,15 +29,26 @@ type exportInput struct {
 
 func (s *Server) exportRoute(r *router) {
 	route(r, op{pattern: "GET /api/logs/export", id: "export-logs", summary: "Stream calls as CSV or JSON lines"},
-		func(_ context.Context, in *exportInput) (*huma.StreamResponse, error) {
+		func(ctx context.Context, in *exportInput) (*huma.StreamResponse, error) {
+			f, err := in.filter()
+			if err != nil {
+				return nil, err
+			}
+			total, err := s.Counts.CountCalls(ctx, f)
+			if err != nil {
+				return nil, err
+			}
 			x := export[Log]{log: s.Log, name: "calls", format: in.Format, columns: logColumns, row: (*Log).row}
 			x.each = func(ctx context.Context, emit func(*Log) error) error {
-				return s.Logs.EachCall(ctx, in.filter(), func(c *burncloud.Call) error {
+				return s.Logs.EachCall(ctx, f, func(c *burncloud.Call) error {
 					l := showLog(c)
 					return emit(&l)
 				})
 			}
-			return &huma.StreamResponse{Body: x.send}, nil
+			return &huma.StreamResponse{Body: func(hc huma.Context) {
+				hc.SetHeader("X-Total-Estimate", strconv.FormatInt(total, 10)) // for a progress bar
+				x.send(hc)
+			}}, nil
 		})
 }
 

@@ -85,7 +85,8 @@ func (s *Server) myLogRoutes(r *router) {
 				return nil, err
 			}
 			d := MyLogDetail{MyLog: showMyLog(c), Losses: append([]string{}, c.Losses...)}
-			d.Price, err = s.receiptOf(ctx, c)
+			sold, err := s.priceOf(ctx, c.PriceID)
+			d.Price = receipt(sold, c.Usage, c.Multiplier)
 			return &output[MyLogDetail]{d}, err
 		})
 }

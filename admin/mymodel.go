@@ -4,13 +4,7 @@ import (
 	"context"
 
 	"github.com/burncloud/burncloud"
-	"github.com/burncloud/burncloud/snapshot"
 )
-
-// ModelSource knows the configuration in force.
-type ModelSource interface {
-	Load() *snapshot.Snapshot
-}
 
 // MyModel is a model that a user may call, with what it costs this user.
 type MyModel struct {
@@ -53,9 +47,6 @@ func (s *Server) myModelRoutes(r *router) {
 				return nil, err
 			}
 			out := MyModels{Group: string(user.Group), Items: []MyModel{}}
-			if s.Snapshots == nil {
-				return &output[MyModels]{out}, nil
-			}
 			snap, now := s.Snapshots.Load(), s.Now()
 			for _, m := range snap.Models(user.Group) {
 				item := showMyModel(m, snap.Price(m, now), group.Multiplier)

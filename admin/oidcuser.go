@@ -43,9 +43,9 @@ func (s *Server) oidcUser(ctx context.Context, access *burncloud.Access, id burn
 	id.UserID = user.ID
 	var before any
 	if known != nil {
-		before = showUser(known)
+		before = s.showUser(known)
 	}
-	about(ctx, "users/"+string(user.ID), before, showUser(user))
+	about(ctx, "users/"+string(user.ID), before, s.showUser(user))
 	if err := s.Access.SaveIdentity(ctx, id, user); err != nil {
 		return nil, err
 	}

@@ -215,14 +215,14 @@ func (s *Server) setUp(ctx context.Context, d *SetupRequest) (*output[SetupResul
 	now := s.Now().UTC()
 	admin := &burncloud.User{
 		ID: burncloud.UserID(burncloud.NewID("usr", now)), Username: d.Username, Role: burncloud.RoleAdmin,
-		Group: burncloud.DefaultGroup, Enabled: true, CreatedAt: now, UpdatedAt: now,
+		Group: burncloud.DefaultGroup, Enabled: true, UnlimitedBalance: true, CreatedAt: now, UpdatedAt: now,
 	}
 	key := secret.NewKey(managementPrefix)
 	mt := &burncloud.ManagementToken{
 		ID: burncloud.ManagementID(burncloud.NewID("mt", now)), UserID: admin.ID, Name: "set-up", Hash: secret.Hash(key),
 		KeyHint: burncloud.Secret(key).Hint(), CreatedAt: now,
 	}
-	about(ctx, "users/"+string(admin.ID), nil, showUser(admin))
+	about(ctx, "users/"+string(admin.ID), nil, s.showUser(admin))
 	if err := s.Setup.ConsumeSetup(ctx, secret.Hash(d.Token), admin, password, mt); err != nil {
 		if open := s.setupOpen(ctx); open != nil { // somebody else was first
 			return nil, open
@@ -235,7 +235,7 @@ func (s *Server) setUp(ctx context.Context, d *SetupRequest) (*output[SetupResul
 	if _, err := s.begin(unrecorded(ctx), admin, "setup"); err != nil {
 		return nil, err
 	}
-	return &output[SetupResult]{SetupResult{User: showUser(admin), ManagementToken: key}}, nil
+	return &output[SetupResult]{SetupResult{User: s.showUser(admin), ManagementToken: key}}, nil
 }
 
 // setupPage serves the page of a set-up link while there is something to set up.

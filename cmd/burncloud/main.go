@@ -18,12 +18,14 @@ var version = "dev"
 // commands are the subcommands by name.
 func commands() map[string]func(context.Context, *program, []string) error {
 	return map[string]func(context.Context, *program, []string) error{
-		"serve":      runServe,
-		"demo":       runDemo,
+		"serve":   runServe,
+		"demo":    runDemo,
+		"version": runVersion,
+		"help":    runHelp,
+		"apply":   runApply,
+		"doctor":  runDoctor,
+		"import":  notYet, "backup": notYet,
 		"setup-link": runSetupLink,
-		"version":    runVersion,
-		"help":       runHelp,
-		"apply":      notYet, "doctor": notYet, "import": notYet, "backup": notYet,
 	}
 }
 
@@ -31,6 +33,8 @@ const usageText = `usage: burncloud [command] [flags]
 
   serve      run the gateway and console (default)
   demo       run it with simulated providers, sample channels, a user and a token, and call it once
+  apply      make channels, prices, routes, groups, users and tokens as a YAML file says
+  doctor     check the books and the journal; it changes nothing and may be run beside a running gateway
   setup-link print a link that makes the first administrator; --recover: one that gives an administrator a new password
   version    print the version
 
@@ -75,6 +79,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
+	case errors.Is(err, errDrift):
+		return 2
 	case errors.Is(err, errUsage):
 		fmt.Fprintf(p.stderr, "burncloud: %s\n", err.Error()[len(errUsage.Error())+2:])
 		return 2
