@@ -25,6 +25,7 @@ func commands() map[string]func(context.Context, *program, []string) error {
 		"apply":   runApply,
 		"doctor":  runDoctor,
 		"import":  notYet, "backup": notYet,
+		"setup-link": runSetupLink,
 	}
 }
 
@@ -34,6 +35,7 @@ const usageText = `usage: burncloud [command] [flags]
   demo       run it with simulated providers, sample channels, a user and a token, and call it once
   apply      make channels, prices, routes, groups, users and tokens as a YAML file says
   doctor     check the books and the journal; it changes nothing and may be run beside a running gateway
+  setup-link print a link that makes the first administrator; --recover: one that gives an administrator a new password
   version    print the version
 
 "burncloud serve -h" lists the flags; each has an environment variable of the same name (BURNCLOUD_LISTEN, …).
