@@ -17,7 +17,7 @@ MAINS   = $(patsubst %/main.go,./%,$(wildcard cmd/*/main.go bench/main.go))
 
 # The order of what `test` needs is part of it: the cheap checks fail first.
 .NOTPARALLEL:
-.PHONY: run demo build test check unit conformance reproducible e2e chaos bench fmt lint vuln fuzz clean
+.PHONY: run demo build test check unit conformance reproducible e2e chaos bench console screens fmt lint vuln fuzz clean
 
 run: build ## serve, with data in ./data
 	./bin/burncloud serve
@@ -62,6 +62,12 @@ chaos: ## the rows of faults at full length, with their figures; minutes
 bench: ## overhead and throughput against a simulated provider
 	go run ./bench
 
+console: ## console/dist, the built web console; needs Node and npm. Also writes its API client from this binary's document
+	web/scripts/build
+
+screens: build ## pictures of every page in both languages and themes, in web/screens; needs Node, npm and Chromium
+	BURNCLOUD_BIN=bin/burncloud web/scripts/browser screens
+
 fmt:
 	$(GOFILES) -print0 | xargs -0 -r $(TOOL) gofumpt -w
 
@@ -79,4 +85,4 @@ fuzz: ## every fuzz target for FUZZTIME
 	done
 
 clean:
-	rm -rf bin e2e/node/node_modules
+	rm -rf bin e2e/node/node_modules web/node_modules web/screens

@@ -1,0 +1,21 @@
+// The API's types as they are read: members that a write may leave out are always there.
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+type Read<T> = { [K in keyof T]-?: Exclude<T[K], undefined> }
+
+export type Group = Read<Schemas['Group']>
+export type Route = Read<Schemas['Route']>
+export type Token = Read<Schemas['Token']>
+export type User = Read<Schemas['User']>
+export type Price = Read<Schemas['Price']>
+export type Provider = Schemas['Provider']
+export type Health = Schemas['Health']
+export type ChannelKey = { id: string; key_hint: string; status: 'enabled' | 'disabled'; reason: string }
+export type Channel = Omit<Read<Schemas['Channel']>, 'keys' | 'limits' | 'weight' | 'enabled'> & {
+  keys: ChannelKey[]
+  limits: Read<Schemas['Limits']>
+  weight: number
+  enabled: boolean
+}
+export type ChannelHealth = Schemas['ChannelHealth']

@@ -1,0 +1,19 @@
+// Every page: its address, who may see it, and the chunk it is in. `path` is TanStack Router's notation; a list and its
+// open row are one page with an optional parameter, so that the drawer is in the address.
+import { type FC, lazy } from 'react'
+
+import type { Role } from './me'
+
+export type PageDef = { path: string; roles: Role[] | 'anybody'; page: FC }
+
+const operators: Role[] = ['admin', 'operator']
+
+/** A page in a chunk of its own, loaded when it is opened first. */
+function page<N extends string>(load: () => Promise<Record<N, FC>>, name: N): FC {
+  return lazy(() => load().then((m) => ({ default: m[name] as FC })))
+}
+
+export const pages: PageDef[] = [
+  { path: '/login', roles: 'anybody', page: page(() => import('../pages/sign/Login'), 'Login') },
+  { path: '/channels/{-$id}', roles: operators, page: page(() => import('../pages/channels/Channels'), 'Channels') },
+]

@@ -1,0 +1,42 @@
+import type { Message } from '..'
+import type en from '../en/channels'
+
+const zh: Record<keyof typeof en, Message> = {
+  'channels.add': '添加渠道',
+  'channels.view.all': '全部',
+  'channels.view.care': '需要处理',
+  'channels.hint': '名称、提供商、模型，或 status:dead tag:eu',
+  'channels.shown': '{n} 个渠道',
+  'channels.empty': '还没有渠道。添加一个你购买模型的账号，只需一个密钥。',
+  'channels.col.channel': '渠道',
+  'channels.col.health': '健康',
+  'channels.col.keys': '密钥',
+  'channels.col.priority': '优先级',
+  'channels.col.weight': '权重',
+  'channels.col.groups': '分组',
+  'channels.col.tags': '标签',
+  'channels.field.provider': '提供商',
+  'channels.field.status': '状态',
+  'channels.field.model': '模型',
+  'channels.field.tag': '标签',
+  'channels.field.group': '分组',
+  'channels.status.enabled': '启用',
+  'channels.models': '{n} 个模型',
+  'channels.noModels': '没有模型',
+  'channels.wasEnabled': '已启用 {n} 个渠道',
+  'channels.wasDisabled': '已停用 {n} 个渠道',
+  'channels.wasDeleted': '已删除 {n} 个渠道',
+  'channels.delete': '删除 {n} 个渠道',
+  'channels.deleteEffect': '将有 {n} 个模型失去全部渠道。',
+  'channels.deleteSafe': '它的每个模型都有其他渠道。日志中的调用会保留。',
+  'channels.typeMany': '删除 {n}',
+  'channels.tab.health': '健康',
+  'channels.tab.keys': '密钥',
+  'channels.tab.models': '模型',
+  'channels.tab.routing': '路由',
+  'channels.tab.limits': '限额',
+  'channels.tab.settings': '设置',
+  'channels.sub': '{provider} · 优先级 {priority} · 权重 {weight}',
+}
+
+export default zh
