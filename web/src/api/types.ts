@@ -19,3 +19,8 @@ export type Channel = Omit<Read<Schemas['Channel']>, 'keys' | 'limits' | 'weight
   enabled: boolean
 }
 export type ChannelHealth = Schemas['ChannelHealth']
+export type Call = Schemas['Log']
+export type CallDetail = Schemas['LogDetail']
+export type Attempt = Schemas['Attempt']
+export type CallQuery = NonNullable<import('./schema').paths['/api/logs']['get']['parameters']['query']>
+export type Usage = Schemas['Usage']

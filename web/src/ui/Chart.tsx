@@ -24,9 +24,11 @@ export type ChartProps = {
   ghost?: (number | null)[]
   onZoom?: (from: number, to: number) => void
   height?: number
+  /** Without a scale of values. */
+  bare?: boolean
 }
 
-const left = 46
+const gutter = 46
 const right = 4
 const top = 8
 const axis = 22
@@ -79,7 +81,8 @@ export function slotName(at: number, step: number): string {
   return step >= 60_000 ? `${dayTime(at)}–${minute(at + step)}` : `${day(at)} ${clock(at)}`
 }
 
-export function Chart({ label, times, step, series, kind, format, short, errors, ghost, onZoom, height = 190 }: ChartProps) {
+export function Chart({ label, times, step, series, kind, format, short, errors, ghost, onZoom, height = 190, bare }: ChartProps) {
+  const left = bare ? 0 : gutter
   const [box, width] = useWidth()
   const [at, setAt] = useState<number>()
   const [drag, setDrag] = useState<number>()
@@ -92,7 +95,7 @@ export function Chart({ label, times, step, series, kind, format, short, errors,
     return Math.max(...all, ...(ghost ?? []).map((v) => v ?? 0), 0)
   }, [kind, shape, series, ghost])
   const ticks = niceTicks(high)
-  const max = ticks.at(-1) || 1
+  const max = (bare ? high : ticks.at(-1)) || 1
   const bottom = top + height
   const y = (v: number) => bottom - (v / max) * height
   const x = (i: number) => left + i * slot
@@ -121,7 +124,7 @@ export function Chart({ label, times, step, series, kind, format, short, errors,
           onPointerMove={(e) => setAt(slotAt(e))} onPointerLeave={() => { setAt(undefined); setDrag(undefined) }} onBlur={() => setAt(undefined)}
           onPointerDown={(e) => { if (onZoom && e.pointerType === 'mouse') setDrag(slotAt(e)) }} onPointerUp={zoom} onKeyDown={key}
         >
-          {ticks.map((v) => (
+          {(bare ? [] : ticks).map((v) => (
             <g key={v}>
               <line x1={left} x2={width - right} y1={y(v)} y2={y(v)} className={v === 0 ? 'base' : 'grid'} />
               <text x={left - 8} y={y(v) + 4} textAnchor="end">{short(v)}</text>

@@ -151,6 +151,9 @@ export default {
   'keys.go': 'Go to {page}',
   'keys.new': 'New',
 
+  'keys.live': 'Live on or off',
+  'keys.link': 'Copy the link',
+
   'unit.ms': '{n} ms',
   'unit.us': '{n} µs',
   'unit.s': '{n} s',

@@ -1,5 +1,7 @@
+import call from './call'
 import channels from './channels'
 import common from './common'
+import logs from './logs'
 import sign from './sign'
 
-export default { ...common, ...channels, ...sign }
+export default { ...call, ...channels, ...common, ...logs, ...sign }

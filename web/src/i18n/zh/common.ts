@@ -154,6 +154,9 @@ const zh: Record<keyof typeof en, Message> = {
   'keys.go': '前往{page}',
   'keys.new': '新建',
 
+  'keys.live': '开关实时',
+  'keys.link': '复制链接',
+
   'unit.ms': '{n} ms',
   'unit.us': '{n} µs',
   'unit.s': '{n} s',
