@@ -15,6 +15,8 @@ function page<N extends string>(load: () => Promise<Record<N, FC>>, name: N): FC
 
 export const pages: PageDef[] = [
   { path: '/login', roles: 'anybody', page: page(() => import('../pages/sign/Login'), 'Login') },
+  { path: '/', roles: operators, page: page(() => import('../pages/overview/Overview'), 'Overview') },
+  { path: '/usage', roles: operators, page: page(() => import('../pages/usage/Usage'), 'Usage') },
   { path: '/logs', roles: operators, page: page(() => import('../pages/logs/Logs'), 'Logs') },
   { path: '/logs/$id', roles: operators, page: page(() => import('../pages/logs/CallPage'), 'CallPage') },
   { path: '/channels/{-$id}', roles: operators, page: page(() => import('../pages/channels/Channels'), 'Channels') },

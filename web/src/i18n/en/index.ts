@@ -2,6 +2,8 @@ import call from './call'
 import channels from './channels'
 import common from './common'
 import logs from './logs'
+import overview from './overview'
 import sign from './sign'
+import usage from './usage'
 
-export default { ...call, ...channels, ...common, ...logs, ...sign }
+export default { ...call, ...channels, ...common, ...logs, ...overview, ...sign, ...usage }

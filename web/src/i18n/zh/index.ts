@@ -3,8 +3,10 @@ import call from './call'
 import channels from './channels'
 import common from './common'
 import logs from './logs'
+import overview from './overview'
 import sign from './sign'
+import usage from './usage'
 
-const zh: Messages = { ...call, ...channels, ...common, ...logs, ...sign }
+const zh: Messages = { ...call, ...channels, ...common, ...logs, ...overview, ...sign, ...usage }
 
 export default zh

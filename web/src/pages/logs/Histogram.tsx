@@ -6,10 +6,10 @@ import type { CallQuery } from '../../api/types'
 import { count, short } from '../../format'
 import { t } from '../../i18n'
 import { Chart } from '../../ui/Chart'
+import { stepMillis } from '../../ui/measure'
 import { outcomes } from './outcome'
 
 const colors = { completed: 'var(--c1)', cut: 'var(--bad-fill)', canceled: 'var(--c8)', refused: 'var(--warn-fill)', failed: 'var(--bad-fill)' }
-const stepMillis: Record<string, number> = { '1m': 60e3, '5m': 300e3, '15m': 900e3, '1h': 3600e3, '6h': 21_600e3, '1d': 86_400e3 }
 
 export function Histogram({ query, onZoom }: { query: CallQuery; onZoom: (from: number, to: number) => void }) {
   const { data } = useQuery({
