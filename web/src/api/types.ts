@@ -6,7 +6,7 @@ type Read<T> = { [K in keyof T]-?: Exclude<T[K], undefined> }
 
 export type Group = Read<Schemas['Group']>
 export type Route = Read<Schemas['Route']>
-export type Token = Read<Schemas['Token']>
+export type Token = Omit<Read<Schemas['Token']>, 'enabled'> & { enabled: boolean }
 export type User = Read<Schemas['User']>
 export type Price = Read<Schemas['Price']>
 export type Provider = Schemas['Provider']
@@ -32,3 +32,4 @@ export type Attention = Schemas['Attention']
 export type ChannelLine = Schemas['ChannelLine']
 export type HealthSlot = Schemas['HealthSlot']
 export type Model = Schemas['Model']
+export type TestResult = Schemas['TestResult']

@@ -17,7 +17,10 @@ export const pages: PageDef[] = [
   { path: '/login', roles: 'anybody', page: page(() => import('../pages/sign/Login'), 'Login') },
   { path: '/', roles: operators, page: page(() => import('../pages/overview/Overview'), 'Overview') },
   { path: '/usage', roles: operators, page: page(() => import('../pages/usage/Usage'), 'Usage') },
+  { path: '/tokens/{-$id}', roles: operators, page: page(() => import('../pages/tokens/Tokens'), 'Tokens') },
   { path: '/logs', roles: operators, page: page(() => import('../pages/logs/Logs'), 'Logs') },
   { path: '/logs/$id', roles: operators, page: page(() => import('../pages/logs/CallPage'), 'CallPage') },
+  { path: '/channels/new', roles: operators, page: page(() => import('../pages/channels/ChannelForm'), 'ChannelForm') },
+  { path: '/channels/$id/edit', roles: operators, page: page(() => import('../pages/channels/ChannelForm'), 'ChannelForm') },
   { path: '/channels/{-$id}', roles: operators, page: page(() => import('../pages/channels/Channels'), 'Channels') },
 ]

@@ -22,6 +22,8 @@ export function Dialog({ title, children, actions, onClose, firm, wide, bare }: 
   useEffect(() => {
     const d = ref.current
     if (d && !d.open) d.showModal()
+    // The browser would focus the first button, which closes.
+    d?.querySelector<HTMLElement>('.dialog-body :is(input, textarea, select)')?.focus()
     return () => d?.close()
   }, [])
   return (

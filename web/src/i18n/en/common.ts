@@ -47,6 +47,7 @@ export default {
   'nav.account': 'Account',
 
   'do.retry': 'Retry',
+  'do.save': 'Save changes',
   'do.cancel': 'Cancel',
   'do.undo': 'Undo',
   'do.copy': 'Copy',

@@ -4,6 +4,7 @@ import common from './common'
 import logs from './logs'
 import overview from './overview'
 import sign from './sign'
+import tokens from './tokens'
 import usage from './usage'
 
-export default { ...call, ...channels, ...common, ...logs, ...overview, ...sign, ...usage }
+export default { ...call, ...channels, ...common, ...logs, ...overview, ...sign, ...tokens, ...usage }

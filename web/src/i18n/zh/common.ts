@@ -50,6 +50,7 @@ const zh: Record<keyof typeof en, Message> = {
   'nav.account': '账号',
 
   'do.retry': '重试',
+  'do.save': '保存更改',
   'do.cancel': '取消',
   'do.undo': '撤销',
   'do.copy': '复制',

@@ -5,8 +5,9 @@ import common from './common'
 import logs from './logs'
 import overview from './overview'
 import sign from './sign'
+import tokens from './tokens'
 import usage from './usage'
 
-const zh: Messages = { ...call, ...channels, ...common, ...logs, ...overview, ...sign, ...usage }
+const zh: Messages = { ...call, ...channels, ...common, ...logs, ...overview, ...sign, ...tokens, ...usage }
 
 export default zh

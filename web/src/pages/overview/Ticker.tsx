@@ -8,14 +8,14 @@ import { Panel } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { outcomeOf, toneOf } from '../logs/outcome'
 
-type TickerProps = { calls: Call[]; fresh: Set<string>; perSecond: number | undefined; live: boolean; onLive: () => void }
+type TickerProps = { calls: Call[]; fresh: Set<string>; perSecond: number | undefined; live?: boolean; onLive?: () => void }
 
 /** The newest calls, one a line. */
 export function Ticker({ calls, fresh, perSecond, live, onLive }: TickerProps) {
   return (
     <Panel
       className="ticker" title={t('overview.latest')} note={perSecond !== undefined && perSecond > 0 ? t('overview.perSecond', { n: perSecond.toFixed(1) }) : undefined}
-      end={<Button kind="ghost" small icon={live ? Pause : Play} label={live ? t('overview.pause') : t('overview.resume')} onClick={onLive} />}
+      end={onLive && <Button kind="ghost" small icon={live ? Pause : Play} label={live ? t('overview.pause') : t('overview.resume')} onClick={onLive} />}
     >
       {calls.length === 0 && <p className="panel-in i3">{t('overview.noCalls')}</p>}
       {calls.map((c) => {
