@@ -17,6 +17,7 @@ export const pages: PageDef[] = [
   { path: '/login', roles: 'anybody', page: page(() => import('../pages/sign/Login'), 'Login') },
   { path: '/', roles: operators, page: page(() => import('../pages/overview/Overview'), 'Overview') },
   { path: '/usage', roles: operators, page: page(() => import('../pages/usage/Usage'), 'Usage') },
+  { path: '/routes/{-$model}', roles: operators, page: page(() => import('../pages/routes/Routes'), 'Routes') },
   { path: '/tokens/{-$id}', roles: operators, page: page(() => import('../pages/tokens/Tokens'), 'Tokens') },
   { path: '/logs', roles: operators, page: page(() => import('../pages/logs/Logs'), 'Logs') },
   { path: '/logs/$id', roles: operators, page: page(() => import('../pages/logs/CallPage'), 'CallPage') },

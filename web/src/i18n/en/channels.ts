@@ -102,5 +102,6 @@ export default {
   'channels.fetch': 'Fetch models',
   'channels.fetchHint': 'Fetching stores the channel, switched off until you save it.',
   'channels.takeAll': { one: 'Take {n}', other: 'Take all {n}' },
+  'channels.day': '24 hours',
   'channels.sub': '{provider} · priority {priority} · weight {weight}',
 } as const

@@ -105,6 +105,7 @@ const zh: Record<keyof typeof en, Message> = {
   'channels.fetch': '获取模型',
   'channels.fetchHint': '获取时会先以停用状态保存渠道，保存后启用。',
   'channels.takeAll': '全选 {n} 个',
+  'channels.day': '24 小时',
   'channels.sub': '{provider} · 优先级 {priority} · 权重 {weight}',
 }
 

@@ -4,17 +4,20 @@ import { useMemo, useState } from 'react'
 
 import { api, get } from '../../api/client'
 import { channelsQuery } from '../../api/queries'
-import type { Channel } from '../../api/types'
+import type { Channel, ChannelLine } from '../../api/types'
 import { useGo, useParam, useSearch, useSetSearch } from '../../app/address'
 import { useKeys } from '../../app/keys'
-import { count } from '../../format'
+import { count, duration, money, nano } from '../../format'
 import { t } from '../../i18n'
 import { HealthBadge, Mono, Tabs } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { FilterBar, filtered, type FilterField } from '../../ui/Filter'
+import { tickOf } from '../../ui/health'
+import { success } from '../../ui/measure'
 import { Page } from '../../ui/Page'
 import { Empty, Failed, NoMatch } from '../../ui/States'
+import { Strip } from '../../ui/Strip'
 import { type Column, SelectionBar, Table } from '../../ui/Table'
 import { say, sayError } from '../../ui/Toast'
 import { ChannelDrawer } from './ChannelDrawer'
@@ -22,7 +25,9 @@ import { byCare, orphaned, stateOf } from './state'
 
 type View = 'all' | 'care'
 
-const columnsNow = (): Column<Channel>[] => [
+const hour = 3600e3
+
+const columnsNow = (lines: Map<string, ChannelLine>): Column<Channel>[] => [
   {
     id: 'name', head: t('channels.col.channel'), sort: (c) => c.name, card: 'title',
     cell: (c) => (
@@ -36,17 +41,23 @@ const columnsNow = (): Column<Channel>[] => [
     ),
   },
   { id: 'health', head: t('channels.col.health'), width: '120px', sort: (c) => stateOf(c), card: 'side', cell: (c) => <HealthBadge state={stateOf(c)} /> },
+  { id: 'strip', head: t('channels.day'), width: '140px', cell: (c) => <Strip ticks={lines.get(c.id)?.slots.map((s) => tickOf(s, hour)) ?? []} /> },
   {
-    id: 'keys', head: t('channels.col.keys'), width: '70px', right: true, sort: (c) => c.keys.length,
+    id: 'success', head: t('overview.success'), width: '84px', right: true, sort: (c) => { const l = lines.get(c.id); return l?.attempts ? 1 - l.failed / l.attempts : 2 },
+    cell: (c) => { const l = lines.get(c.id); return l ? <span className={c.health.state === 'dead' ? 'bad' : c.health.state === 'degraded' ? 'warn' : undefined}>{success(l.attempts, l.failed)}</span> : null },
+  },
+  { id: 'ttft', head: t('overview.ttft'), width: '80px', right: true, sort: (c) => lines.get(c.id)?.total.ttft_p50_ms ?? 0, cell: (c) => { const ms = lines.get(c.id)?.total.ttft_p50_ms; return ms ? <span className="i2">{duration(ms)}</span> : '' }, wide: true },
+  { id: 'cost', head: t('measure.cost'), width: '100px', right: true, sort: (c) => nano(lines.get(c.id)?.total.cost ?? '0') ?? 0n, cell: (c) => { const l = lines.get(c.id); return l ? money(l.total.cost) : '' } },
+  {
+    id: 'keys', head: t('channels.col.keys'), width: '60px', right: true, sort: (c) => c.keys.length, wide: true,
     cell: (c) => {
       const on = c.keys.filter((k) => k.status === 'enabled').length
       return <span className={on < c.keys.length ? 'bad' : 'i2'}>{on === c.keys.length ? on : `${on}/${c.keys.length}`}</span>
     },
   },
-  { id: 'priority', head: t('channels.col.priority'), width: '84px', right: true, sort: (c) => c.priority, cell: (c) => c.priority },
-  { id: 'weight', head: t('channels.col.weight'), width: '76px', right: true, sort: (c) => c.weight, cell: (c) => c.weight, wide: true },
-  { id: 'groups', head: t('channels.col.groups'), width: '15%', cell: (c) => <span className="i2">{c.groups.join(', ')}</span>, wide: true },
-  { id: 'tags', head: t('channels.col.tags'), width: '15%', cell: (c) => <span className="row">{c.tags.map((x) => <span key={x} className="chip">{x}</span>)}</span>, wide: true },
+  { id: 'priority', head: t('channels.col.priority'), width: '84px', right: true, sort: (c) => c.priority, cell: (c) => c.priority, wide: true },
+  { id: 'weight', head: t('channels.col.weight'), width: '68px', right: true, sort: (c) => c.weight, cell: (c) => c.weight, wide: true },
+  { id: 'tags', head: t('channels.col.tags'), width: '10%', cell: (c) => <span className="row">{c.tags.map((x) => <span key={x} className="chip">{x}</span>)}</span>, wide: true },
 ]
 
 /** The filter's fields with what there is to choose. */
@@ -87,7 +98,8 @@ export function Channels() {
   const { data, error, refetch } = useQuery(channelsQuery())
   const [selected, setSelected] = useState<Set<string>>(new Set())
   const fields = useFields(data)
-  const columns = useMemo(columnsNow, [])
+  const lines = useQuery({ queryKey: ['channel-lines'], queryFn: () => get(api.GET('/api/channels/health')), refetchInterval: 30_000 }).data
+  const columns = useMemo(() => columnsNow(new Map(lines?.items.map((l) => [l.channel_id, l]))), [lines])
   const view: View = search.view === 'care' ? 'care' : 'all'
   const rows = useMemo(() => data?.filter((c) => passes(c, search) && (view === 'all' || needsCare(c))).sort(byCare), [data, search, view])
   const at = rows?.findIndex((c) => c.id === id) ?? -1
