@@ -4,9 +4,11 @@ import { Outlet } from '@tanstack/react-router'
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 
 import { onSignedOut } from '../api/session'
+import { count } from '../format'
 import { t } from '../i18n'
 import { Toasts } from '../ui/Toast'
-import { useGo, usePath } from './address'
+import { A, useGo, usePath } from './address'
+import { useBooks } from './Books'
 import { KeySheet, useKeys } from './keys'
 import { useMe, useMeError } from './me'
 import { navigationFor } from './nav'
@@ -45,6 +47,7 @@ export function Shell() {
   const [open, setOpen] = useState<'palette' | 'keys' | 'menu' | undefined>()
   const connected = useSyncExternalStore(online, () => navigator.onLine)
   useSignIn()
+  const books = useBooks(me !== undefined && me.role !== 'user').data
   useEffect(() => setOpen(undefined), [path])
   const jumps = me ? navigationFor(me.role).flatMap((g) => g.entries).filter((e) => e.jump) : []
   useKeys([
@@ -58,6 +61,7 @@ export function Shell() {
       <a className="skip" href="#main">{t('app.skip')}</a>
       <Side me={me} path={path} open={open === 'menu'} onFind={() => setOpen('palette')} onKeys={() => setOpen('keys')} onClose={() => setOpen(undefined)} />
       <main className="main" id="main" tabIndex={-1}>
+        {books && !books.ok && <A to="/doctor" className="banner bad">{t('books.banner', { n: count(books.drift.length) })}</A>}
         {!connected && <div className="banner warn" role="status">{t('app.offline')}</div>}
         <Suspense fallback={<div className="top" />}>
           <Outlet />

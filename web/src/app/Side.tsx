@@ -2,7 +2,8 @@
 import { Languages, Menu as MenuIcon, Moon, Search, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-import { keepToken, signedOut } from '../api/session'
+import { api } from '../api/client'
+import { credential, signedOut } from '../api/session'
 import { lang, t } from '../i18n'
 import { Logo } from '../ui/Logo'
 import { Menu } from '../ui/Menu'
@@ -26,6 +27,12 @@ function NavLink({ entry, path, count }: { entry: Entry; path: string; count: nu
   )
 }
 
+/** Ends the session where there is one; a token is only forgotten. */
+async function signOut(): Promise<void> {
+  if (!credential()) await api.DELETE('/api/session').catch(() => undefined)
+  signedOut()
+}
+
 const isDark = (): boolean => document.documentElement.dataset.theme === 'dark'
 
 function Person({ me, onKeys }: { me: Me; onKeys: () => void }) {
@@ -43,7 +50,7 @@ function Person({ me, onKeys }: { me: Me; onKeys: () => void }) {
           ...(['comfortable', 'compact'] as const).map((density) => ({ label: `${t('app.density')}: ${t(`app.density.${density}`)}`, checked: p.density === density, run: () => void setPrefs({ density }) })),
           'line' as const,
           { label: t('app.keys'), run: onKeys },
-          { label: t('app.signOut'), run: () => { keepToken(''); signedOut() } },
+          { label: t('app.signOut'), run: () => void signOut() },
         ]}
       />
       <button type="button" className="btn gh ico" aria-label={t('app.theme')} title={t('app.theme')} onClick={() => void setPrefs({ theme: isDark() ? 'light' : 'dark' })}>

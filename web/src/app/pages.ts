@@ -14,6 +14,8 @@ function page<N extends string>(load: () => Promise<Record<N, FC>>, name: N): FC
 }
 
 export const pages: PageDef[] = [
+  { path: '/setup', roles: 'anybody', page: page(() => import('../pages/sign/NewAccount'), 'Setup') },
+  { path: '/invite', roles: 'anybody', page: page(() => import('../pages/sign/NewAccount'), 'Invite') },
   { path: '/login', roles: 'anybody', page: page(() => import('../pages/sign/Login'), 'Login') },
   { path: '/', roles: operators, page: page(() => import('../pages/overview/Overview'), 'Overview') },
   { path: '/usage', roles: operators, page: page(() => import('../pages/usage/Usage'), 'Usage') },
