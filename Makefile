@@ -17,7 +17,7 @@ MAINS   = $(patsubst %/main.go,./%,$(wildcard cmd/*/main.go bench/main.go))
 
 # The order of what `test` needs is part of it: the cheap checks fail first.
 .NOTPARALLEL:
-.PHONY: run demo build test check unit conformance reproducible e2e chaos bench console screens fmt lint vuln fuzz clean
+.PHONY: run demo build test check unit conformance reproducible e2e chaos bench console screens console-e2e fmt lint vuln fuzz clean
 
 run: build ## serve, with data in ./data
 	./bin/burncloud serve
@@ -67,6 +67,9 @@ console: ## console/dist, the built web console; needs Node and npm. Also writes
 
 screens: build ## pictures of every page in both languages and themes, in web/screens; needs Node, npm and Chromium
 	BURNCLOUD_BIN=bin/burncloud web/scripts/browser screens
+
+console-e2e: build ## the console in a real browser; needs Node, npm and Chromium
+	BURNCLOUD_BIN=bin/burncloud web/scripts/browser e2e
 
 fmt:
 	$(GOFILES) -print0 | xargs -0 -r $(TOOL) gofumpt -w

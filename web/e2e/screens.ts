@@ -2,23 +2,9 @@
 import { mkdirSync } from 'node:fs'
 
 import { adminToken, launch, type Look, open, url } from './browser'
+import { paths } from './pages'
 
-type Shot = { name: string; path: string; open?: boolean }
-
-async function api<T>(path: string): Promise<T> {
-  const response = await fetch(`${url}/api/${path}`, { headers: { authorization: `Bearer ${adminToken}` } })
-  return (await response.json()) as T
-}
-
-type Items = { items: { id: string }[] }
-const first = async (path: string): Promise<string> => (await api<Items>(path)).items[0]?.id ?? ''
-
-const shots: Shot[] = [
-  { name: 'login', path: '/login', open: true },
-  { name: 'channels', path: '/channels' },
-  { name: 'channel', path: `/channels/${await first('channels')}` },
-]
-
+const shots = await paths()
 const only = process.argv.slice(2)
 const looks: Look[] = [
   ...(['light', 'dark'] as const).flatMap((theme) => (['en', 'zh'] as const).map((lang) => ({ theme, lang, width: 1440, height: 900 }))),
@@ -31,7 +17,7 @@ const browser = await launch()
 const faults: string[] = []
 for (const look of looks) {
   for (const shot of shots.filter((s) => only.length === 0 || only.includes(s.name))) {
-    const { context, page } = await open(browser, look, shot.open ? '' : adminToken, faults)
+    const { context, page } = await open(browser, look, shot.anybody ? '' : adminToken, faults)
     await page.goto(url + shot.path)
     await page.waitForLoadState('networkidle').catch(() => undefined) // a page with a stream is never idle
     await page.waitForTimeout(400)
