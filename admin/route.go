@@ -22,7 +22,7 @@ type Route struct {
 	ID             burncloud.RouteID `json:"id" required:"false" readOnly:"true" doc:"Identifier (rt_…)."`
 	Model          string            `json:"model" minLength:"1" maxLength:"200" doc:"Public model name."`
 	Group          string            `json:"group" required:"false" maxLength:"64" doc:"Group it is for; empty for every group."`
-	Strategy       string            `json:"strategy" required:"false" enum:"priority,round_robin,weighted,least_latency,cheapest" default:"priority" doc:"How the next target of a tier is chosen. cheapest is not supported by this version."`
+	Strategy       string            `json:"strategy" required:"false" enum:"priority,round_robin,weighted,least_latency,cheapest" default:"priority" doc:"How the next target of a tier is chosen. cheapest goes by what the channels charge for a call of this size; those of which that is not known come last."`
 	Targets        []RouteTarget     `json:"targets" required:"false" nullable:"false" maxItems:"1000" doc:"Upstreams; empty for the channels that list the model."`
 	Affinity       string            `json:"affinity" required:"false" enum:"none,session" default:"none" doc:"session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy."`
 	FallbackModels []string          `json:"fallback_models" required:"false" nullable:"false" maxItems:"5" doc:"Models that are asked in this order when no target of this one can answer. A model that no channel serves may have them too, and is then an alias."`
@@ -85,7 +85,6 @@ func (s *Server) readRoute(_ context.Context, d *Route, old *burncloud.ModelRout
 		r.Strategy = burncloud.StrategyPriority
 	}
 	f.name("model", d.Model)
-	f.unsupported("strategy", r.Strategy != burncloud.StrategyCheapest)
 	f.checkNames("fallback_models", d.FallbackModels)
 	for _, t := range d.Targets {
 		r.Targets = append(r.Targets, burncloud.RouteTarget{

@@ -180,6 +180,7 @@ func (a *attempt) relayAnswer(ctx context.Context, resp *http.Response) *burnclo
 		return a.up.classify(resp, out.ErrorBody, a.target.Key.Value)
 	}
 	a.note(&out)
+	a.units(buf.b)
 	return a.call.sendWhole([]string{typeOf(resp)}, buf.b)
 }
 

@@ -151,6 +151,8 @@ func form(model, more string) (contentType, body string) {
 // TestOtherEndpoints relays what has no dialect but OpenAI's: JSON, forms, sound, text and events.
 func TestOtherEndpoints(t *testing.T) {
 	events := "event: transcript.text.delta\ndata: {\"type\":\"transcript.text.delta\",\"delta\":\"Hel\"}\n\nevent: transcript.text.done\ndata: {\"type\":\"transcript.text.done\",\"text\":\"Hello\",\"usage\":{\"type\":\"tokens\",\"input_tokens\":9,\"output_tokens\":2,\"total_tokens\":11}}\n\n"
+	one := usual
+	one.Images = 1
 	streamed := "\r\n--xyz\r\nContent-Disposition: form-data; name=\"stream\"\r\n\r\ntrue"
 	for _, tt := range []struct {
 		name, path, more string // more: of the body; of a form its further parts
@@ -160,15 +162,19 @@ func TestOtherEndpoints(t *testing.T) {
 	}{
 		{"moderations", "/v1/moderations", `"input":"x"`, false, "application/json", `{"id":"modr","results":[{"flagged":false}],"zz":1.10}`, burncloud.Usage{}},
 		{"rerank", "/v1/rerank", `"query":"q","documents":["a"]`, false, "application/json", `{"results":[{"index":0,"relevance_score":0.5}],"usage":{"prompt_tokens":9,"total_tokens":9}}`, burncloud.Usage{Input: 9}},
-		{"image", "/v1/images/generations", `"prompt":"x"`, false, "application/json", `{"created":1,"data":[{"b64_json":"AAAA"}],"usage":{"input_tokens":9,"output_tokens":2,"total_tokens":11}}`, usual},
-		{"images streamed", "/v1/images/generations", `"prompt":"x","stream":true`, false, "text/event-stream", "event: image_generation.completed\ndata: {\"type\":\"image_generation.completed\",\"b64_json\":\"" + strings.Repeat("A", 2<<20) + "\",\"usage\":{\"input_tokens\":9,\"output_tokens\":2,\"total_tokens\":11}}\n\n", usual},
-		{"image edit", "/v1/images/edits", "", true, "application/json", `{"created":1,"data":[{"b64_json":"AAAA"}]}`, burncloud.Usage{}},
-		{"speech", "/v1/audio/speech", `"input":"x","voice":"alloy"`, false, "audio/mpeg", strings.Repeat("\x00\xff\x01", 40000), burncloud.Usage{}},
-		{"raw speech", "/v1/audio/speech", `"input":"x"`, false, "audio/pcm;rate=24000;channels=1", "\x00", burncloud.Usage{}},
+		{"image", "/v1/images/generations", `"prompt":"x"`, false, "application/json", `{"created":1,"data":[{"b64_json":"AAAA"}],"usage":{"input_tokens":9,"output_tokens":2,"total_tokens":11}}`, one},
+		{"images streamed", "/v1/images/generations", `"prompt":"x","stream":true`, false, "text/event-stream", "event: image_generation.completed\ndata: {\"type\":\"image_generation.completed\",\"b64_json\":\"" + strings.Repeat("A", 2<<20) + "\",\"usage\":{\"input_tokens\":9,\"output_tokens\":2,\"total_tokens\":11}}\n\n", one},
+		{"image edit", "/v1/images/edits", "", true, "application/json", `{"created":1,"data":[{"b64_json":"AAAA"},{"url":"https://example.com/a.png"}]}`, burncloud.Usage{Images: 2}},
+		{"speech", "/v1/audio/speech", `"input":"xй😀","voice":"alloy"`, false, "audio/mpeg", strings.Repeat("\x00\xff\x01", 40000), burncloud.Usage{Characters: 3}},
+		{"raw speech", "/v1/audio/speech", `"input":"x"`, false, "audio/pcm;rate=24000;channels=1", "\x00", burncloud.Usage{Characters: 1}},
 		{"transcription", "/v1/audio/transcriptions", "", true, "application/json", `{"text":"Hello","usage":{"type":"tokens","input_tokens":9,"output_tokens":2,"total_tokens":11}}`, usual},
 		{"subtitles", "/v1/audio/transcriptions", "", true, "text/plain; charset=utf-8", "1\n00:00 --> 00:01\nGrüße\n", burncloud.Usage{}},
 		{"transcription streamed", "/v1/audio/transcriptions", streamed, true, "text/event-stream", events, usual},
 		{"stream ignored", "/v1/audio/transcriptions", streamed, true, "application/json", `{"text":"Hello"}`, burncloud.Usage{}},
+		{"transcription by length", "/v1/audio/transcriptions", "", true, "application/json", `{"text":"Hello","usage":{"type":"duration","seconds":9}}`, burncloud.Usage{Seconds: 9}},
+		{"verbose transcription", "/v1/audio/transcriptions", "", true, "application/json", `{"text":"Hello","duration":8.47}`, burncloud.Usage{Seconds: 9}},
+		{"whole seconds", "/v1/audio/transcriptions", "", true, "application/json", `{"text":"Hello","duration":"8.00"}`, burncloud.Usage{Seconds: 8}},
+		{"length that is none", "/v1/audio/transcriptions", "", true, "application/json", `{"text":"Hello","duration":-1e9}`, burncloud.Usage{}},
 		{"translation", "/v1/audio/translations", "", true, "application/json", `{"text":"Hello"}`, burncloud.Usage{}},
 	} {
 		for seed := range uint64(2) {

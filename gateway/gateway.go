@@ -142,6 +142,9 @@ func Handles(path string) bool {
 	return strings.HasPrefix(path, "/v1/") || strings.HasPrefix(path, "/v1beta/")
 }
 
+// UnderWay is how many calls are under way.
+func (g *Gateway) UnderWay() int64 { return g.underWay.Load() }
+
 // call is the state of one request from arrival to its record. It belongs to the goroutine of the handler.
 type call struct {
 	g         *Gateway
@@ -240,33 +243,15 @@ func (c *call) record(status int, err *burncloud.Error) {
 	total := now.Sub(c.start)
 	c.rec.Duration = burncloud.ToMicros(total)
 	c.rec.Overhead = burncloud.ToMicros(total - c.waited)
-	c.price()
+	if err == nil || c.committed {
+		c.rec.Usage.Characters = c.spoken()
+	}
+	c.price(err == nil)
+	c.purchase(err == nil)
 	c.rec.Decision = c.plan.Decision()
 	if err := c.g.Log.Record(&c.rec); err != nil {
 		c.g.Logger.Error("call could not be recorded", "request_id", c.rec.RequestID, "error", err)
 	}
-}
-
-// price puts the cost of what was counted on the record, by the price in force when the call arrived. A
-// fallback model has its own price.
-func (c *call) price() {
-	if c.caller == nil || c.rec.Usage.IsZero() {
-		return
-	}
-	model := c.rec.Model
-	if c.plan.FellBack() {
-		model = c.plan.Model()
-	}
-	p := c.view.Price(model, c.start)
-	if p == nil {
-		return
-	}
-	cost, err := p.Cost(c.rec.Usage, c.caller.Multiplier)
-	if err != nil {
-		c.g.Logger.Error("cost could not be computed", "request_id", c.rec.RequestID, "price", p.ID, "error", err)
-		return
-	}
-	c.rec.PriceID, c.rec.Cost = p.ID, &cost
 }
 
 // maxLoggedText is how much of an error's text a log row keeps, in bytes.

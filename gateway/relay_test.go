@@ -210,6 +210,7 @@ func (f *relayFile) checkRecord(t *testing.T, r *rig, got answer) {
 	buckets := map[string]*int64{
 		"input": &want.Usage.Input, "cache_read": &want.Usage.CacheRead, "cache_write": &want.Usage.CacheWrite, "audio_in": &want.Usage.AudioIn,
 		"output": &want.Usage.Output, "reasoning": &want.Usage.Reasoning, "audio_out": &want.Usage.AudioOut,
+		"cache_write_1h": &want.Usage.CacheWrite1h, "image_in": &want.Usage.ImageIn, "image_out": &want.Usage.ImageOut,
 	}
 	for line := range strings.Lines(f.record) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")

@@ -54,12 +54,16 @@ func quote(m burncloud.ModelName) string { return "`" + clip(string(m), 200) + "
 
 // dispatch tries targets until one answers, an error is final, or the attempts or the pool's retries are used up.
 func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
+	if err := c.unpriced(pool); err != nil {
+		return err
+	}
 	if err := c.enter(); err != nil {
 		return err
 	}
 	c.plan = c.g.Live.Plan(pool)
 	defer c.plan.Done()
 	c.plan.Session, c.plan.Whole = c.session(pool), !c.rec.Stream
+	c.appraise(pool)
 	var last *burncloud.Error
 	var full spill
 	target := c.plan.Next()

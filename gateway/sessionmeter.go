@@ -109,7 +109,9 @@ func (m *sessionMeter) ended() {
 
 func sum(a, b burncloud.Usage) burncloud.Usage {
 	return burncloud.Usage{
-		Input: a.Input + b.Input, CacheRead: a.CacheRead + b.CacheRead, CacheWrite: a.CacheWrite + b.CacheWrite, AudioIn: a.AudioIn + b.AudioIn,
-		Output: a.Output + b.Output, Reasoning: a.Reasoning + b.Reasoning, AudioOut: a.AudioOut + b.AudioOut,
+		Input: a.Input + b.Input, CacheRead: a.CacheRead + b.CacheRead, CacheWrite: a.CacheWrite + b.CacheWrite, CacheWrite1h: a.CacheWrite1h + b.CacheWrite1h,
+		AudioIn: a.AudioIn + b.AudioIn, ImageIn: a.ImageIn + b.ImageIn,
+		Output: a.Output + b.Output, Reasoning: a.Reasoning + b.Reasoning, AudioOut: a.AudioOut + b.AudioOut, ImageOut: a.ImageOut + b.ImageOut,
+		Images: a.Images + b.Images, Seconds: a.Seconds + b.Seconds, Characters: a.Characters + b.Characters,
 	}
 }

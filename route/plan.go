@@ -1,6 +1,7 @@
 package route
 
 import (
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -11,8 +12,10 @@ import (
 // Plan hands out the targets of one pool to one call, best first, and then those of its fallback models; never one that
 // was excluded.
 type Plan struct {
-	Session uint64 // where the pool has an affinity: Session of the call's name, 0 = it has none
-	Whole   bool   // the answer is not a stream
+	Session uint64          // where the pool has an affinity: Session of the call's name, 0 = it has none
+	Whole   bool            // the answer is not a stream
+	At      time.Time       // when the call arrived, for prices; zero = now
+	Likely  burncloud.Usage // what the call is likely to use, for prices; zero = a usual mix
 
 	live    *Live
 	first   *snapshot.Pool
@@ -77,6 +80,13 @@ func (p *Plan) FellBack() bool { return p.pool != p.first }
 
 // Model is the model whose pool the newest target is from.
 func (p *Plan) Model() burncloud.ModelName { return p.pool.Model }
+
+// Without leaves fallback models out. It comes before the first target.
+func (p *Plan) Without(unwanted func(*snapshot.Pool) bool) {
+	if len(p.later) > 0 {
+		p.later = slices.DeleteFunc(slices.Clone(p.later), unwanted)
+	}
+}
 
 // Next returns the next target to try, or nil when none is left alive. A tier is used up before the next one begins,
 // and a model before those it falls back on. The caller reports the outcome with Live.Succeed, Fail or Release.

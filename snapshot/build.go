@@ -13,6 +13,10 @@ import (
 // check says what is wrong with a channel's provider settings, its fields named without the channel
 // ("base_url"); nil checks nothing.
 func Build(cfg *burncloud.Config, check func(*burncloud.Channel) []burncloud.Fault) (*Snapshot, error) {
+	return build(cfg, check, nil)
+}
+
+func build(cfg *burncloud.Config, check func(*burncloud.Channel) []burncloud.Fault, list []burncloud.Price) (*Snapshot, error) {
 	if faults := faultsOf(cfg, check); len(faults) > 0 {
 		return nil, faults
 	}
@@ -27,16 +31,14 @@ func Build(cfg *burncloud.Config, check func(*burncloud.Channel) []burncloud.Fau
 	groups := groupsOf(cfg)
 	s.callers = callersOf(cfg, groups)
 	s.pools = poolsOf(cfg, s.channels, groups)
-	served := make(map[burncloud.ModelName]bool)
 	s.models = make(map[burncloud.GroupName][]burncloud.ModelName, len(groups))
 	for k := range s.pools {
-		served[k.model] = true
 		s.models[k.group] = append(s.models[k.group], k.model)
 	}
 	for _, names := range s.models {
 		slices.Sort(names)
 	}
-	s.prices = newPriceBook(cfg.Prices, served)
+	s.prices = newPrices(cfg, list, s.pools)
 	return s, nil
 }
 

@@ -139,7 +139,7 @@ func channel(id burncloud.ChannelID) *burncloud.Channel {
 func user(id burncloud.UserID) *burncloud.User {
 	return &burncloud.User{
 		ID: id, Username: "Name " + string(id), Email: "e@example.com", Role: burncloud.RoleOperator,
-		Group: "vip", Limits: limits, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+		Group: "vip", Limits: limits, Enabled: true, UnlimitedBalance: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
@@ -147,7 +147,7 @@ func token(id burncloud.TokenID) *burncloud.AccessToken {
 	return &burncloud.AccessToken{
 		ID: id, UserID: "usr_1", Name: "n", Hash: secret.Hash(string(id)), KeyHint: "…wxyz", Group: "vip",
 		Models: []burncloud.ModelName{"m1"}, AllowedCIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
-		ExpiresAt: now.Add(time.Hour), Unlimited: true, Limits: limits, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+		ExpiresAt: now.Add(time.Hour), Unlimited: true, Budget: new(burncloud.Money(25)), BudgetPeriod: burncloud.PeriodMonth, Limits: limits, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
@@ -161,11 +161,13 @@ func route(id burncloud.RouteID) *burncloud.ModelRoute {
 
 func price(id burncloud.PriceID) *burncloud.Price {
 	all := burncloud.Rates{
+		CacheWrite1h: ptr(burncloud.Rate(6)), Image: ptr(burncloud.Rate(7)), ImageIn: ptr(burncloud.Rate(8)), ImageOut: ptr(burncloud.Rate(9)),
 		Input: 1, Output: 2, CacheRead: ptr(burncloud.Rate(3)), CacheWrite: ptr(burncloud.Rate(4)),
 		Reasoning: ptr(burncloud.Rate(5)), AudioIn: ptr(burncloud.Rate(0)), AudioOut: ptr(burncloud.Rate(1 << 62)),
 	}
 	return &burncloud.Price{
-		ID: id, Model: "gpt-4o*", Rates: all, PerCall: 8,
+		ID: id, ChannelID: "ch_1", Provider: "openai", Model: "gpt-4o*", Free: true, Retired: true, Rates: all, PerCall: 8,
+		Units:         burncloud.Units{Image: 10, Second: 11, Character: 12},
 		Tiers:         []burncloud.PriceTier{{AboveTokens: 128_000, Rates: all}, {AboveTokens: 256_000, Rates: burncloud.Rates{Input: 9}}},
 		EffectiveFrom: now, CreatedAt: now.Add(time.Second),
 	}
@@ -184,9 +186,9 @@ func fill(t testing.TB, db *store.DB) {
 		db.SaveRoute(ctx, route("rt_1")),
 		db.SaveUser(ctx, user("usr_1")),
 		db.SaveToken(ctx, token("tok_1")),
-		db.SavePrice(ctx, price("pr_1")),
+		db.SavePrices(ctx, price("pr_1")),
 		db.SaveManagementToken(ctx, managementToken("mt_1")),
-		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4}),
+		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4, RollupRetentionDays: 5, AllowUnpriced: true}),
 	} {
 		if err != nil {
 			t.Fatalf("save %d: %v", i, err)

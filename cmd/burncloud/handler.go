@@ -20,9 +20,6 @@ func (s *server) handler() http.Handler {
 		writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 	})
 	mux.HandleFunc("GET /readyz", s.ready)
-	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusNotImplemented, map[string]string{"error": "metrics are not in this version"})
-	})
 	mux.Handle("/", s.control.Handler())
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if gateway.Handles(r.URL.Path) {
@@ -38,7 +35,10 @@ func (s *server) controlPlane() *admin.Server {
 	return &admin.Server{
 		Channels: s.store, Groups: s.store, Routes: s.store, Tokens: s.store, Users: s.store, Prices: s.store,
 		Logs: s.store, Settings: s.store, Management: s.store, Setup: s.store, Use: s.store,
+		Usage: s.store, Counts: s.store, Events: s.store, Snapshots: s.snapshots, Hub: s.hub, Backlog: s.calls, Metrics: s.metricsHandler(),
+		Balances: s.ledger, Doctor: s.doctor, Journal: s.journal, Applied: s.store,
 		Reload: s.snapshots, Test: s.gateway, Health: s.live, History: s.store, Decide: s.gateway, Providers: providers{},
+		Catalogue:  s.published,
 		AdminToken: burncloud.Secret(s.opts.adminToken), Version: version, Now: time.Now, Log: s.logger,
 	}
 }

@@ -20,10 +20,13 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/admin"
 	"github.com/burncloud/burncloud/calllog"
+	"github.com/burncloud/burncloud/catalogue"
 	"github.com/burncloud/burncloud/gateway"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/ledger"
 	"github.com/burncloud/burncloud/limit"
+	"github.com/burncloud/burncloud/metrics"
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/store"
@@ -47,7 +50,12 @@ type server struct {
 	logger     *slog.Logger
 	store      *store.DB
 	journal    *journal.Journal
+	hub        *admin.Hub
 	calls      *calllog.Log
+	published  []catalogue.Entry // prices of providers
+	counts     *metrics.Calls
+	ledger     *ledger.Ledger
+	doctor     *ledger.Doctor
 	transports *upstream.Transports
 	live       *route.Live
 	snapshots  *snapshot.Holder
@@ -55,6 +63,10 @@ type server struct {
 	control    *admin.Server
 	listener   net.Listener
 	http       *http.Server
+
+	metricsListener net.Listener // nil = none
+	metricsHTTP     *http.Server
+
 	background sync.WaitGroup
 	stop       context.CancelFunc
 	draining   chan struct{}
@@ -78,7 +90,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	if p.getenv("GOGC") == "" {
 		debug.SetGCPercent(heapGrowth)
 	}
-	s := &server{opts: o, logger: newLogger(p, o), draining: make(chan struct{})}
+	s := &server{opts: o, logger: newLogger(p, o), draining: make(chan struct{}), hub: admin.NewHub()}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -94,15 +106,20 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 		return nil, fmt.Errorf("read the targets' health: %w", err)
 	}
 	s.live.Restore(targets)
+	if s.published, err = catalogue.Load(); err != nil {
+		return nil, err
+	}
 	s.snapshots = snapshot.NewHolder(snapshot.Options{
+		List:   catalogue.List(s.published),
 		Source: s.store, Check: upstream.Check, Logger: s.logger, Now: time.Now,
-		OnSwap: []func(*snapshot.Snapshot){s.live.Prune, s.pruneTransports},
+		OnSwap: []func(*snapshot.Snapshot){s.live.Prune, s.pruneTransports, func(snap *snapshot.Snapshot) { s.hub.Version(snap.Version) }},
 	})
 	if _, err := s.snapshots.Reload(ctx); err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
+	s.openMetrics()
 	s.gateway = &gateway.Gateway{
-		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.calls, Logger: s.logger, Now: time.Now,
+		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Logger: s.logger, Now: time.Now,
 		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
@@ -114,6 +131,9 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 		ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
 	if s.listener, err = net.Listen("tcp", o.listen); err != nil {
+		return nil, err
+	}
+	if err := s.listenMetrics(); err != nil {
 		return nil, err
 	}
 	if err := s.prepareSetup(ctx); err != nil {
@@ -160,7 +180,17 @@ func (s *server) openData(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the journal: %w", err)
 	}
-	s.calls, err = calllog.New(ctx, s.journal, s.store, s.logger)
+	if s.calls, err = calllog.New(ctx, s.journal, s.store, s.logger); err != nil {
+		return err
+	}
+	s.calls.Posted = s.hub.Calls
+	return s.openBooks(ctx)
+}
+
+// openBooks settles what a dead process left open.
+func (s *server) openBooks(ctx context.Context) (err error) {
+	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: s.journal, Calls: s.calls, Store: s.store, Logger: s.logger})
+	s.doctor = &ledger.Doctor{Books: s.store, Journal: s.journal, Ledger: s.ledger, Logger: s.logger}
 	return err
 }
 
@@ -190,9 +220,18 @@ func (s *server) serve(ctx context.Context) error {
 		}
 	})
 	s.background.Go(func() {
-		calllog.Retain(work, s.store, func() int { return s.snapshots.Load().Settings().RetentionDays }, s.logger)
+		calllog.Retain(work, s.store, func() calllog.Days {
+			set := s.snapshots.Load().Settings()
+			return calllog.Days{Rows: set.RetentionDays, Sums: set.RollupRetentionDays}
+		}, s.logger)
 	})
+	s.background.Go(func() { calllog.Derive(work, s.store, s.logger) })
 	s.background.Go(func() { s.keepHealth(work) })
+	if s.metricsHTTP != nil {
+		s.background.Go(func() { _ = s.metricsHTTP.Serve(s.metricsListener) }) // until it is closed
+	}
+	s.background.Go(func() { s.ledger.Run(work) })
+	s.background.Go(func() { s.doctor.Run(work) })
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
@@ -209,6 +248,7 @@ func (s *server) serve(ctx context.Context) error {
 // bounds, cuts off the others with an error and a record of each, and closes.
 func (s *server) drain() error {
 	close(s.draining)
+	s.hub.Close() // streams of events would last for ever
 	s.logger.Info("draining", "grace", s.opts.grace, "for_at_most", s.opts.drain)
 	time.Sleep(s.opts.grace)
 	err := s.shutdown(s.opts.drain)
@@ -238,6 +278,10 @@ func (s *server) close() {
 	}
 	if s.cut != nil {
 		s.cut(nil)
+	}
+	if s.metricsHTTP != nil {
+		_ = s.metricsHTTP.Close()
+		_ = s.metricsListener.Close() // where it was never served
 	}
 	s.background.Wait()
 	if s.listener != nil {

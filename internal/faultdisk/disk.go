@@ -1,4 +1,5 @@
-package journal_test
+// Package faultdisk is a disk in memory that fails when it is told to, and forgets in a power cut; only tests use it.
+package faultdisk
 
 import (
 	"errors"
@@ -8,15 +9,16 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 
 	"github.com/burncloud/burncloud/journal"
 )
 
-// disk is a disk in memory that forgets, in a power cut, any of the writes that were not synced, or parts of them. As
+// Disk is a disk in memory that forgets, in a power cut, any of the writes that were not synced, or parts of them. As
 // on Linux, what a failed sync was to write counts as clean afterwards, readable but perhaps never stored.
-type disk struct {
+type Disk struct {
 	mu       sync.Mutex
 	rng      *rand.Rand
 	names    map[string]*inode // as processes see it
@@ -40,8 +42,9 @@ type write struct {
 	size bool
 }
 
-func newDisk(seed uint64) *disk {
-	return &disk{
+// New returns an empty disk; what is left to chance follows from the seed.
+func New(seed uint64) *Disk {
+	return &Disk{
 		rng: rand.New(rand.NewPCG(seed, 1)), names: map[string]*inode{}, stable: map[string]*inode{}, capacity: 1 << 30,
 	}
 }
@@ -59,7 +62,7 @@ func apply(data []byte, w write) []byte {
 }
 
 // fail reports whether this operation is the one to fail.
-func (d *disk) fail() error {
+func (d *Disk) fail() error {
 	if d.failIn > 0 {
 		if d.failIn--; d.failIn == 0 {
 			return d.failWith
@@ -68,31 +71,32 @@ func (d *disk) fail() error {
 	return nil
 }
 
-// arm makes the nth operation from now fail.
-func (d *disk) arm(n int, err error) {
+// Arm makes the nth operation from now fail.
+func (d *Disk) Arm(n int, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.failIn, d.failWith = n, err
 }
 
-func (d *disk) setCapacity(n int64) {
+// SetCapacity says how many bytes can be allocated.
+func (d *Disk) SetCapacity(n int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.capacity = n
 }
 
-func (d *disk) used() (n int64) {
+func (d *Disk) used() (n int64) {
 	for _, f := range d.names {
 		n += int64(len(f.cache))
 	}
 	return n
 }
 
-// powerCut returns the disk as it is found afterwards.
-func (d *disk) powerCut() *disk {
+// PowerCut returns the disk as it is found afterwards.
+func (d *Disk) PowerCut() *Disk {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	after := newDisk(d.rng.Uint64())
+	after := New(d.rng.Uint64())
 	after.stable = maps.Clone(d.stable)
 	for _, op := range d.pending[:d.rng.IntN(len(d.pending)+1)] {
 		op(after.stable)
@@ -119,20 +123,50 @@ func (d *disk) powerCut() *disk {
 
 var errKilled = errors.New("this process is dead")
 
-// process is the disk as one process sees it, until it is killed.
-type process struct {
-	*disk
+// Has reports whether there is a file whose name begins so.
+func (d *Disk) Has(prefix string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for name := range d.names {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// Put makes a file.
+func (d *Disk) Put(name string, data []byte) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.names[name] = &inode{cache: data}
+}
+
+// Syncs is how many files were synced so far.
+func (d *Disk) Syncs() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.syncs
+}
+
+// Boot starts a process on the disk.
+func (d *Disk) Boot() *Process { return &Process{Disk: d} }
+
+// Process is the disk as one process sees it, until it is killed.
+type Process struct {
+	*Disk
 	killed bool
 }
 
-func (p *process) kill() {
+// Kill ends the process: nothing that it does reaches the disk any more.
+func (p *Process) Kill() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.killed = true
 }
 
 // begin starts an operation; the caller unlocks.
-func (p *process) begin() error {
+func (p *Process) begin() error {
 	p.mu.Lock()
 	if p.killed {
 		return errKilled
@@ -140,7 +174,8 @@ func (p *process) begin() error {
 	return p.fail()
 }
 
-func (p *process) Open(path string, create bool) (journal.File, error) {
+// Open opens or makes a file.
+func (p *Process) Open(path string, create bool) (journal.File, error) {
 	defer p.mu.Unlock()
 	if err := p.begin(); err != nil {
 		return nil, err
@@ -157,18 +192,20 @@ func (p *process) Open(path string, create bool) (journal.File, error) {
 	return &handle{p, f}, nil
 }
 
-func (p *process) change(op func(map[string]*inode)) {
+func (p *Process) change(op func(map[string]*inode)) {
 	op(p.names)
 	p.pending = append(p.pending, op)
 }
 
-func (p *process) List(string) ([]string, error) {
+// List returns the names.
+func (p *Process) List(string) ([]string, error) {
 	defer p.mu.Unlock()
 	err := p.begin()
 	return slices.Collect(maps.Keys(p.names)), err
 }
 
-func (p *process) Rename(from, to string) error {
+// Rename renames a file.
+func (p *Process) Rename(from, to string) error {
 	defer p.mu.Unlock()
 	if err := p.begin(); err != nil {
 		return err
@@ -181,7 +218,8 @@ func (p *process) Rename(from, to string) error {
 	return nil
 }
 
-func (p *process) Remove(path string) error {
+// Remove removes a file.
+func (p *Process) Remove(path string) error {
 	defer p.mu.Unlock()
 	if err := p.begin(); err != nil {
 		return err
@@ -190,7 +228,8 @@ func (p *process) Remove(path string) error {
 	return nil
 }
 
-func (p *process) SyncDir(string) error {
+// SyncDir makes names survive a power cut.
+func (p *Process) SyncDir(string) error {
 	defer p.mu.Unlock()
 	if err := p.begin(); err != nil {
 		return err
@@ -203,7 +242,7 @@ func (p *process) SyncDir(string) error {
 }
 
 type handle struct {
-	*process
+	*Process
 	file *inode
 }
 
