@@ -27,7 +27,7 @@ type delta struct {
 
 type usageDelta struct {
 	usageAt
-	Sums [31]int64 `json:"sums"`
+	Sums [sumCount]int64 `json:"sums"`
 }
 
 type usageAt struct {
@@ -127,7 +127,7 @@ func compareLines(a, b line) int {
 // sums is what several posts add to the sums.
 type sums struct {
 	ids   map[series]int64
-	cells map[cell]*[31]int64
+	cells map[cell]*[sumCount]int64
 	lines map[line]int64
 
 	minutes, hours int64 // from which time on they are kept
@@ -138,7 +138,7 @@ func (db *DB) foldPending(ctx context.Context, tx *sql.Tx) error {
 	now := db.now()
 	s := sums{
 		map[series]int64{},
-		map[cell]*[31]int64{},
+		map[cell]*[sumCount]int64{},
 		map[line]int64{},
 		startOf(now.Add(-keepMinutes), minute), startOf(now.Add(-keepHours), hour),
 	}
@@ -177,10 +177,10 @@ func (s *sums) idOf(of series) int64 {
 	return id
 }
 
-func (s *sums) addTo(at cell, more *[31]int64) {
+func (s *sums) addTo(at cell, more *[sumCount]int64) {
 	into := s.cells[at]
 	if into == nil {
-		into = new([31]int64)
+		into = new([sumCount]int64)
 		s.cells[at] = into
 	}
 	for i, n := range more {

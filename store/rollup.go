@@ -62,6 +62,9 @@ func (s *series) id() int64 {
 	return int64(binary.BigEndian.Uint64(sum[:]))
 }
 
+// sumCount is how many columns there are.
+const sumCount = 31
+
 // sumColumns are the columns of a burncloud.Tally, in the order of sumValues.
 var sumColumns = []string{
 	"calls", "saved", "unpriced", "cost_nano", "purchase_nano", "duration_us",
@@ -69,7 +72,7 @@ var sumColumns = []string{
 	"ttft_0", "ttft_1", "ttft_2", "ttft_3", "ttft_4", "ttft_5", "ttft_6", "ttft_7", "ttft_8", "ttft_9", "ttft_10", "ttft_11",
 }
 
-func sumValues(t *burncloud.Tally) (values [31]int64) {
+func sumValues(t *burncloud.Tally) (values [sumCount]int64) {
 	u := &t.Usage
 	all := append(values[:0], t.Calls, t.Saved, t.Unpriced, int64(t.Cost), int64(t.Purchase), int64(t.Duration),
 		u.Input, u.CacheRead, u.CacheWrite, u.CacheWrite1h, u.AudioIn, u.ImageIn, u.Output, u.Reasoning, u.AudioOut, u.ImageOut, u.Images, u.Seconds, u.Characters)
@@ -80,7 +83,7 @@ func sumValues(t *burncloud.Tally) (values [31]int64) {
 }
 
 // sumsOf is the sum of the values.
-func sumsOf(v *[31]int64) (t burncloud.Tally) {
+func sumsOf(v *[sumCount]int64) (t burncloud.Tally) {
 	t.Calls, t.Saved, t.Unpriced = v[0], v[1], v[2]
 	t.Cost, t.Purchase, t.Duration = burncloud.Money(v[3]), burncloud.Money(v[4]), burncloud.Micros(v[5])
 	t.Usage = burncloud.Usage{

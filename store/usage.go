@@ -88,7 +88,7 @@ func (db *DB) Usage(ctx context.Context, q burncloud.UsageQuery) ([]burncloud.Us
 
 // cellsOf reads cells: the step, the key, the outcomes and the sums.
 func cellsOf(rows *sql.Rows, steps bool) (cells []burncloud.UsageCell, err error) {
-	var raw [2 + len(outcomes) + 28]any // a driver's integer is taken over as it is, where a typed target costs a conversion
+	var raw [2 + len(outcomes) + sumCount]any // a driver's integer is taken over as it is, where a typed target costs a conversion
 	var into [len(raw)]any
 	for i := range raw {
 		into[i] = &raw[i]
@@ -101,7 +101,7 @@ func cellsOf(rows *sql.Rows, steps bool) (cells []burncloud.UsageCell, err error
 		for i, v := range raw {
 			numbers[i], _ = v.(int64)
 		}
-		c := burncloud.UsageCell{Tally: sumsOf((*[31]int64)(numbers[2+len(outcomes):]))}
+		c := burncloud.UsageCell{Tally: sumsOf((*[sumCount]int64)(numbers[2+len(outcomes):]))}
 		c.Key, _ = asText(raw[1])
 		if steps {
 			c.Start = time.Unix(numbers[0], 0).UTC()
