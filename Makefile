@@ -17,7 +17,7 @@ MAINS   = $(patsubst %/main.go,./%,$(wildcard cmd/*/main.go bench/main.go))
 
 # The order of what `test` needs is part of it: the cheap checks fail first.
 .NOTPARALLEL:
-.PHONY: run demo build test check unit conformance reproducible e2e chaos bench log-bench console screens console-e2e fmt lint vuln fuzz clean
+.PHONY: run demo build test check unit conformance reproducible e2e chaos bench log-bench console console-check screens console-e2e fmt lint vuln fuzz clean
 
 run: build ## serve, with data in ./data
 	./bin/burncloud serve
@@ -64,6 +64,9 @@ bench: ## overhead and throughput against a simulated provider
 
 console: ## console/dist, the built web console; needs Node and npm. Also writes its API client from this binary's document
 	web/scripts/build
+
+console-check: ## fails when make console would change what is committed
+	web/scripts/build check
 
 screens: build ## pictures of every page in both languages and themes, in web/screens; needs Node, npm and Chromium
 	BURNCLOUD_BIN=bin/burncloud web/scripts/browser screens
