@@ -55,6 +55,9 @@ type ChannelOptions struct {
 	Headers      map[string]string `json:"headers,omitempty"`      // further request headers
 	ProxyURL     string            `json:"proxy_url,omitempty"`    // http, https or socks5 proxy for this channel
 	Timeouts     Timeouts          `json:"timeouts,omitzero"`
+
+	ContinuesPrefill *bool               `json:"continues_prefill,omitempty"` // a final message of the assistant is gone on with; nil = as the provider table says
+	ContextWindows   map[ModelName]int64 `json:"context_windows,omitempty"`   // by upstream model, tokens of prompt and answer; what is not there is unknown
 }
 
 // SecretHeader reports whether a header of that name is likely to carry a credential.
@@ -92,6 +95,7 @@ type Timeouts struct {
 	FirstToken time.Duration // request sent → first content-bearing event
 	Idle       time.Duration // between events
 	Total      time.Duration // the whole attempt
+	MinRate    int           // tokens a second, over a window, below which a stream counts as silent; 0 = any
 }
 
 // UpstreamModel is the name the upstream knows the public model by.

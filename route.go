@@ -33,6 +33,7 @@ type ModelRoute struct {
 	Affinity  Affinity      // "" = none
 	Targets   []RouteTarget // empty = the channels that list the model
 	Fallbacks []ModelName   // asked in this order when no target of the model can answer; at most MaxFallbacks
+	LeaveCut  bool          // no other target goes on with a stream that was cut
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }

@@ -19,12 +19,12 @@ func TestLife(t *testing.T) {
 	}{
 		{
 			"/api/channels", "id",
-			`{"name":"main","provider":"openai","keys":["sk-secret-number-one"],"models":["gpt-4o"],"priority":3,"weight":0,"options":{"headers":{"X-A":"1","X-B":"2"},"timeouts":{"connect":"3s"}},"tags":["eu"]}`,
+			`{"name":"main","provider":"openai","keys":["sk-secret-number-one"],"models":["gpt-4o"],"priority":3,"weight":0,"options":{"headers":{"X-A":"1","X-B":"2"},"timeouts":{"connect":"3s","min_tokens_per_second":5},"continues_prefill":false,"context_windows":{"up":8192}},"tags":["eu"]}`,
 			`{"name":"main","provider":"openai","base_url":"","models":["gpt-4o"],"model_mapping":{},"groups":["default"],"priority":3,"weight":0,"enabled":true,"tags":["eu"],"limits":{"rpm":0,"tpm":0,"concurrency":0},"health":{"state":"degraded","reason":"one key refused","since":"2026-05-01T00:00:00Z","last_error":""}}`,
 			`{"name":"second","provider":"custom","base_url":"http://127.0.0.1:9/v1","limits":{"rpm":9,"tpm":8}}`,
 			`{"name":"second","provider":"custom","base_url":"http://127.0.0.1:9/v1","models":[],"priority":0,"weight":1,"tags":[],"limits":{"rpm":9,"tpm":8,"concurrency":0}}`,
 			`{"enabled":false,"weight":7,"model_mapping":{"a":"b"},"options":{"headers":{"X-C":"3"}},"limits":{"tpm":null,"concurrency":7}}`,
-			`{"name":"second","enabled":false,"limits":{"rpm":9,"tpm":0,"concurrency":7},"weight":7,"model_mapping":{"a":"b"},"options":{"workspace":"","api_version":"","region":"","project":"","organization":"","headers":{"X-C":"3"},"proxy_url":"","timeouts":{"connect":"","first_token":"","idle":"","total":""}}}`, "SECO",
+			`{"name":"second","enabled":false,"limits":{"rpm":9,"tpm":0,"concurrency":7},"weight":7,"model_mapping":{"a":"b"},"options":{"workspace":"","api_version":"","region":"","project":"","organization":"","headers":{"X-C":"3"},"proxy_url":"","timeouts":{"connect":"","first_token":"","idle":"","total":"","min_tokens_per_second":0},"continues_prefill":null,"context_windows":{}}}`, "SECO",
 		},
 		{
 			"/api/groups", "name",
@@ -34,9 +34,9 @@ func TestLife(t *testing.T) {
 		},
 		{
 			"/api/routes", "id",
-			`{"model":"gpt-4o","strategy":"round_robin"}`, `{"model":"gpt-4o","group":"","strategy":"round_robin","targets":[],"affinity":"none","fallback_models":[]}`,
-			`{"model":"gpt-4o","group":"default"}`, `{"group":"default","strategy":"priority"}`,
-			`{"strategy":"weighted","group":null}`, `{"group":"","strategy":"weighted"}`, "4O",
+			`{"model":"gpt-4o","strategy":"round_robin"}`, `{"model":"gpt-4o","group":"","strategy":"round_robin","targets":[],"affinity":"none","fallback_models":[],"continue_streams":true}`,
+			`{"model":"gpt-4o","group":"default","continue_streams":false}`, `{"group":"default","strategy":"priority","continue_streams":false}`,
+			`{"strategy":"weighted","group":null}`, `{"group":"","strategy":"weighted","continue_streams":false}`, "4O",
 		},
 		{
 			"/api/tokens", "id",
@@ -117,6 +117,9 @@ func TestBadValues(t *testing.T) {
 		{"POST", "/api/channels", ch + `"keys":[{"id":"key_x"}]}`, "keys[0]"},
 		{"POST", "/api/channels", ch + `"options":{"timeouts":{"idle":"soon"}}}`, "options.timeouts.idle"},
 		{"POST", "/api/channels", ch + `"options":{"timeouts":{"idle":3}}}`, "options.timeouts.idle"},
+		{"POST", "/api/channels", ch + `"options":{"timeouts":{"min_tokens_per_second":-1}}}`, "options.timeouts.min_tokens_per_second"},
+		{"POST", "/api/channels", ch + `"options":{"context_windows":{"m":0}}}`, "options.context_windows"},
+		{"POST", "/api/channels", ch + `"options":{"continues_prefill":"yes"}}`, "options.continues_prefill"},
 		{"POST", "/api/channels", ch + `"options":{"headers":{"a b":"c"}}}`, "options.headers"},
 		{"POST", "/api/channels", ch + `"options":{"proxy_url":"x"}}`, "options.proxy_url"},
 		{"POST", "/api/channels", ch + `"options":{"region":"e\u0001u"}}`, "options.region"},

@@ -19,15 +19,16 @@ type RouteStore interface {
 
 // Route is the JSON form of a model route.
 type Route struct {
-	ID             burncloud.RouteID `json:"id" required:"false" readOnly:"true" doc:"Identifier (rt_…)."`
-	Model          string            `json:"model" minLength:"1" maxLength:"200" doc:"Public model name."`
-	Group          string            `json:"group" required:"false" maxLength:"64" doc:"Group it is for; empty for every group."`
-	Strategy       string            `json:"strategy" required:"false" enum:"priority,round_robin,weighted,least_latency,cheapest" default:"priority" doc:"How the next target of a tier is chosen. cheapest goes by what the channels charge for a call of this size; those of which that is not known come last."`
-	Targets        []RouteTarget     `json:"targets" required:"false" nullable:"false" maxItems:"1000" doc:"Upstreams; empty for the channels that list the model."`
-	Affinity       string            `json:"affinity" required:"false" enum:"none,session" default:"none" doc:"session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy."`
-	FallbackModels []string          `json:"fallback_models" required:"false" nullable:"false" maxItems:"5" doc:"Models that are asked in this order when no target of this one can answer. A model that no channel serves may have them too, and is then an alias."`
-	CreatedAt      *time.Time        `json:"created_at" required:"false" readOnly:"true" doc:"When it was made."`
-	UpdatedAt      *time.Time        `json:"updated_at" required:"false" readOnly:"true" doc:"When it was last changed."`
+	ID              burncloud.RouteID `json:"id" required:"false" readOnly:"true" doc:"Identifier (rt_…)."`
+	Model           string            `json:"model" minLength:"1" maxLength:"200" doc:"Public model name."`
+	Group           string            `json:"group" required:"false" maxLength:"64" doc:"Group it is for; empty for every group."`
+	Strategy        string            `json:"strategy" required:"false" enum:"priority,round_robin,weighted,least_latency,cheapest" default:"priority" doc:"How the next target of a tier is chosen. cheapest goes by what the channels charge for a call of this size; those of which that is not known come last."`
+	Targets         []RouteTarget     `json:"targets" required:"false" nullable:"false" maxItems:"1000" doc:"Upstreams; empty for the channels that list the model."`
+	Affinity        string            `json:"affinity" required:"false" enum:"none,session" default:"none" doc:"session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy."`
+	FallbackModels  []string          `json:"fallback_models" required:"false" nullable:"false" maxItems:"5" doc:"Models that are asked in this order when no target of this one can answer. A model that no channel serves may have them too, and is then an alias."`
+	ContinueStreams *bool             `json:"continue_streams" required:"false" default:"true" doc:"When a stream of plain text is cut or falls silent, another target goes on with it where that is possible without a break in the text. Otherwise the client gets an error event."`
+	CreatedAt       *time.Time        `json:"created_at" required:"false" readOnly:"true" doc:"When it was made."`
+	UpdatedAt       *time.Time        `json:"updated_at" required:"false" readOnly:"true" doc:"When it was last changed."`
 }
 
 // RouteTarget is one upstream of a route.
@@ -65,7 +66,7 @@ func showRoute(r *burncloud.ModelRoute) Route {
 	}
 	return Route{
 		ID: r.ID, Model: string(r.Model), Group: string(r.Group), Strategy: string(r.Strategy), Targets: targets,
-		Affinity: string(cmp.Or(r.Affinity, burncloud.AffinityNone)), FallbackModels: names[string](r.Fallbacks),
+		Affinity: string(cmp.Or(r.Affinity, burncloud.AffinityNone)), FallbackModels: names[string](r.Fallbacks), ContinueStreams: new(!r.LeaveCut),
 		CreatedAt: timeOrNil(r.CreatedAt), UpdatedAt: timeOrNil(r.UpdatedAt),
 	}
 }
@@ -76,7 +77,7 @@ func (s *Server) readRoute(_ context.Context, d *Route, old *burncloud.ModelRout
 	r := &burncloud.ModelRoute{
 		ID: burncloud.RouteID(burncloud.NewID("rt", now)), CreatedAt: now, UpdatedAt: now,
 		Model: burncloud.ModelName(strings.TrimSpace(d.Model)), Group: burncloud.GroupName(d.Group),
-		Strategy: burncloud.Strategy(d.Strategy), Affinity: burncloud.Affinity(d.Affinity), Fallbacks: names[burncloud.ModelName](d.FallbackModels),
+		Strategy: burncloud.Strategy(d.Strategy), Affinity: burncloud.Affinity(d.Affinity), Fallbacks: names[burncloud.ModelName](d.FallbackModels), LeaveCut: !orDefault(d.ContinueStreams, true),
 	}
 	if old != nil {
 		r.ID, r.CreatedAt = old.ID, old.CreatedAt

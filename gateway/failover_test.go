@@ -136,13 +136,15 @@ func TestAttemptsAreBounded(t *testing.T) {
 	}
 }
 
-// TestNoFailoverAfterContent: what the client has cannot be taken back.
+// TestNoFailoverAfterContent: what the client has cannot be taken back, and the route wants nobody to go on with it.
 func TestNoFailoverAfterContent(t *testing.T) {
 	_, bad := provider(t, sim.OpenAI, channel1, sim.Knobs{CutAfter: 3})
 	p, good := provider(t, sim.OpenAI, channel1, sim.Knobs{})
 	first, second := channel("ch_1", "openai", bad, channel1, "gpt-4o"), channel("ch_2", "openai", good, channel1, "gpt-4o")
 	first.Weight = foremost
 	r := newRig(t, first, second)
+	r.cfg.Routes = []burncloud.ModelRoute{{ID: "rt_1", Model: "gpt-4o", LeaveCut: true}}
+	r.reload()
 	r.checkOutcome(t, "cut", r.post(chat, streamCall), 0, burncloud.KindUpstreamCut, true)
 	if c := r.lastCall(); len(c.Attempts) != 1 || len(p.Served()) != 0 {
 		t.Errorf("attempts %+v, the second served %d", c.Attempts, len(p.Served()))

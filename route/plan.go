@@ -101,6 +101,9 @@ func (p *Plan) Next() *snapshot.Target {
 	}
 }
 
+// NextOfModel is Next without the models that the present one falls back on.
+func (p *Plan) NextOfModel() *snapshot.Target { return p.next() }
+
 // FallBack gives up what is left of the present model, if there is another one to ask.
 func (p *Plan) FallBack() bool {
 	if len(p.later) == 0 {

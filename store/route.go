@@ -11,14 +11,14 @@ import (
 
 var routes = noun[burncloud.ModelRoute]{
 	word: "route", table: "routes", id: "id", search: "model",
-	selects: `SELECT id, model, group_name, strategy, affinity, fallback_models, created_us, updated_us FROM routes`,
+	selects: `SELECT id, model, group_name, strategy, affinity, fallback_models, leave_cut, created_us, updated_us FROM routes`,
 	columns: func(d *decoder, r *burncloud.ModelRoute) []any {
 		return []any{
 			ident(d, "id", &r.ID), text(d, "model", &r.Model), text(d, "group_name", &r.Group),
 			oneOf(d, "strategy", &r.Strategy, "", burncloud.StrategyPriority, burncloud.StrategyRoundRobin,
 				burncloud.StrategyWeighted, burncloud.StrategyLeastLatency, burncloud.StrategyCheapest),
 			oneOf(d, "affinity", &r.Affinity, "", burncloud.AffinityNone, burncloud.AffinitySession),
-			document(d, "fallback_models", &r.Fallbacks),
+			document(d, "fallback_models", &r.Fallbacks), boolean(d, "leave_cut", &r.LeaveCut),
 			instant(d, "created_us", &r.CreatedAt), instant(d, "updated_us", &r.UpdatedAt),
 		}
 	},
@@ -60,12 +60,12 @@ func saveRoute(ctx context.Context, tx querier, r *burncloud.ModelRoute) error {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO routes (id, model, group_name, strategy, affinity, fallback_models, created_us, updated_us)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		INSERT INTO routes (id, model, group_name, strategy, affinity, fallback_models, leave_cut, created_us, updated_us)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (id) DO UPDATE SET model = excluded.model, group_name = excluded.group_name, strategy = excluded.strategy,
-			affinity = excluded.affinity, fallback_models = excluded.fallback_models,
+			affinity = excluded.affinity, fallback_models = excluded.fallback_models, leave_cut = excluded.leave_cut,
 			created_us = excluded.created_us, updated_us = excluded.updated_us`,
-		r.ID, r.Model, orNull(r.Group), r.Strategy, r.Affinity, fallbacks, micros(r.CreatedAt), micros(r.UpdatedAt))
+		r.ID, r.Model, orNull(r.Group), r.Strategy, r.Affinity, fallbacks, r.LeaveCut, micros(r.CreatedAt), micros(r.UpdatedAt))
 	return err
 }
 

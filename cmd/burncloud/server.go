@@ -251,6 +251,7 @@ func (s *server) drain() error {
 	s.hub.Close() // streams of events would last for ever
 	s.logger.Info("draining", "grace", s.opts.grace, "for_at_most", s.opts.drain)
 	time.Sleep(s.opts.grace)
+	end := time.Now().Add(s.opts.drain)
 	err := s.shutdown(s.opts.drain)
 	if err != nil {
 		s.cut(gateway.ShuttingDown())
@@ -259,7 +260,8 @@ func (s *server) drain() error {
 			err = errors.Join(err, s.http.Close())
 		}
 	}
-	s.gateway.EndSessions() // WebSockets, which Shutdown does not know
+	s.gateway.EndDrains(time.Until(end)) // of clients that left, whom Shutdown does not know either
+	s.gateway.EndSessions()              // WebSockets, which Shutdown does not know
 	s.close()
 	return err
 }
