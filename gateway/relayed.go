@@ -64,6 +64,9 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	defer c.plan.Done()
 	c.plan.Session, c.plan.Whole = c.session(pool), !c.rec.Stream
 	c.remember = c.remembers(pool)
+	if pool.Conditional {
+		c.plan.Traits = c.traits()
+	}
 	c.appraise(pool)
 	var last *burncloud.Error
 	var full spill
@@ -84,8 +87,8 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 			target = c.next()
 			continue
 		}
-		if !c.occupy(target, &full) {
-			c.pass(target, burncloud.KindChannelLimited)
+		if limited := c.occupy(target, &full); limited != "" {
+			c.pass(target, limited)
 			target = c.next()
 			continue
 		}
@@ -158,6 +161,8 @@ func (c *call) exhausted(pool *snapshot.Pool, last *burncloud.Error, full *spill
 		return c.tooLong
 	case last != nil:
 		return last
+	case c.plan.Unfit():
+		return &burncloud.Error{Kind: burncloud.KindBadRequest, Message: "no target of the model " + quote(pool.Model) + " is for calls like this: its tools, its images or its length", Param: "model"}
 	}
 	return &burncloud.Error{
 		Kind: burncloud.KindNoChannel, RetryAfter: c.plan.RetryAfter(),
@@ -196,6 +201,7 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 	switch {
 	case err == nil:
 		c.done().Succeed(t, a.answered)
+		c.g.Live.Cool(t, a.spent)
 	case out.optional && err.Kind == burncloud.KindUpstreamMissing:
 		c.done().Release(t) // it will be asked in its main dialect
 	case blames(err):
