@@ -89,7 +89,7 @@ type HealthSource interface {
 // maxBody bounds the body of every request.
 const maxBody = 1 << 20
 
-// Handler serves /api/, /console/, /setup and the redirect from /. Everything else is 404.
+// Handler serves /api/ and the console at its own addresses. Everything else is 404.
 func (s *Server) Handler() http.Handler {
 	if s.Now == nil {
 		s.Now = time.Now
@@ -110,9 +110,9 @@ func (s *Server) Handler() http.Handler {
 	api := s.guard(s.api())
 	root.Handle("/api/", api)
 	root.Handle("/metrics", api)
-	root.Handle("GET /console/", pages)
+	root.Handle("/", pages)
 	root.Handle("GET /setup", s.setupPage(pages))
-	root.Handle("GET /{$}", http.RedirectHandler("/console/", http.StatusFound))
+	root.Handle("GET /console/", http.RedirectHandler("/", http.StatusFound)) // where the console was before
 	return root
 }
 
