@@ -9,14 +9,12 @@ import (
 // absent are the resources of the contract that this version does not have. They answer 501 rather than 404, so that
 // a script can tell "not yet" from "misspelt".
 var absent = map[string]string{
-	"POST /api/users/{id}/credit":         "balances come with the ledger",
-	"POST /api/users/{id}/reset-password": "passwords come with the console's sessions",
+	"POST /api/users/{id}/credit": "balances come with the ledger",
 
 	"/api/redemptions": "redemption codes come with the ledger", "/api/redemptions/": "redemption codes come with the ledger",
-	"/api/audit": "the audit log is not there yet", "/api/audit/": "the audit log is not there yet",
 	"/api/usage": "usage series are not there yet", "/api/usage/": "usage series are not there yet",
-	"/api/session": "sessions come with the console", "/api/session/": "sessions come with the console",
-	"/api/me": "self-service comes with the console", "/api/me/": "self-service comes with the console",
+	"/api/me/balance": "balances come with the ledger", "/api/me/statement": "statements come with the ledger",
+	"/api/me/redeem": "redemption codes come with the ledger", "/api/me/usage": "usage series are not there yet",
 	"/api/events": "live events come with the console",
 }
 

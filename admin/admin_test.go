@@ -31,6 +31,7 @@ type world struct {
 	db    *store.DB
 	admin *admin.Server
 	url   string
+	path  string // of the database
 	log   *logBuffer
 
 	mu      sync.Mutex
@@ -48,7 +49,8 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.db, err = store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "test.db"), Keyring: keys, Now: w.clock, Check: w.check})
+	w.path = filepath.Join(t.TempDir(), "test.db")
+	w.db, err = store.Open(t.Context(), store.Options{Path: w.path, Keyring: keys, Now: w.clock, Check: w.check})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +59,7 @@ func newWorld(t testing.TB) *world {
 	w.admin = &admin.Server{
 		Balances: books, Doctor: doctor, Journal: j, Applied: w.db,
 		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
-		Management: w.db, Setup: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
+		Management: w.db, Setup: w.db, Accounts: w.db, Access: w.db, Invitations: w.db, Own: w.db, Views: w.db, Audit: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
 		History: w.db, Decide: provider{},
 		AdminToken: bootstrap, Now: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}

@@ -141,14 +141,8 @@ func (s *Server) logRoutes(r *router) {
 				return nil, err
 			}
 			d := LogDetail{Log: showLog(c), RawUsage: c.RawUsage, Decision: showDecision(c.Decision), Losses: append([]string{}, c.Losses...)}
-			if c.PriceID != "" {
-				p, err := s.Prices.Price(ctx, c.PriceID)
-				if err != nil && !isNotFound(err) {
-					return nil, err
-				}
-				d.Price = receipt(p, c.Usage)
-			}
-			return &output[LogDetail]{d}, nil
+			d.Price, err = s.receiptOf(ctx, c)
+			return &output[LogDetail]{d}, err
 		})
 	s.exportRoute(r)
 }
@@ -173,6 +167,18 @@ func showLog(c *burncloud.Call) Log {
 }
 
 func milliseconds(m burncloud.Micros) float64 { return float64(m) / 1000 }
+
+// receiptOf explains what a call cost; nil without a price.
+func (s *Server) receiptOf(ctx context.Context, c *burncloud.Call) (*PriceReceipt, error) {
+	if c.PriceID == "" {
+		return nil, nil
+	}
+	p, err := s.Prices.Price(ctx, c.PriceID)
+	if err != nil && !isNotFound(err) {
+		return nil, err
+	}
+	return receipt(p, c.Usage), nil
+}
 
 // receipt works a price out. It is nil without a price or when the numbers are out of range.
 func receipt(p *burncloud.Price, u burncloud.Usage) *PriceReceipt {

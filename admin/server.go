@@ -18,27 +18,34 @@ import (
 // Server is the control plane. Fill its fields, then call Handler; they must not change afterwards. All fields are
 // required except where it is said.
 type Server struct {
-	Channels   ChannelStore
-	Groups     GroupStore
-	Routes     RouteStore
-	Tokens     TokenStore
-	Users      UserStore
-	Prices     PriceStore
-	Logs       LogStore
-	Settings   SettingStore
-	Management ManagementStore
-	Setup      SetupStore
-	Use        UseSource // what tokens have spent; nil = unknown
-	Balances   Balances
-	Doctor     Doctor
-	Journal    JournalSource
-	Applied    AppliedSource
-	Reload     Reloader
-	Test       Tester
-	History    HealthHistory
-	Decide     Decider
-	Health     HealthSource  // nil = every channel is reported healthy
-	Providers  ProviderTable // nil = any provider name is accepted and none is listed
+	Channels    ChannelStore
+	Groups      GroupStore
+	Routes      RouteStore
+	Tokens      TokenStore
+	Users       UserStore
+	Prices      PriceStore
+	Logs        LogStore
+	Settings    SettingStore
+	Management  ManagementStore
+	Setup       SetupStore
+	Use         UseSource // what tokens have spent; nil = unknown
+	Balances    Balances
+	Doctor      Doctor
+	Journal     JournalSource
+	Applied     AppliedSource
+	Reload      Reloader
+	Test        Tester
+	History     HealthHistory
+	Decide      Decider
+	Health      HealthSource  // nil = every channel is reported healthy
+	Providers   ProviderTable // nil = any provider name is accepted and none is listed
+	Accounts    AccountStore
+	Access      AccessStore
+	Invitations InvitationStore
+	Own         OwnTokens
+	Views       ViewStore
+	Audit       AuditStore
+	Snapshots   ModelSource // nil = no models are listed for users
 
 	AdminToken burncloud.Secret // BURNCLOUD_ADMIN_TOKEN; "" = only stored management tokens open the API
 	Version    string           // of the program, for the OpenAPI document; "" = "dev"
@@ -46,6 +53,9 @@ type Server struct {
 	Log        *slog.Logger     // nil = slog.Default()
 
 	write     sync.Mutex // serialises every read-modify-write and its reload
+	attempts  attempts
+	issuers   issuers
+	hashing   chan struct{} // bounds the password hashes under way: each takes 19 MiB
 	adminHash burncloud.TokenHash
 	spec      []byte // the OpenAPI document
 }
@@ -85,6 +95,8 @@ func (s *Server) Handler() http.Handler {
 	if s.AdminToken != "" {
 		s.adminHash = sha256.Sum256([]byte(s.AdminToken.Reveal()))
 	}
+	s.attempts.now = s.Now
+	s.hashing = make(chan struct{}, 2)
 	pages := console.Handler()
 	root := http.NewServeMux()
 	root.Handle("/api/", s.guard(s.api()))
@@ -111,6 +123,18 @@ func (s *Server) api() *http.ServeMux {
 	s.setupRoutes(r)
 	s.doctorRoutes(r)
 	s.journalRoutes(r)
+	s.sessionRoutes(r)
+	s.meRoutes(r)
+	s.totpRoutes(r)
+	s.myTokenRoutes(r)
+	s.myLogRoutes(r)
+	s.myModelRoutes(r)
+	s.managementRoutes(r)
+	s.invitationRoutes(r)
+	s.accessRoutes(r)
+	s.oidcRoutes(r)
+	s.viewRoutes(r)
+	s.auditRoutes(r)
 	absentRoutes(mux)
 	s.spec = r.document()
 	mux.HandleFunc("GET /api/openapi.json", s.serveSpec)
@@ -132,6 +156,7 @@ func humaConfig(version string) huma.Config {
 	cfg.Info.Description = "Channels, groups, routes, tokens, users, prices and logs of the gateway."
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"management": {Type: "http", Scheme: "bearer", Description: "A management token."},
+		"session":    {Type: "apiKey", In: "cookie", Name: hostCookie, Description: "The cookie of a session. Over plain HTTP on a network its name is " + plainCookie + "."},
 	}
 	return cfg
 }

@@ -14,8 +14,10 @@ import (
 
 var (
 	intoPostings = insert{`postings (id, lsn, time_us, debit, credit, amount_nano, kind, ref, part, user_id, actor, reason)`, 12, ``}
-	intoAccounts = insert{`accounts (name, balance_nano, checked_nano)`, 3,
-		` ON CONFLICT (name) DO UPDATE SET balance_nano = accounts.balance_nano + excluded.balance_nano`}
+	intoAccounts = insert{
+		`accounts (name, balance_nano, checked_nano)`, 3,
+		` ON CONFLICT (name) DO UPDATE SET balance_nano = accounts.balance_nano + excluded.balance_nano`,
+	}
 )
 
 // postMoney writes postings and moves the balances of their accounts.

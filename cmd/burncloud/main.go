@@ -18,12 +18,13 @@ var version = "dev"
 // commands are the subcommands by name.
 func commands() map[string]func(context.Context, *program, []string) error {
 	return map[string]func(context.Context, *program, []string) error{
-		"serve":   runServe,
-		"demo":    runDemo,
-		"version": runVersion,
-		"help":    runHelp,
-		"doctor":  runDoctor,
-		"apply":   notYet, "import": notYet, "backup": notYet,
+		"serve":      runServe,
+		"demo":       runDemo,
+		"setup-link": runSetupLink,
+		"doctor":     runDoctor,
+		"version":    runVersion,
+		"help":       runHelp,
+		"apply":      notYet, "import": notYet, "backup": notYet,
 	}
 }
 
@@ -32,6 +33,7 @@ const usageText = `usage: burncloud [command] [flags]
   serve      run the gateway and console (default)
   demo       run it with simulated providers, sample channels, a user and a token, and call it once
   doctor     check the books and the journal; it changes nothing and may be run beside a running gateway
+  setup-link print a link that makes the first administrator; --recover: one that gives an administrator a new password
   version    print the version
 
 "burncloud serve -h" lists the flags; each has an environment variable of the same name (BURNCLOUD_LISTEN, …).

@@ -125,8 +125,8 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	return s, nil
 }
 
-// openData opens the key, the store and the journal in the data directory.
-func (s *server) openData(ctx context.Context) error {
+// openStore opens the key and the store in the data directory.
+func (s *server) openStore(ctx context.Context) error {
 	dir := s.opts.dataDir
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make the data directory: %w", err)
@@ -152,12 +152,20 @@ func (s *server) openData(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
+	return nil
+}
+
+// openData opens the store and the journal in the data directory.
+func (s *server) openData(ctx context.Context) error {
+	if err := s.openStore(ctx); err != nil {
+		return err
+	}
 	applied, err := s.store.AppliedLSN(ctx)
 	if err != nil {
 		return err
 	}
 	s.journal, err = journal.Open(journal.Options{
-		Dir: filepath.Join(dir, "journal"), Durability: s.opts.durability, Logger: s.logger,
+		Dir: filepath.Join(s.opts.dataDir, "journal"), Durability: s.opts.durability, Logger: s.logger,
 		After: journal.LSN(applied), // a journal that got lost must not give numbers again that were posted
 	})
 	if err != nil {
