@@ -185,10 +185,23 @@ var scopes = map[string]scope{
 	"PATCH /api/settings":       scopeAdmin,
 	"POST /api/internal/reload": scopeWrite,
 
-	"/api/redemptions": scopeRead, "/api/redemptions/": scopeRead,
+	"GET /api/redemptions":               scopeRead,
+	"POST /api/redemptions":              scopeAdmin, // it is money
+	"GET /api/redemptions/{id}":          scopeRead,
+	"GET /api/redemptions/{id}/codes":    scopeRead,
+	"POST /api/redemptions/{id}/disable": scopeAdmin,
+	"POST /api/redemptions/{id}/enable":  scopeAdmin,
+
+	"GET /api/users/{id}/statement":        scopeRead,
+	"GET /api/users/{id}/statement/export": scopeRead,
+	"GET /api/me/balance":                  scopeSelf,
+	"GET /api/me/statement":                scopeSelf,
+	"GET /api/me/statement/export":         scopeSelf,
+	"POST /api/me/redeem":                  scopeSelf,
+
 	"/api/usage": scopeRead, "/api/usage/": scopeRead,
-	"/api/me/balance": scopeSelf, "/api/me/statement": scopeSelf, "/api/me/redeem": scopeSelf, "/api/me/usage": scopeSelf,
-	"/api/events": scopeRead,
+	"/api/me/usage": scopeSelf,
+	"/api/events":   scopeRead,
 }
 
 // caller is who makes a request.

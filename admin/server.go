@@ -30,6 +30,9 @@ type Server struct {
 	Setup       SetupStore
 	Use         UseSource // what tokens have spent; nil = unknown
 	Balances    Balances
+	Treasury    Treasury
+	Redemptions RedemptionStore
+	Statements  StatementStore
 	Doctor      Doctor
 	Journal     JournalSource
 	Applied     AppliedSource
@@ -135,6 +138,9 @@ func (s *Server) api() *http.ServeMux {
 	s.oidcRoutes(r)
 	s.viewRoutes(r)
 	s.auditRoutes(r)
+	s.creditRoutes(r)
+	s.statementRoutes(r)
+	s.redemptionRoutes(r)
 	absentRoutes(mux)
 	s.spec = r.document()
 	mux.HandleFunc("GET /api/openapi.json", s.serveSpec)

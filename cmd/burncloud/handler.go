@@ -39,7 +39,7 @@ func (s *server) controlPlane() *admin.Server {
 		Channels: s.store, Groups: s.store, Routes: s.store, Tokens: s.store, Users: s.store, Prices: s.store,
 		Logs: s.store, Settings: s.store, Management: s.store, Setup: s.store, Accounts: s.store, Access: s.store, Invitations: s.store,
 		Own: s.store, Views: s.store, Audit: s.store, Use: s.store,
-		Balances: s.ledger, Doctor: s.doctor, Journal: s.journal, Applied: s.store,
+		Balances: s.ledger, Treasury: s.ledger, Redemptions: s.store, Statements: s.store, Doctor: s.doctor, Journal: s.journal, Applied: s.store,
 		Reload: s.snapshots, Test: s.gateway, Health: s.live, History: s.store, Decide: s.gateway, Snapshots: s.snapshots, Providers: providers{},
 		AdminToken: burncloud.Secret(s.opts.adminToken), Version: version, Now: time.Now, Log: s.logger,
 	}
