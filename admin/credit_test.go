@@ -134,6 +134,7 @@ func TestRedeemRefused(t *testing.T) {
 	made := w.do(201, "POST", "/api/redemptions", `{"name":"short","count":1,"amount":"5","expires_at":"2026-05-01T13:00:00Z"}`)
 	code := made["codes"].([]any)[0].(string)
 	w.later(lockedFor * 5)
+	cookie = w.signIn("carol")
 	refused(t, w.browse(cookie, "POST", "/api/me/redeem", `{"code":"`+code+`"}`), 409, "expired")
 	refused(t, w.browse(cookie, "POST", "/api/me/redeem", `{"code":"AAAA"}`), 422, `"field":"code"`)
 	for body, field := range map[string]string{
