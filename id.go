@@ -27,6 +27,10 @@ type (
 	SessionID string
 	// InvitationID names an Invitation ("inv_…").
 	InvitationID string
+	// RedemptionID names a Redemption ("rdm_…").
+	RedemptionID string
+	// CodeID names a RedemptionCode ("rc_…"). It is not the code.
+	CodeID string
 	// ViewID names a View ("vw_…").
 	ViewID string
 	// ModelName is a model as clients ask for it, or as an upstream calls it.

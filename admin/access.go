@@ -195,8 +195,21 @@ var scopes = map[string]scope{
 	"PATCH /api/settings":       scopeAdmin,
 	"POST /api/internal/reload": scopeWrite,
 
-	"/api/redemptions": scopeRead, "/api/redemptions/": scopeRead,
-	"/api/me/balance": scopeSelf, "/api/me/statement": scopeSelf, "/api/me/redeem": scopeSelf, "/api/me/usage": scopeSelf,
+	"GET /api/redemptions":               scopeRead,
+	"POST /api/redemptions":              scopeAdmin, // it is money
+	"GET /api/redemptions/{id}":          scopeRead,
+	"GET /api/redemptions/{id}/codes":    scopeRead,
+	"POST /api/redemptions/{id}/disable": scopeAdmin,
+	"POST /api/redemptions/{id}/enable":  scopeAdmin,
+
+	"GET /api/users/{id}/statement":        scopeRead,
+	"GET /api/users/{id}/statement/export": scopeRead,
+	"GET /api/me/balance":                  scopeSelf,
+	"GET /api/me/statement":                scopeSelf,
+	"GET /api/me/statement/export":         scopeSelf,
+	"POST /api/me/redeem":                  scopeSelf,
+
+	"GET /api/me/usage": scopeSelf,
 }
 
 // caller is who makes a request.

@@ -231,7 +231,6 @@ func TestBadValues(t *testing.T) {
 	}
 }
 
-
 func TestPaging(t *testing.T) {
 	w := newWorld(t)
 	for i := range 7 {

@@ -29,14 +29,11 @@ type Server struct {
 	Settings    SettingStore
 	Management  ManagementStore
 	Setup       SetupStore
-	Accounts    AccountStore
-	Access      AccessStore
-	Invitations InvitationStore
-	Own         OwnTokens
-	Views       ViewStore
-	Audit       AuditStore
 	Use         UseSource // what tokens have spent; nil = unknown
 	Balances    Balances
+	Treasury    Treasury
+	Redemptions RedemptionStore
+	Statements  StatementStore
 	Doctor      Doctor
 	Journal     JournalSource
 	Applied     AppliedSource
@@ -44,9 +41,15 @@ type Server struct {
 	Test        Tester
 	History     HealthHistory
 	Decide      Decider
-	Health      HealthSource      // nil = every channel is reported healthy
+	Health      HealthSource  // nil = every channel is reported healthy
+	Providers   ProviderTable // nil = any provider name is accepted and none is listed
+	Accounts    AccountStore
+	Access      AccessStore
+	Invitations InvitationStore
+	Own         OwnTokens
+	Views       ViewStore
+	Audit       AuditStore
 	Catalogue   []catalogue.Entry // published prices
-	Providers   ProviderTable     // nil = any provider name is accepted and none is listed
 	Usage       UsageStore
 	Counts      LogCounter
 	Events      EventStore
@@ -149,7 +152,10 @@ func (s *Server) api() *http.ServeMux {
 	s.oidcRoutes(r)
 	s.viewRoutes(r)
 	s.auditRoutes(r)
-	absentRoutes(mux)
+	s.myUsageRoutes(r)
+	s.creditRoutes(r)
+	s.statementRoutes(r)
+	s.redemptionRoutes(r)
 	if s.Metrics != nil {
 		mux.Handle("GET /metrics", s.Metrics)
 	}

@@ -37,6 +37,7 @@ type Gateway struct {
 	Limits     *limit.Table
 	Transports *upstream.Transports
 	Log        Recorder
+	Balances   Balances
 	Logger     *slog.Logger
 	Now        func() time.Time
 	Instance   string // what no other gateway is called, for upstreams that are gateways too; "" = loops are not noticed

@@ -18,14 +18,14 @@ var version = "dev"
 // commands are the subcommands by name.
 func commands() map[string]func(context.Context, *program, []string) error {
 	return map[string]func(context.Context, *program, []string) error{
-		"serve":   runServe,
-		"demo":    runDemo,
-		"version": runVersion,
-		"help":    runHelp,
-		"apply":   runApply,
-		"doctor":  runDoctor,
-		"import":  notYet, "backup": notYet,
+		"serve":      runServe,
+		"demo":       runDemo,
 		"setup-link": runSetupLink,
+		"doctor":     runDoctor,
+		"version":    runVersion,
+		"help":       runHelp,
+		"apply":      runApply,
+		"import":     notYet, "backup": notYet,
 	}
 }
 

@@ -111,7 +111,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	}
 	s.openMetrics()
 	s.gateway = &gateway.Gateway{
-		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Logger: s.logger, Now: time.Now,
+		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Balances: s.ledger, Logger: s.logger, Now: time.Now,
 		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
