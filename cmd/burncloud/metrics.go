@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -8,18 +9,31 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/calllog"
 	"github.com/burncloud/burncloud/metrics"
 )
 
 // openMetrics begins to count calls, on their way to the log.
 func (s *server) openMetrics() {
 	s.counts = &metrics.Calls{Next: s.calls, ProviderOf: func(id burncloud.ChannelID) burncloud.ProviderName {
+		if s.snapshots == nil {
+			return "" // it is a call of a process that died
+		}
 		if c := s.snapshots.Load().Channel(id); c != nil {
 			return c.Provider
 		}
 		return ""
 	}}
 }
+
+// countedCalls counts the calls that end a hold, too.
+type countedCalls struct {
+	*metrics.Calls
+	log *calllog.Log
+}
+
+// CatchUp returns when what was recorded is in the store.
+func (c countedCalls) CatchUp(ctx context.Context) error { return c.log.CatchUp(ctx) }
 
 // listenMetrics opens the listener of their own, if there is to be one.
 func (s *server) listenMetrics() error {

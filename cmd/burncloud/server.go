@@ -117,9 +117,8 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	if _, err := s.snapshots.Reload(ctx); err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
-	s.openMetrics()
 	s.gateway = &gateway.Gateway{
-		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Logger: s.logger, Now: time.Now,
+		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Books: s.ledger, Logger: s.logger, Now: time.Now,
 		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
@@ -189,7 +188,8 @@ func (s *server) openData(ctx context.Context) error {
 
 // openBooks settles what a dead process left open.
 func (s *server) openBooks(ctx context.Context) (err error) {
-	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: s.journal, Calls: s.calls, Store: s.store, Logger: s.logger})
+	s.openMetrics()
+	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: s.journal, Calls: countedCalls{s.counts, s.calls}, Store: s.store, Logger: s.logger})
 	s.doctor = &ledger.Doctor{Books: s.store, Journal: s.journal, Ledger: s.ledger, Logger: s.logger}
 	return err
 }
