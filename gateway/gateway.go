@@ -176,6 +176,7 @@ type call struct {
 	body      *buffer
 	rec       burncloud.Call
 	bill      bill
+	disputed  bool  // what the upstream reports as used cannot be
 	words     words // of the answer, where its upstream does not count
 	start     time.Time
 	waited    time.Duration // for the client's body and for upstreams
@@ -266,6 +267,7 @@ func (c *call) record(status int, err *burncloud.Error) *burncloud.Error {
 	if answered || c.committed {
 		c.rec.Usage.Characters = c.spoken()
 	}
+	c.dispute()
 	c.price(answered)
 	c.purchase(answered)
 	c.rec.Decision = c.plan.Decision()

@@ -171,12 +171,16 @@ func (c *call) settle(delivered bool) *burncloud.Error {
 	}
 	c.rec.Charge = charge
 	var err error
-	if delivered && c.rec.Cost != nil {
+	switch {
+	case delivered && c.disputed:
+		c.rec.PriceID, c.rec.Multiplier = c.bill.price.ID, &c.caller.Multiplier
+		err = hold.Settle(&c.rec, hold.Held())
+	case delivered && c.rec.Cost != nil:
 		if *c.rec.Cost > hold.Held() {
 			c.flag(burncloud.FlagOverage)
 		}
 		err = hold.Settle(&c.rec, *c.rec.Cost)
-	} else {
+	default:
 		c.rec.Multiplier, c.rec.PriceID = nil, ""
 		err = hold.Void(&c.rec)
 	}

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"time"
+	"unicode/utf8"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/llm"
@@ -20,7 +21,10 @@ var further = [...]int64{4096, 1024, markAhead}
 
 // marks is how far a stream was when it was looked at last.
 type marks struct {
-	heard  int // bytes of text
+	heard  int   // bytes of text
+	said   int   // of them, that are remembered and not counted
+	ascii  int64 // bytes of what is remembered; about four are a token
+	other  int64 // characters of it that are none of these; each is about one
 	at     time.Time
 	prompt burncloud.Usage // what the prompt takes, as far as it is known
 	short  *burncloud.Error
@@ -34,12 +38,12 @@ func (s *sink) progress() *burncloud.Error {
 	if b.hold == nil || c.recorded {
 		return nil
 	}
-	heard := c.words.heard - m.heard
-	if heard == 0 || heard < markBytes && s.at.Sub(m.at) < markInterval {
+	heard := c.words.heard + c.said.sent
+	if heard <= m.heard || heard-m.heard < markBytes && s.at.Sub(m.at) < markInterval {
 		return nil
 	}
-	m.heard, m.at = c.words.heard, s.at
-	tokens := c.words.tokens()
+	m.heard, m.at = heard, s.at
+	tokens := c.words.tokens() + m.count(&c.said)
 	used := c.promptSoFar()
 	used.Output = tokens
 	cost, err := b.price.Cost(used, c.caller.Multiplier)
@@ -53,6 +57,21 @@ func (s *sink) progress() *burncloud.Error {
 		return nil
 	}
 	return c.lengthen(tokens)
+}
+
+// count estimates the tokens of what is remembered, looking at what is new.
+func (m *marks) count(s *said) int64 {
+	m.said = min(m.said, s.sent)
+	for _, x := range s.text.bytes()[m.said:s.sent] {
+		switch {
+		case x < utf8.RuneSelf:
+			m.ascii++
+		case utf8.RuneStart(x):
+			m.other++
+		}
+	}
+	m.said = s.sent
+	return m.ascii/asciiPerToken + m.other + 1
 }
 
 // promptSoFar is what the prompt takes: as the upstream says, or by its size.

@@ -203,6 +203,8 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 		before.restore(&c.rec)
 	}
 	switch {
+	case err == nil && c.disputed:
+		c.done().Fail(t, impossibleUse())
 	case err == nil:
 		c.done().Succeed(t, a.answered)
 	case out.optional && err.Kind == burncloud.KindUpstreamMissing:
