@@ -52,6 +52,10 @@ type Call struct {
 const (
 	FlagContinued = "continued" // another attempt went on with a stream that was cut
 	FlagDrained   = "drained"   // the upstream was read to its end after the client had left
+	FlagClamped   = "clamped"   // the answer was bounded by what the caller can pay for
+	FlagShortened = "shortened" // the answer was ended because the caller could not pay for more
+	FlagOverage   = "overage"   // it costs more than was held for it
+	FlagDisputed  = "disputed"  // the upstream reported a use that cannot be: the charge is the bound of what can
 )
 
 // CallRecord is a call as it is posted from the journal to the log.

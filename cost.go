@@ -46,6 +46,31 @@ func (p *Price) sum(u *Usage) (sum acc) {
 	return sum
 }
 
+// Dearest puts a prompt and an answer into the buckets that cost most, of those of plain text that no provider caches or of all:
+// a call of so many tokens costs no more than that.
+func (p *Price) Dearest(prompt, answer int64, plain bool) (u Usage) {
+	lines := p.lines(&Usage{Input: prompt})
+	in := []*int64{&u.Input, &u.CacheRead, &u.CacheWrite, &u.CacheWrite1h, &u.AudioIn, &u.ImageIn}
+	out := []*int64{&u.Output, &u.Reasoning, &u.AudioOut, &u.ImageOut}
+	first := len(in)
+	if plain {
+		in, out = in[:1], out[:2]
+	}
+	*in[dearest(lines[:len(in)])] += prompt
+	*out[dearest(lines[first:first+len(out)])] += answer
+	return u
+}
+
+// dearest is the index of the line with the highest rate.
+func dearest(lines []line) (at int) {
+	for i := range lines {
+		if lines[i].rate > lines[at].rate {
+			at = i
+		}
+	}
+	return at
+}
+
 // Component is one bucket's part of a cost.
 type Component struct {
 	Bucket   Bucket

@@ -62,7 +62,7 @@ func configure(t *target, upstream string, models []string) error {
 	if err := post(t.addr, "/api/prices", map[string]any{"model": "bench-*", "input": "0.15", "output": "0.60", "cache_read": "0.075"}, &made); err != nil {
 		return err
 	}
-	if err := post(t.addr, "/api/users", map[string]any{"username": "bench", "role": "user"}, &made); err != nil {
+	if err := post(t.addr, "/api/users", map[string]any{"username": "bench", "role": "user", "unlimited_balance": true}, &made); err != nil {
 		return err
 	}
 	if err := post(t.addr, "/api/tokens", map[string]any{"name": "bench", "user_id": made.ID, "unlimited": true}, &made); err != nil {

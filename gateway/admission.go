@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
-	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/limit"
 	"github.com/burncloud/burncloud/upstream"
 	"github.com/burncloud/burncloud/wire/anthropic"
@@ -175,19 +174,8 @@ func isBase64(b []byte) bool {
 
 // answerTokens is the request's own bound on its answer, in whichever dialect, or a guess.
 func answerTokens(b []byte) int64 {
-	for m := rawjson.Members(b); m.Next(); {
-		switch string(m.Key) {
-		case "max_tokens", "max_completion_tokens", "max_output_tokens":
-			if n, err := rawjson.Int(m.Value); err == nil && n > 0 {
-				return min(n, answerMost)
-			}
-		case "generationConfig", "generation_config":
-			for f := rawjson.Members(m.Value); f.Next(); {
-				if n, err := rawjson.Int(f.Value); err == nil && n > 0 && (string(f.Key) == "maxOutputTokens" || string(f.Key) == "max_output_tokens") {
-					return min(n, answerMost)
-				}
-			}
-		}
+	if n, _ := asks(b); n > 0 {
+		return min(n, answerMost)
 	}
 	return answerGuess
 }

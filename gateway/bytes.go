@@ -42,14 +42,19 @@ func (a *attempt) relayBytes(ctx context.Context, resp *http.Response, media str
 func (s *sink) pass(piece []byte, media string, last bool) *burncloud.Error {
 	c := s.call
 	if len(piece) > 0 && !c.committed {
-		s.commit(media)
+		if err := s.commit(media); err != nil {
+			return err
+		}
 	}
 	c.rec.BytesOut += int64(len(piece))
 	if last && !c.recorded {
 		if !c.committed {
 			return &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the upstream's answer is empty"}
 		}
-		c.record(http.StatusOK, nil)
+		if err := c.record(http.StatusOK, nil); err != nil {
+			c.torn = true
+			return err
+		}
 	}
 	if len(piece) == 0 {
 		return nil
@@ -64,7 +69,7 @@ func (s *sink) cut(err *burncloud.Error) *burncloud.Error {
 	}
 	tell, result := s.closing(err)
 	if tell {
-		s.call.record(http.StatusOK, err)
+		_ = s.call.record(http.StatusOK, err)
 		s.call.torn = true
 	}
 	return result

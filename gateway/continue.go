@@ -36,7 +36,7 @@ func (c *call) interrupt(a *attempt, err *burncloud.Error, encoder llm.StreamEnc
 		c.broken.out = out
 		return true
 	}
-	if c.left <= 1 || c.said.lost() || !blames(err) || c.r.Context().Err() != nil {
+	if c.left <= 1 || !c.remember || c.said.lost() || !blames(err) || c.r.Context().Err() != nil {
 		return false
 	}
 	request, misread := c.decoded()
@@ -107,13 +107,13 @@ func (c *call) goingOn(failed *snapshot.Target, err *burncloud.Error) *snapshot.
 func (c *call) giveUp() *burncloud.Error {
 	if c.gone() {
 		err := c.leftEarly(nil)
-		c.record(statusClientLeft, err)
+		_ = c.record(statusClientLeft, err)
 		return err
 	}
 	b := c.broken
 	event := b.encoder.Fail(b.out, forClient(b.first))
 	c.rec.BytesOut += int64(len(event))
-	c.record(http.StatusOK, b.first)
+	_ = c.record(http.StatusOK, b.first)
 	_ = c.control.SetWriteDeadline(c.g.Now().Add(writeWait))
 	if _, err := c.w.Write(event); err == nil {
 		_ = c.control.Flush()
@@ -128,7 +128,7 @@ func (c *call) goOn(up *ready, m *manner, t *snapshot.Target) (*outgoing, *burnc
 	if m.native && m.main != m.wire && c.g.absent.has(t, m.wire, c.start) {
 		out.wire, out.target = m.main, m.mainTarget
 	}
-	request := c.request
+	request := c.clampRequest(c.request)
 	if c.prefills(out, t) {
 		out.prefilled = tokenizer.For(t.UpstreamModel, out.wire).Count(string(out.expect))
 		request, out.expect = prefilled(request, out)

@@ -78,7 +78,7 @@ func (c *call) estimate(whole bool) {
 	}
 	before := *u
 	if u.Prompt() == 0 {
-		u.Input = c.countPrompt()
+		u.Input, _ = c.countPrompt()
 	}
 	u.Output += max(0, heard-u.Completion())
 	if *u != before {
@@ -87,7 +87,7 @@ func (c *call) estimate(whole bool) {
 }
 
 // countPrompt counts the request's prompt; by its size where it is neither a conversation nor texts.
-func (c *call) countPrompt() (n int64) {
+func (c *call) countPrompt() (n int64, exact bool) {
 	f := c.family()
 	if c.ep.embed.decode != nil {
 		if c.inputs == nil && c.misread == nil {
@@ -97,12 +97,13 @@ func (c *call) countPrompt() (n int64) {
 			for _, text := range c.inputs.Inputs {
 				n += f.Count(text)
 			}
-			return n
+			return n, f.Exact
 		}
 	} else if c.ep.translatable() {
 		if request, err := c.decoded(); err == nil {
-			return f.Prompt(request).Tokens
+			p := f.Prompt(request)
+			return p.Tokens, p.Exact
 		}
 	}
-	return promptTokens(c.body.b)
+	return promptTokens(c.body.b), false
 }

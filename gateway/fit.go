@@ -48,10 +48,10 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 		return c.goOn(up, m, t)
 	}
 	out := &outgoing{up: up, wire: m.wire, op: c.ep.op, target: m.target}
-	if m.native && c.relays(up, m, t) {
+	if m.native && c.relays(up, m, t) && !c.clampedElsewhere() {
 		out.optional = m.main != m.wire && c.ep.translatable()
 		out.header = c.r.Header
-		out.body = c.relay.Body(t.UpstreamModel, up.asksUsage())
+		out.body = c.clamped(c.relay.Body(t.UpstreamModel, up.asksUsage()))
 		return out, nil
 	}
 	if m.native {
@@ -65,7 +65,7 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 		if err != nil {
 			return nil, err
 		}
-		return out, c.encode(out, request)
+		return out, c.encode(out, c.clampRequest(request))
 	}
 	return nil, c.unserved()
 }

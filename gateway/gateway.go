@@ -30,13 +30,14 @@ type Recorder interface {
 	Record(*burncloud.Call) error
 }
 
-// Gateway serves the data plane. All fields must be set, but for Instance.
+// Gateway serves the data plane. All fields must be set, but for Books and Instance.
 type Gateway struct {
 	Snapshots  Snapshots
 	Live       *route.Live
 	Limits     *limit.Table
 	Transports *upstream.Transports
 	Log        Recorder
+	Books      Books // nil = nothing is held and nobody pays: calls are recorded with what they would cost
 	Balances   Balances
 	Logger     *slog.Logger
 	Now        func() time.Time
@@ -175,6 +176,8 @@ type call struct {
 	using     *snapshot.Target // that was handed out and not yet reported on
 	body      *buffer
 	rec       burncloud.Call
+	bill      bill
+	disputed  bool  // what the upstream reports as used cannot be
 	words     words // of the answer, where its upstream does not count
 	start     time.Time
 	waited    time.Duration // for the client's body and for upstreams
@@ -232,18 +235,19 @@ func (c *call) end() {
 	}
 	err := &burncloud.Error{Kind: burncloud.KindInternal, Message: "internal error"}
 	if c.committed {
-		c.record(http.StatusInternalServerError, err)
+		_ = c.record(http.StatusInternalServerError, err)
 		panic(http.ErrAbortHandler)
 	}
 	c.fail(err)
 }
 
-// record writes the call's one journal record. It must come before the last byte that the client gets.
-func (c *call) record(status int, err *burncloud.Error) {
+// record writes the call's one journal record, which ends its hold. It must come before the last byte that the client gets; after
+// an error that byte must not be sent.
+func (c *call) record(status int, err *burncloud.Error) *burncloud.Error {
 	c.estimate(err == nil)
 	c.leave(err == nil)
 	if c.recorded || !c.ep.logged {
-		return
+		return nil
 	}
 	c.recorded = true
 	now := c.g.Now()
@@ -264,12 +268,11 @@ func (c *call) record(status int, err *burncloud.Error) {
 	if answered || c.committed {
 		c.rec.Usage.Characters = c.spoken()
 	}
+	c.dispute()
 	c.price(answered)
 	c.purchase(answered)
 	c.rec.Decision = c.plan.Decision()
-	if err := c.g.Log.Record(&c.rec); err != nil {
-		c.g.Logger.Error("call could not be recorded", "request_id", c.rec.RequestID, "error", err)
-	}
+	return c.settle(answered || c.committed)
 }
 
 // maxLoggedText is how much of an error's text a log row keeps, in bytes.

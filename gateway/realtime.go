@@ -108,6 +108,9 @@ func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 	if resp.StatusCode != http.StatusSwitchingProtocols || !ok {
 		return a.refused(ctx, resp)
 	}
+	if refused := c.gate(); refused != nil {
+		return refused
+	}
 	near, buffered, err := c.control.Hijack()
 	if err != nil {
 		return &burncloud.Error{Kind: burncloud.KindInternal, Message: "the connection cannot be upgraded", Err: err}
@@ -116,7 +119,7 @@ func (a *attempt) runSession(ctx context.Context) *burncloud.Error {
 	c.committed = true
 	if !c.g.sessions.begin(near) {
 		refused := ShuttingDown()
-		c.record(refused.Kind.Status(), refused)
+		_ = c.record(refused.Kind.Status(), refused)
 		return refused
 	}
 	defer c.g.sessions.end(near)
@@ -163,6 +166,5 @@ func (a *attempt) sessionOver(meter *sessionMeter) *burncloud.Error {
 	if meter != nil {
 		a.note(&llm.Outcome{Usage: meter.usage, RawUsage: meter.raw})
 	}
-	a.call.record(http.StatusSwitchingProtocols, nil)
-	return nil
+	return a.call.record(http.StatusSwitchingProtocols, nil)
 }

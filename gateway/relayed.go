@@ -79,6 +79,15 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 			break
 		}
 		c.using = target
+		if short := c.pay(target); short != nil {
+			c.slot.Cancel()
+			c.pass(target, short.Kind)
+			if c.bill.hold == nil {
+				return short
+			}
+			target, last = c.next(), cmp.Or(last, short) // a fallback model that the caller cannot pay for
+			continue
+		}
 		out, unfit := c.fit(target)
 		if unfit != nil {
 			c.slot.Cancel()
@@ -181,7 +190,7 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 	began, before := c.g.Now(), originOf(&c.rec)
 	if c.broken == nil {
 		before = origin{}
-		c.said.begin(c.remember, out.back == nil)
+		c.said.begin(c.remember || c.bill.most.open, out.back == nil)
 	}
 	c.rec.ChannelID, c.rec.KeyID, c.rec.UpstreamModel = t.Channel.ID, t.Key.ID, t.UpstreamModel
 	c.lost = out.losses
@@ -199,6 +208,8 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 		before.restore(&c.rec)
 	}
 	switch {
+	case err == nil && c.disputed:
+		c.done().Fail(t, impossibleUse())
 	case err == nil:
 		c.done().Succeed(t, a.answered)
 		c.g.Live.Cool(t, a.spent)

@@ -37,12 +37,17 @@ func (c *call) sendWhole(contentType []string, body []byte) *burncloud.Error {
 		a.pen.Lock() // the client may leave, and must not do so in the middle of this
 		defer a.pen.Unlock()
 	}
+	if err := c.gate(); err != nil {
+		return err
+	}
 	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
 	if !c.detached.Load() {
 		c.rec.BytesOut = int64(len(body))
 	}
 	c.hear(body)
-	c.record(http.StatusOK, nil)
+	if err := c.record(http.StatusOK, nil); err != nil {
+		return err
+	}
 	if c.detached.Load() {
 		return nil
 	}
@@ -74,7 +79,7 @@ func (c *call) fail(err *burncloud.Error) {
 		return
 	}
 	status := err.Kind.Status()
-	c.record(status, err)
+	_ = c.record(status, err)
 	if err.Kind == burncloud.KindCanceled || c.detached.Load() {
 		return
 	}

@@ -19,9 +19,12 @@ type sink struct {
 	deadline time.Time // of the client's writes, in force
 }
 
-// commit sends the head: from here on there is no other target.
-func (s *sink) commit(media string) {
+// commit sends the head: from here on there is no other target. An error says that nothing may be sent.
+func (s *sink) commit(media string) *burncloud.Error {
 	c := s.call
+	if err := c.gate(); err != nil {
+		return err
+	}
 	s.clock.content()
 	now := c.g.Now()
 	c.g.Live.Begin(s.target, now.Sub(s.began))
@@ -38,6 +41,7 @@ func (s *sink) commit(media string) {
 	c.commit(http.StatusOK)
 	s.pinging = media == c.ep.streams && len(c.ep.ping) > 0
 	s.pen.Unlock()
+	return nil
 }
 
 // resume ends the wait for the first content of an attempt that goes on with an answer.
@@ -115,7 +119,7 @@ func (s *sink) closing(err *burncloud.Error) (tell bool, result *burncloud.Error
 	case c.recorded: // the answer was whole; only its delivery failed
 		return false, nil
 	case err.Kind == burncloud.KindCanceled:
-		c.record(statusClientLeft, err)
+		_ = c.record(statusClientLeft, err)
 		return false, err
 	}
 	return true, err
@@ -124,7 +128,7 @@ func (s *sink) closing(err *burncloud.Error) (tell bool, result *burncloud.Error
 // tell records the failure and sends the error event.
 func (s *sink) tell(err *burncloud.Error, event []byte) {
 	s.call.rec.BytesOut += int64(len(event))
-	s.call.record(http.StatusOK, err)
+	_ = s.call.record(http.StatusOK, err)
 	_ = s.write(event)
 }
 

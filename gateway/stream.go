@@ -118,7 +118,9 @@ func (s *stream) event(n int) *burncloud.Error {
 		s.remove(n)
 		return nil
 	case v&llm.Content != 0 && !s.call.committed && !s.torn:
-		s.commit(s.call.ep.streams)
+		if err := s.commit(s.call.ep.streams); err != nil {
+			return err
+		}
 	}
 	s.last = v&llm.Last != 0
 	s.parsed += n
@@ -152,7 +154,9 @@ func (s *stream) remove(n int) {
 func (s *stream) flush() *burncloud.Error {
 	c := s.call
 	if s.last && !c.committed {
-		s.commit(s.call.ep.streams) // a stream may end without having said anything
+		if err := s.commit(s.call.ep.streams); err != nil { // a stream may end without having said anything
+			return err
+		}
 	}
 	if !c.committed {
 		return nil
@@ -162,14 +166,20 @@ func (s *stream) flush() *burncloud.Error {
 	c.rec.BytesOut += int64(len(pending)) // before they are sent, because the record is
 	if s.last {
 		s.note(s.scan.Outcome())
-		c.record(http.StatusOK, nil)
+		if err := c.record(http.StatusOK, nil); err != nil {
+			c.torn = true
+			return err
+		}
 	}
 	if len(pending) == 0 {
 		return nil
 	}
 	s.sent = s.parsed
 	c.said.keepHead(c.g, pending)
-	return s.write(pending)
+	if err := s.write(pending); err != nil {
+		return err
+	}
+	return s.progress()
 }
 
 // eof ends a stream whose upstream closed it. The last event may lack its blank line.
@@ -197,6 +207,9 @@ func (s *stream) ended(err *burncloud.Error) *burncloud.Error {
 	}
 	if numbered, ok := s.scan.(llm.Numbered); ok {
 		s.call.said.last = numbered.Sequence()
+	}
+	if s.call.shortens(err) && s.shorten(nil, nil) {
+		return nil
 	}
 	tell, result := s.closing(err)
 	if tell && !s.call.interrupt(s.attempt, err, nil, nil) {

@@ -98,7 +98,9 @@ func (s *translation) encode(e *llm.Event) *burncloud.Error {
 	}
 	s.out = s.encoder.Encode(s.out, *e)
 	if !s.call.committed && e.HasContent() {
-		s.commit(s.call.ep.streams)
+		if err := s.commit(s.call.ep.streams); err != nil {
+			return err
+		}
 	}
 	s.remember(e)
 	if e.Kind != llm.EventFinish {
@@ -106,7 +108,10 @@ func (s *translation) encode(e *llm.Event) *burncloud.Error {
 	}
 	s.call.hearEvents(s.out)
 	s.call.rec.BytesOut += int64(len(s.out))
-	s.call.record(http.StatusOK, nil)
+	if err := s.call.record(http.StatusOK, nil); err != nil {
+		s.call.torn = true
+		return err
+	}
 	return s.flush()
 }
 
@@ -136,7 +141,10 @@ func (s *translation) flush() *burncloud.Error {
 		s.call.rec.BytesOut += int64(len(s.out))
 	}
 	s.out = s.out[:0]
-	return err
+	if err != nil {
+		return err
+	}
+	return s.progress()
 }
 
 // Read gives the decoder the upstream's bytes, after the client has what was made of those before.
@@ -166,6 +174,9 @@ func (s *translation) cause(ctx context.Context, err error) *burncloud.Error {
 func (s *translation) ended(err *burncloud.Error) *burncloud.Error {
 	if !s.call.committed {
 		s.note(&llm.Outcome{})
+	}
+	if s.call.shortens(err) && s.shorten(s.encoder, s.out) {
+		return nil
 	}
 	tell, result := s.closing(err)
 	if tell && !s.call.interrupt(s.attempt, err, s.encoder, s.out) {

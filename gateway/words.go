@@ -14,6 +14,7 @@ type words struct {
 	counter tokenizer.Counter
 	text    llm.Unquoter
 	counts  bool
+	heard   int // bytes
 }
 
 // begin counts from here on, in the tokens of a family.
@@ -75,16 +76,21 @@ func (w *words) object(b []byte, depth int) {
 			w.value(m.Value, depth)
 		case "args", "input": // of a call, as an object
 			if m.Value[0] == '{' && len(m.Value) > 2 {
-				w.counter.Write(m.Value)
+				w.say(m.Value)
 			}
 		}
 	}
 }
 
+func (w *words) say(text []byte) {
+	w.heard += len(text)
+	w.counter.Write(text)
+}
+
 func (w *words) value(b []byte, depth int) {
 	switch b[0] {
 	case '"':
-		w.counter.Write(w.text.Unquote(b))
+		w.say(w.text.Unquote(b))
 	case '{':
 		w.object(b, depth+1)
 	case '[':

@@ -38,6 +38,7 @@ var demoSuppliers = []struct {
 const (
 	demoMargin = "1.5"
 	demoElse   = "*"
+	demoCredit = 10_000_000_000 // ten dollars
 )
 
 // demo is a server with simulated providers behind it.
@@ -152,6 +153,12 @@ func (d *demo) setUp(ctx context.Context) (string, error) {
 	}
 	var user struct{ ID string }
 	if err := d.api.post(ctx, "/api/users", map[string]any{"username": "demo", "role": "user"}, &user); err != nil {
+		return "", err
+	}
+	_, err = d.ledger.Credit(ctx, &burncloud.Credit{
+		UserID: burncloud.UserID(user.ID), Amount: demoCredit, Kind: burncloud.PostPromotion, Source: "demo", EventID: user.ID, Actor: "demo", Reason: "to try the gateway",
+	})
+	if err != nil {
 		return "", err
 	}
 	var token struct{ Key string }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -20,6 +21,15 @@ func (s *server) openMetrics() {
 		return ""
 	}}
 }
+
+// countedCalls counts the calls that end a hold, too.
+type countedCalls struct {
+	*metrics.Calls
+	log *books
+}
+
+// CatchUp returns when what was recorded is in the store.
+func (c countedCalls) CatchUp(ctx context.Context) error { return c.log.CatchUp(ctx) }
 
 // listenMetrics opens the listener of their own, if there is to be one.
 func (s *server) listenMetrics() error {

@@ -109,9 +109,9 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	if err := s.openBooks(ctx); err != nil {
 		return nil, err
 	}
-	s.openMetrics()
 	s.gateway = &gateway.Gateway{
-		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Balances: s.ledger, Logger: s.logger, Now: time.Now,
+		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Books: s.ledger, Balances: s.ledger,
+		Logger: s.logger, Now: time.Now,
 		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
@@ -200,7 +200,8 @@ func (s *server) openBooks(ctx context.Context) (err error) {
 	if err := s.books.open(ctx); err != nil {
 		return err
 	}
-	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: promises{&s.books}, Calls: &s.books, Store: s.store, Logger: s.logger})
+	s.openMetrics()
+	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: promises{&s.books}, Calls: countedCalls{s.counts, &s.books}, Store: s.store, Logger: s.logger})
 	if err != nil {
 		return err
 	}
