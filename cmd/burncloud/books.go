@@ -43,8 +43,8 @@ type books struct {
 	journal *journal.Journal // nil = not open, or the heir has it
 	calls   *calllog.Log
 	heir    *kin
-	past    *journal.Journal // as it was closed when the books were given
-	stale   bool             // an heir had the books, and died
+	past    *journal.Journal   // as it was closed when the books were given
+	stale   bool               // an heir had the books, and died
 	stop    context.CancelFunc // of posting
 	posting sync.WaitGroup
 }
