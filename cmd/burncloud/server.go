@@ -246,7 +246,9 @@ func (s *server) serve(ctx context.Context) error {
 	}
 	s.books.post()
 	s.background.Go(func() { s.ledger.Run(work) })
-	s.background.Go(func() { s.doctor.Run(work) })
+	checking, leaveOff := context.WithCancel(work)
+	s.background.Go(func() { s.doctor.Run(checking) })
+	defer leaveOff()
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
@@ -264,6 +266,7 @@ func (s *server) serve(ctx context.Context) error {
 				s.logger.Error("the new process did not take over: this one serves on", "error", err)
 				continue
 			}
+			leaveOff() // of this journal the heir's postings are ahead
 			if s.metricsHTTP != nil {
 				_ = s.metricsHTTP.Close()
 			}
