@@ -48,6 +48,12 @@ type Call struct {
 	SnapshotVersion int64     `json:"snap"`
 }
 
+// Flags of a call.
+const (
+	FlagContinued = "continued" // another attempt went on with a stream that was cut
+	FlagDrained   = "drained"   // the upstream was read to its end after the client had left
+)
+
 // CallRecord is a call as it is posted from the journal to the log.
 type CallRecord struct {
 	LSN  uint64 // of the journal record
@@ -102,6 +108,7 @@ type Attempt struct {
 	ErrorKind     Kind      `json:"kind,omitempty"`
 	ErrorMessage  string    `json:"message,omitempty"`
 	Duration      Micros    `json:"dur"`
+	Usage         Usage     `json:"usage,omitzero"`          // that the upstream reported
 	PurchaseCost  *Money    `json:"purchase_cost,omitempty"` // what the upstream charges for it; nil = not known
 }
 

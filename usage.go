@@ -31,6 +31,10 @@ func (u Usage) Completion() int64 { return u.Output + u.Reasoning + u.AudioOut +
 // IsZero reports whether nothing was counted.
 func (u Usage) IsZero() bool { return u == Usage{} }
 
+// FlagEstimated is the flag of a call whose usage, or a part of it, was counted by the gateway, because its upstream did
+// not say.
+const FlagEstimated = "estimated"
+
 // Plus adds bucket by bucket.
 func (u Usage) Plus(o Usage) Usage {
 	u.Input += o.Input

@@ -66,6 +66,7 @@ type Attempt struct {
 	ErrorKind     string  `json:"error_kind" doc:"Class of the failure, empty when there was none."`
 	ErrorMessage  string  `json:"error_message" doc:"The failure in words."`
 	DurationMS    float64 `json:"duration_ms" doc:"How long it took, in milliseconds."`
+	Usage         Usage   `json:"usage" doc:"What the upstream reported of this attempt."`
 	PurchaseCost  *string `json:"purchase_cost" doc:"Dollars that the upstream charges for it; null where it is not known."`
 }
 
@@ -167,7 +168,7 @@ func showLog(c *burncloud.Call) Log {
 		BytesIn: c.BytesIn, BytesOut: c.BytesOut, IP: c.IP, Flags: orEmpty(c.Flags), SnapshotVersion: c.SnapshotVersion,
 	}
 	for i, a := range c.Attempts {
-		l.Attempts[i] = Attempt{string(a.ChannelID), string(a.KeyID), string(a.UpstreamModel), a.Status, string(a.ErrorKind), a.ErrorMessage, milliseconds(a.Duration), showMoney(a.PurchaseCost)}
+		l.Attempts[i] = Attempt{string(a.ChannelID), string(a.KeyID), string(a.UpstreamModel), a.Status, string(a.ErrorKind), a.ErrorMessage, milliseconds(a.Duration), Usage(a.Usage), showMoney(a.PurchaseCost)}
 	}
 	l.Cost, l.PurchaseCost = showMoney(c.Cost), showMoney(c.PurchaseCost)
 	return l

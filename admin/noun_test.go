@@ -19,12 +19,12 @@ func TestLife(t *testing.T) {
 	}{
 		{
 			"/api/channels", "id",
-			`{"name":"main","provider":"openai","keys":["sk-secret-number-one"],"models":["gpt-4o"],"priority":3,"weight":0,"options":{"headers":{"X-A":"1","X-B":"2"},"timeouts":{"connect":"3s"}},"tags":["eu"]}`,
+			`{"name":"main","provider":"openai","keys":["sk-secret-number-one"],"models":["gpt-4o"],"priority":3,"weight":0,"options":{"headers":{"X-A":"1","X-B":"2"},"timeouts":{"connect":"3s","min_tokens_per_second":5},"continues_prefill":false,"context_windows":{"up":8192}},"tags":["eu"]}`,
 			`{"name":"main","provider":"openai","base_url":"","models":["gpt-4o"],"model_mapping":{},"groups":["default"],"priority":3,"weight":0,"enabled":true,"tags":["eu"],"limits":{"rpm":0,"tpm":0,"concurrency":0},"health":{"state":"degraded","reason":"one key refused","since":"2026-05-01T00:00:00Z","last_error":""}}`,
 			`{"name":"second","provider":"custom","base_url":"http://127.0.0.1:9/v1","limits":{"rpm":9,"tpm":8}}`,
 			`{"name":"second","provider":"custom","base_url":"http://127.0.0.1:9/v1","models":[],"priority":0,"weight":1,"tags":[],"limits":{"rpm":9,"tpm":8,"concurrency":0}}`,
 			`{"enabled":false,"weight":7,"model_mapping":{"a":"b"},"options":{"headers":{"X-C":"3"}},"limits":{"tpm":null,"concurrency":7}}`,
-			`{"name":"second","enabled":false,"limits":{"rpm":9,"tpm":0,"concurrency":7},"weight":7,"model_mapping":{"a":"b"},"options":{"workspace":"","api_version":"","region":"","project":"","organization":"","headers":{"X-C":"3"},"proxy_url":"","timeouts":{"connect":"","first_token":"","idle":"","total":""}}}`, "SECO",
+			`{"name":"second","enabled":false,"limits":{"rpm":9,"tpm":0,"concurrency":7},"weight":7,"model_mapping":{"a":"b"},"options":{"workspace":"","api_version":"","region":"","project":"","organization":"","headers":{"X-C":"3"},"proxy_url":"","key_limits":{"rpm":0,"tpm":0,"concurrency":0},"probe":"free","timeouts":{"connect":"","first_token":"","idle":"","total":"","min_tokens_per_second":0},"continues_prefill":null,"context_windows":{}}}`, "SECO",
 		},
 		{
 			"/api/groups", "name",
@@ -34,9 +34,9 @@ func TestLife(t *testing.T) {
 		},
 		{
 			"/api/routes", "id",
-			`{"model":"gpt-4o","strategy":"round_robin"}`, `{"model":"gpt-4o","group":"","strategy":"round_robin","targets":[],"affinity":"none","fallback_models":[]}`,
-			`{"model":"gpt-4o","group":"default"}`, `{"group":"default","strategy":"priority"}`,
-			`{"strategy":"weighted","group":null}`, `{"group":"","strategy":"weighted"}`, "4O",
+			`{"model":"gpt-4o","strategy":"round_robin"}`, `{"model":"gpt-4o","group":"","strategy":"round_robin","targets":[],"affinity":"none","fallback_models":[],"continue_streams":true}`,
+			`{"model":"gpt-4o","group":"default","continue_streams":false}`, `{"group":"default","strategy":"priority","continue_streams":false}`,
+			`{"strategy":"weighted","group":null}`, `{"group":"","strategy":"weighted","continue_streams":false}`, "4O",
 		},
 		{
 			"/api/tokens", "id",
@@ -117,6 +117,9 @@ func TestBadValues(t *testing.T) {
 		{"POST", "/api/channels", ch + `"keys":[{"id":"key_x"}]}`, "keys[0]"},
 		{"POST", "/api/channels", ch + `"options":{"timeouts":{"idle":"soon"}}}`, "options.timeouts.idle"},
 		{"POST", "/api/channels", ch + `"options":{"timeouts":{"idle":3}}}`, "options.timeouts.idle"},
+		{"POST", "/api/channels", ch + `"options":{"timeouts":{"min_tokens_per_second":-1}}}`, "options.timeouts.min_tokens_per_second"},
+		{"POST", "/api/channels", ch + `"options":{"context_windows":{"m":0}}}`, "options.context_windows"},
+		{"POST", "/api/channels", ch + `"options":{"continues_prefill":"yes"}}`, "options.continues_prefill"},
 		{"POST", "/api/channels", ch + `"options":{"headers":{"a b":"c"}}}`, "options.headers"},
 		{"POST", "/api/channels", ch + `"options":{"proxy_url":"x"}}`, "options.proxy_url"},
 		{"POST", "/api/channels", ch + `"options":{"region":"e\u0001u"}}`, "options.region"},
@@ -134,6 +137,8 @@ func TestBadValues(t *testing.T) {
 		{"POST", "/api/routes", `{"model":"m","fallback_models":["x","x"]}`, "fallback_models[1]"},
 		{"POST", "/api/routes", `{"model":"m","fallback_models":["1","2","3","4","5","6"]}`, "fallback_models"},
 		{"POST", "/api/routes", `{"model":"m","affinity":"luck"}`, "affinity"},
+		{"POST", "/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x","when":{"min_tokens":9,"max_tokens":8}}]}`, "targets[0].when.max_tokens"},
+		{"POST", "/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x","when":{"tool":true}}]}`, "targets[0].when.tool"},
 		{"POST", "/api/routes/decide", `{"group":"default"}`, "model"},
 		{"POST", "/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x"}]}`, "targets"},
 		{"POST", "/api/routes", `{"model":"m","targets":[{"chanel":"x","channel_id":"ch_x"}]}`, "targets[0].chanel"},
@@ -198,6 +203,17 @@ func TestBadValues(t *testing.T) {
 		{"POST", "/api/prices", pr + `"tiers":[{"above_tokens":9,"input":"1","output":"1"},{"above_tokens":9,"input":"1","output":"1"}]}`, "tiers[1].above_tokens"},
 		{"PUT", "/api/settings", `{"max_attempts":-1}`, "max_attempts"},
 		{"PATCH", "/api/settings", `{"max":1}`, "max"},
+	} {
+		w.field(c.method, c.path, c.body, c.field)
+	}
+	if n := w.reloadCount(); n > 1 { // the owner of the tokens above may have been made
+		t.Errorf("refused writes caused %d reloads", n)
+	}
+}
+
+func TestBadQueries(t *testing.T) {
+	w := newWorld(t)
+	for _, c := range []struct{ method, path, body, field string }{
 		{"GET", "/api/channels?limit=0", "", "limit"},
 		{"GET", "/api/channels?limit=x", "", "limit"},
 		{"GET", "/api/channels?cursor=!", "", "cursor"},
@@ -206,9 +222,6 @@ func TestBadValues(t *testing.T) {
 		{"GET", "/api/logs/export?format=xml", "", "format"},
 	} {
 		w.field(c.method, c.path, c.body, c.field)
-	}
-	if n := w.reloadCount(); n > 1 { // the owner of the tokens above may have been made
-		t.Errorf("refused writes caused %d reloads", n)
 	}
 }
 

@@ -228,7 +228,7 @@ func (w *world) calls() (price string) {
 	w.post(
 		burncloud.Call{
 			RequestID: "req_a", Time: at, UserID: "usr_1", TokenID: "tok_1", ChannelID: "ch_1", Model: "m", UpstreamModel: "m-up", Status: 200, Stream: true,
-			Attempts: []burncloud.Attempt{{ChannelID: "ch_0", Status: 500, ErrorKind: burncloud.KindUpstreamServer, Duration: 2500}, {ChannelID: "ch_1", Status: 200, Duration: 10}},
+			Attempts: []burncloud.Attempt{{ChannelID: "ch_0", Status: 500, ErrorKind: burncloud.KindUpstreamServer, Duration: 2500}, {ChannelID: "ch_1", Status: 200, Duration: 10, Usage: burncloud.Usage{Input: 9}}},
 			Usage:    burncloud.Usage{Input: 1500, Output: 250, CacheRead: 500}, PriceID: burncloud.PriceID(price), Cost: &cost, Multiplier: &factor,
 			PurchasePriceID: "list/openai/m-up/2026-05-01", PurchaseCost: &paid, TTFT: 1250, Duration: 5000, Overhead: 40, RawUsage: `{"x":1}`,
 		},
@@ -270,6 +270,8 @@ func TestLogs(t *testing.T) {
 		{"bucket":"output","tokens":250,"unit":"million_tokens","rate":"16","amount":"0.004000000000"},{"bucket":"call","tokens":1,"unit":"call","rate":"0.5","amount":"0.500000000000"}]}`)
 	w.has(one["purchase"].(map[string]any), `{"price_id":"list/openai/m-up/2026-05-01","sum":"0.000750000000","multiplier":"1.0","cost":"0.000750000"}`)
 	w.has(one, `{"purchase_cost":"0.000750000"}`)
+	attempts := list(one["attempts"])
+	w.has(attempts[1].(map[string]any)["usage"].(map[string]any), `{"input":9,"output":0}`)
 	w.has(list(one["attempts"])[0].(map[string]any), `{"channel_id":"ch_0","status":500,"error_kind":"upstream_server","duration_ms":2.5}`)
 	w.has(w.do(200, "GET", "/api/logs/req_c", ""), `{"cost":null,"attempts":[],"error_kind":"unauthenticated","price":null}`)
 	w.do(404, "GET", "/api/logs/req_x", "")

@@ -293,7 +293,7 @@ func TestEveryFieldArrives(t *testing.T) {
 		Multiplier: &factor, PurchasePriceID: "pr_2", PurchaseCost: &paid,
 		Charge: &burncloud.Charge{Held: 9, Amount: cost, Purchase: 2, Factor: burncloud.One, Unlimited: true},
 		Attempts: []burncloud.Attempt{
-			{ChannelID: "ch_0", KeyID: "key_0", UpstreamModel: "um", Status: 500, ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "x", Duration: 7},
+			{ChannelID: "ch_0", KeyID: "key_0", UpstreamModel: "um", Status: 500, ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "x", Duration: 7, Usage: burncloud.Usage{Input: 1, Output: 2}},
 			{ChannelID: "ch_1", KeyID: "key_1", UpstreamModel: "um", Status: 200, Duration: 8, PurchaseCost: &paid},
 		},
 		Usage: burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10, Images: 11, Seconds: 12, Characters: 13},

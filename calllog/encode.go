@@ -100,6 +100,9 @@ func (o *object) attempts(all []burncloud.Attempt) {
 		o.texts(`"channel":`, string(a.ChannelID), `"key":`, string(a.KeyID), `"model":`, string(a.UpstreamModel),
 			`"kind":`, string(a.ErrorKind), `"message":`, a.ErrorMessage)
 		o.numbers(`"status":`, int64(a.Status), `"dur":`, int64(a.Duration))
+		if !a.Usage.IsZero() {
+			o.usage(&a.Usage)
+		}
 		o.money(`"purchase_cost":`, a.PurchaseCost)
 		o.b = append(o.b, '}')
 	}

@@ -93,6 +93,27 @@ func TestEmbeddingsAsTheyCame(t *testing.T) {
 	r.refused("no embeddings", r.post("/v1/embeddings", `{"model":"m","input":"a"}`), 501, burncloud.KindUnsupported, "/v1/embeddings", 0)
 }
 
+// TestCountExactly counts a prompt for a model of OpenAI's token for token: what it says is what the provider would charge.
+func TestCountExactly(t *testing.T) {
+	up := newScript(t, 0, func(rawRequest) []byte { return raw(500, "application/json", "{}") })
+	ch := tongueOf(burncloud.DialectOpenAI).channel("ch_1", up)
+	ch.ModelMapping = map[burncloud.ModelName]burncloud.ModelName{"m": "gpt-4o-2024-08-06"}
+	r := newRig(t, ch)
+	for body, want := range map[string]string{
+		`{"model":"m","messages":[{"role":"user","content":"Hi"}]}`:                                                  `{"input_tokens":8}`,
+		`{"model":"m","system":"You are brief.","messages":[{"role":"user","content":"hello there, how are you?"}]}`: `{"input_tokens":22}`,
+	} {
+		got := r.post("/v1/messages/count_tokens", body)
+		if got.status != 200 || got.body != want || got.header.Get("X-Burncloud-Estimated") != "" {
+			t.Errorf("%s: got %d %s %v, want %s", body, got.status, got.body, got.header, want)
+		}
+	}
+	got := r.post("/v1/messages/count_tokens", `{"model":"m","messages":[{"role":"user","content":"Hi"}],"tools":[{"name":"f","input_schema":{"type":"object"}}]}`)
+	if got.status != 200 || got.header.Get("X-Burncloud-Estimated") != "true" {
+		t.Errorf("with tools: got %d %s %v", got.status, got.body, got.header)
+	}
+}
+
 // TestCountTokens counts at an upstream that can, and guesses where none can; it is never a generation, and never charged.
 func TestCountTokens(t *testing.T) {
 	const claude, geminis = "/v1/messages/count_tokens", "/v1beta/models/m:countTokens"

@@ -46,30 +46,36 @@ func (c *call) price(answered bool) {
 		model = c.plan.Model()
 	}
 	p := c.view.Price(model, c.start)
-	if cost, ok := c.charge(p, c.caller.Multiplier, answered); ok {
+	if cost, ok := c.charge(p, c.rec.Usage, c.caller.Multiplier, answered); ok {
 		c.rec.PriceID, c.rec.Cost, c.rec.Multiplier = p.ID, &cost, &c.caller.Multiplier
 	}
 }
 
-// purchase puts what the answering channel charges on the record, by its own price or its provider's.
+// purchase puts what the channels charge on the record, each by its own price or its provider's: of an answer that several
+// attempts made, each is paid for what it made.
 func (c *call) purchase(answered bool) {
-	if len(c.rec.Attempts) == 0 {
-		return
-	}
-	a := &c.rec.Attempts[len(c.rec.Attempts)-1]
-	p := c.view.Purchase(a.ChannelID, a.UpstreamModel, c.start)
-	if cost, ok := c.charge(p, burncloud.One, answered); ok {
-		a.PurchaseCost, c.rec.PurchaseCost, c.rec.PurchasePriceID = &cost, &cost, p.ID
+	var sum burncloud.Money
+	for i := range c.rec.Attempts {
+		a, last := &c.rec.Attempts[i], i == len(c.rec.Attempts)-1
+		used := a.Usage
+		if last && c.broken == nil {
+			used = c.rec.Usage // with what is not counted in tokens
+		}
+		p := c.view.Purchase(a.ChannelID, a.UpstreamModel, c.start)
+		if cost, ok := c.charge(p, used, burncloud.One, answered && last); ok {
+			sum += cost
+			a.PurchaseCost, c.rec.PurchaseCost, c.rec.PurchasePriceID = &cost, &sum, p.ID
+		}
 	}
 }
 
 // charge works out what a price asks for what was used. Where nothing was counted, an answer still costs what the price asks
 // for a call; there is no cost otherwise.
-func (c *call) charge(p *burncloud.Price, times burncloud.Factor, answered bool) (burncloud.Money, bool) {
-	if p == nil || c.rec.Usage.IsZero() && (!answered || p.PerCall == 0 && !p.Free) {
+func (c *call) charge(p *burncloud.Price, used burncloud.Usage, times burncloud.Factor, answered bool) (burncloud.Money, bool) {
+	if p == nil || used.IsZero() && (!answered || p.PerCall == 0 && !p.Free) {
 		return 0, false
 	}
-	cost, err := p.Cost(c.rec.Usage, times)
+	cost, err := p.Cost(used, times)
 	if err != nil {
 		c.g.Logger.Error("cost could not be computed", "request_id", c.rec.RequestID, "price", p.ID, "error", err)
 		return 0, false

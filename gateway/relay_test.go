@@ -222,6 +222,8 @@ func (f *relayFile) checkRecord(t *testing.T, r *rig, got answer) {
 			attempts = int(n)
 		case name == "cost":
 			cost = value
+		case name == "flag":
+			want.Flags = append(want.Flags, value)
 		case buckets[name] != nil:
 			*buckets[name] = n
 		default:
@@ -231,6 +233,9 @@ func (f *relayFile) checkRecord(t *testing.T, r *rig, got answer) {
 	if c.Status != want.Status || c.ErrorKind != want.ErrorKind || c.Usage != want.Usage || len(c.Attempts) != attempts {
 		t.Errorf("recorded status %d, error %q, usage %+v, %d attempts\nwant status %d, error %q, usage %+v, %d attempts",
 			c.Status, c.ErrorKind, c.Usage, len(c.Attempts), want.Status, want.ErrorKind, want.Usage, attempts)
+	}
+	if !slices.Equal(c.Flags, want.Flags) {
+		t.Errorf("recorded flags %q, want %q", c.Flags, want.Flags)
 	}
 	if c.BytesIn != int64(len(f.request)) || got.status == 200 && c.BytesOut != int64(len(got.body)) {
 		t.Errorf("recorded %d bytes in, %d out; sent %d, got %d", c.BytesIn, c.BytesOut, len(f.request), len(got.body))

@@ -130,7 +130,8 @@ func channel(id burncloud.ChannelID) *burncloud.Channel {
 		Priority:     -3, Weight: 7, Enabled: true,
 		Options: burncloud.ChannelOptions{
 			Workspace: "w", Organization: "o", Project: "p", Headers: map[string]string{"X-A": "b\x00\n"},
-			ProxyURL: "socks5://127.0.0.1:1", Timeouts: burncloud.Timeouts{Connect: 1, FirstToken: 2, Idle: time.Second, Total: time.Hour},
+			ProxyURL: "socks5://127.0.0.1:1", Timeouts: burncloud.Timeouts{Connect: 1, FirstToken: 2, Idle: time.Second, Total: time.Hour, MinRate: 3},
+			ContinuesPrefill: ptr(false), ContextWindows: map[burncloud.ModelName]int64{"up1": 9},
 		},
 		Limits: limits, Tags: []string{"a", "b"}, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
@@ -153,8 +154,8 @@ func token(id burncloud.TokenID) *burncloud.AccessToken {
 
 func route(id burncloud.RouteID) *burncloud.ModelRoute {
 	return &burncloud.ModelRoute{
-		ID: id, Model: "m " + burncloud.ModelName(id), Group: "vip", Strategy: burncloud.StrategyCheapest, Affinity: burncloud.AffinitySession, Fallbacks: []burncloud.ModelName{"a", "b"},
-		Targets:   []burncloud.RouteTarget{{ChannelID: "ch_1", UpstreamModel: "u", Weight: ptr(0), Priority: ptr(-1)}, {ChannelID: "ch_1"}},
+		ID: id, Model: "m " + burncloud.ModelName(id), Group: "vip", Strategy: burncloud.StrategyCheapest, Affinity: burncloud.AffinitySession, Fallbacks: []burncloud.ModelName{"a", "b"}, LeaveCut: true,
+		Targets:   []burncloud.RouteTarget{{ChannelID: "ch_1", UpstreamModel: "u", Weight: ptr(0), Priority: ptr(-1)}, {ChannelID: "ch_1", When: &burncloud.Condition{Tools: ptr(true), Images: ptr(false), MinTokens: 3, MaxTokens: 5}}},
 		CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }

@@ -28,7 +28,7 @@ func runSetupLink(ctx context.Context, p *program, args []string) error {
 	}
 	s := &server{opts: o, logger: newLogger(p, o)}
 	defer s.close()
-	if err := s.openStore(ctx); err != nil {
+	if err := s.openData(ctx); err != nil {
 		return err
 	}
 	control := s.controlPlane()

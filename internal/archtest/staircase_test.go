@@ -24,7 +24,7 @@ var floors = []struct {
 	{"console", 0, "it is nothing but the built files of the web console"},
 
 	{"llm", 1, "the canonical call is what dialects are translated to, so it knows no dialect"},
-	{"tokenizer", 1, "counting tokens needs a text and a model family, nothing else"},
+	{"tokenizer", 1, "counting tokens needs a call or a text and a family of models, nothing else"},
 	{"journal", 1, "durability is easiest to trust where nothing else lives"},
 	{"ledger", 1, "money moves here and nowhere else; no wire, route or web code may reach into it"},
 	{"snapshot", 1, "a configuration is data; what is done with it is decided above"},
@@ -55,6 +55,7 @@ var floors = []struct {
 // neighbours are the imports allowed on one floor.
 var neighbours = []struct{ from, to, why string }{
 	{"ledger", "journal", "a hold is durable before the call it pays for is sent"},
+	{"tokenizer", "llm", "what a call counts beside its texts depends on its provider, as its tokens do"},
 	{"calllog", "journal", "the journal is where finished calls come from"},
 	{"calllog", "ledger", "what the journal means in money is said in one place, and posted with the log rows"},
 }
