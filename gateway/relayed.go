@@ -60,14 +60,8 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	if err := c.enter(); err != nil {
 		return err
 	}
-	c.plan = c.g.Live.Plan(pool)
+	c.planFor(pool)
 	defer c.plan.Done()
-	c.plan.Session, c.plan.Whole = c.session(pool), !c.rec.Stream
-	c.remember = c.remembers(pool)
-	if pool.Conditional {
-		c.plan.Traits = c.traits()
-	}
-	c.appraise(pool)
 	var last *burncloud.Error
 	var full spill
 	target := c.plan.Next()
@@ -113,6 +107,17 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 		}
 	}
 	return c.exhausted(pool, last, &full)
+}
+
+// planFor begins the plan of the call, and tells it what it has to know of the call.
+func (c *call) planFor(pool *snapshot.Pool) {
+	c.plan = c.g.Live.Plan(pool)
+	c.plan.Session, c.plan.Whole = c.session(pool), !c.rec.Stream
+	c.remember = c.remembers(pool)
+	if pool.Conditional {
+		c.plan.Traits = c.traits()
+	}
+	c.appraise(pool)
 }
 
 // next is the next target, after one that was passed over.
