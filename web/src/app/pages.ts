@@ -26,4 +26,6 @@ export const pages: PageDef[] = [
   { path: '/channels/new', roles: operators, page: page(() => import('../pages/channels/ChannelForm'), 'ChannelForm') },
   { path: '/channels/$id/edit', roles: operators, page: page(() => import('../pages/channels/ChannelForm'), 'ChannelForm') },
   { path: '/channels/{-$id}', roles: operators, page: page(() => import('../pages/channels/Channels'), 'Channels') },
+  { path: '/users/{-$id}', roles: operators, page: page(() => import('../pages/users/Users'), 'Users') },
+  { path: '/codes/{-$id}', roles: operators, page: page(() => import('../pages/codes/Codes'), 'Codes') },
 ]
