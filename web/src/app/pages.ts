@@ -28,4 +28,5 @@ export const pages: PageDef[] = [
   { path: '/channels/{-$id}', roles: operators, page: page(() => import('../pages/channels/Channels'), 'Channels') },
   { path: '/users/{-$id}', roles: operators, page: page(() => import('../pages/users/Users'), 'Users') },
   { path: '/codes/{-$id}', roles: operators, page: page(() => import('../pages/codes/Codes'), 'Codes') },
+  { path: '/prices/{-$model}', roles: operators, page: page(() => import('../pages/prices/Prices'), 'Prices') },
 ]

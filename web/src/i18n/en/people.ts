@@ -61,7 +61,7 @@ export default {
   'users.credited': '{name} {amount}, balance {balance}',
   'users.amount': 'Amount',
   'users.amountHint': 'Balance now: {balance}. Negative takes away.',
-  'users.below': 'This leaves {balance}; calls stop until it is ≥ 0.',
+  'users.below': 'No more than {balance} can be taken away.',
   'users.kind': 'Kind',
   'users.reason': 'Reason',
   'users.reasonHint': 'It is on the statement, and the user reads it.',

@@ -5,11 +5,12 @@ import common from './common'
 import logs from './logs'
 import overview from './overview'
 import people from './people'
+import prices from './prices'
 import routes from './routes'
 import sign from './sign'
 import tokens from './tokens'
 import usage from './usage'
 
-const zh: Messages = { ...call, ...channels, ...common, ...logs, ...overview, ...people, ...routes, ...sign, ...tokens, ...usage }
+const zh: Messages = { ...call, ...channels, ...common, ...logs, ...overview, ...people, ...prices, ...routes, ...sign, ...tokens, ...usage }
 
 export default zh

@@ -64,7 +64,7 @@ const zh: Record<keyof typeof en, Message> = {
   'users.credited': '{name} {amount}，余额 {balance}',
   'users.amount': '金额',
   'users.amountHint': '当前余额：{balance}。负数为扣减。',
-  'users.below': '余额将变为 {balance}，恢复到 0 以上前调用会停止。',
+  'users.below': '最多只能扣减 {balance}。',
   'users.kind': '类型',
   'users.reason': '原因',
   'users.reasonHint': '会写入对账单，用户可见。',

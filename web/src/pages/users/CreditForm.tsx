@@ -22,7 +22,7 @@ export function CreditForm({ user, onClose }: { user: User; onClose: () => void 
   const [problem, setProblem] = useState<Problem>()
   const [busy, setBusy] = useState(false)
   const value = typed(amount)
-  const after = value === undefined ? undefined : (nano(user.balance) ?? 0n) + value
+  const tooMuch = value !== undefined && value < 0n && (nano(user.balance) ?? 0n) + value < 0n
   const save = async (e: FormEvent) => {
     e.preventDefault()
     if (busy || value === undefined) return
@@ -42,11 +42,11 @@ export function CreditForm({ user, onClose }: { user: User; onClose: () => void 
   return (
     <Dialog
       title={t('users.creditTitle', { name: user.username })} onClose={onClose}
-      actions={<><Button onClick={onClose}>{t('do.cancel')}</Button><Button kind="primary" type="submit" form="credit-form" busy={busy} disabled={!value || !reason.trim()}>{value !== undefined && value < 0n ? t('users.debit') : t('users.credit')}</Button></>}
+      actions={<><Button onClick={onClose}>{t('do.cancel')}</Button><Button kind="primary" type="submit" form="credit-form" busy={busy} disabled={!value || tooMuch || !reason.trim()}>{value !== undefined && value < 0n ? t('users.debit') : t('users.credit')}</Button></>}
     >
       <form id="credit-form" className="stack" onSubmit={(e) => void save(e)}>
         <AmountField label={t('users.amount')} value={amount} onChange={setAmount} balance={user.balance} hint={t('users.amountHint', { balance: money(user.balance) })} error={problem?.field('amount')} placeholder="25.00" />
-        {after !== undefined && after < 0n && <p className="note warn">{t('users.below', { balance: money(after) })}</p>}
+        {tooMuch && <p className="note warn">{t('users.below', { balance: money(user.balance) })}</p>}
         {(value === undefined || value >= 0n) && <SelectField label={t('users.kind')} value={kind} onChange={setKind} choices={[['topup', t('statement.kind.topup')], ['promotion', t('statement.kind.promotion')], ['adjust', t('statement.kind.adjust')]]} />}
         <TextField label={t('users.reason')} value={reason} onChange={setReason} error={problem?.field('reason')} hint={t('users.reasonHint')} required />
       </form>
