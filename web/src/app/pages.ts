@@ -7,6 +7,7 @@ import type { Role } from './me'
 export type PageDef = { path: string; roles: Role[] | 'anybody'; page: FC }
 
 const operators: Role[] = ['admin', 'operator']
+const everybody: Role[] = ['admin', 'operator', 'user']
 
 /** A page in a chunk of its own, loaded when it is opened first. */
 function page<N extends string>(load: () => Promise<Record<N, FC>>, name: N): FC {
@@ -29,4 +30,5 @@ export const pages: PageDef[] = [
   { path: '/users/{-$id}', roles: operators, page: page(() => import('../pages/users/Users'), 'Users') },
   { path: '/codes/{-$id}', roles: operators, page: page(() => import('../pages/codes/Codes'), 'Codes') },
   { path: '/prices/{-$model}', roles: operators, page: page(() => import('../pages/prices/Prices'), 'Prices') },
+  { path: '/playground', roles: everybody, page: page(() => import('../pages/playground/Playground'), 'Playground') },
 ]

@@ -4,10 +4,11 @@ import common from './common'
 import logs from './logs'
 import overview from './overview'
 import people from './people'
+import playground from './playground'
 import prices from './prices'
 import routes from './routes'
 import sign from './sign'
 import tokens from './tokens'
 import usage from './usage'
 
-export default { ...call, ...channels, ...common, ...logs, ...overview, ...people, ...prices, ...routes, ...sign, ...tokens, ...usage }
+export default { ...call, ...channels, ...common, ...logs, ...overview, ...people, ...playground, ...prices, ...routes, ...sign, ...tokens, ...usage }
