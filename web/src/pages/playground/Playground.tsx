@@ -82,7 +82,9 @@ export function Playground() {
   const last = turns.at(-1)?.answer
   const spent = turns.reduce((n, x) => n + (nano(x.answer.cost ?? '0') ?? 0n), 0n)
   const useKey = (k: string) => { kept.key = k; setKey(k) }
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [turns])
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' })
+  }, [turns])
   useEffect(() => () => running?.abort(), [running])
   const send = async () => {
     const question = draft.trim()
