@@ -11,6 +11,8 @@ import { Page } from '../../ui/Page'
 import { StatementPanel } from '../account/Statement'
 import { myBalanceQuery } from './queries'
 
+const example = 'XXXX-XXXX-XXXX-XXXX-XXXX'
+
 type Result = { code: string; ok: boolean; text: string }
 
 /** Codes out of pasted text, whatever stands between them. */
@@ -44,7 +46,7 @@ export function Redeem() {
       <div className="stack form-page">
         <div className="balance"><div><span className="sm i2">{t('users.balance')}</span><p className={`display n${(nano(balance?.balance ?? '0') ?? 0n) < 0n ? ' bad' : ''}`}>{balance ? money(balance.balance) : t('state.none')}</p></div></div>
         <form className="stack" onSubmit={(e) => { e.preventDefault() }}>
-          <AreaField label={t('my.codes')} mono rows={3} value={text} onChange={setText} hint={t('my.codesHint')} placeholder="XXXX-XXXX-XXXX-XXXX-XXXX" />
+          <AreaField label={t('my.codes')} mono rows={3} value={text} onChange={setText} hint={t('my.codesHint')} placeholder={example} />
           <div><Button kind="primary" disabled={codes.length === 0} onClick={redeem}>{codes.length > 1 ? t('my.redeemN', { n: codes.length }) : t('my.redeemOne')}</Button></div>
         </form>
         {results.length > 0 && <Panel title={t('my.results')}><ul className="rows" role="status">{results.map((r, i) => <li key={i}><span className="m">{r.code}</span><Badge tone={r.ok ? 'ok' : 'bad'}>{r.text}</Badge></li>)}</ul></Panel>}

@@ -14,6 +14,8 @@ import { Failed, Skeleton } from '../../ui/States'
 import { say, sayError } from '../../ui/Toast'
 import { Invitations, ManagementTokens } from './Grants'
 
+const scheme = 'https://'
+
 const sections = ['limits', 'logging', 'access', 'tokens', 'about'] as const
 type Section = (typeof sections)[number]
 
@@ -116,11 +118,11 @@ function AccessFields({ access: a }: { access: Access }) {
         <SelectField label={t('settings.regGroup')} value={d.registration_group} onChange={(registration_group) => set({ registration_group })} choices={[...new Set([d.registration_group, ...groups])].map((g): [string, string] => [g, g])} error={wrong('registration_group')} />
         <TextField label={t('settings.hours')} type="number" value={hours} onChange={setHours} error={wrong('session_hours')} />
       </div>
-      <TextField label={t('settings.publicURL')} mono optional value={d.public_url} onChange={(public_url) => set({ public_url })} hint={t('settings.publicHint')} error={wrong('public_url')} placeholder="https://" />
+      <TextField label={t('settings.publicURL')} mono optional value={d.public_url} onChange={(public_url) => set({ public_url })} hint={t('settings.publicHint')} error={wrong('public_url')} placeholder={scheme} />
       <Panel title={t('settings.oidc')} note={d.oidc.issuer ? undefined : t('settings.oidcOff')}>
         <div className="panel-in stack">
           <div className="two-fields">
-            <TextField label={t('settings.issuer')} mono optional value={d.oidc.issuer ?? ''} onChange={(issuer) => oidc({ issuer })} error={wrong('oidc.issuer')} placeholder="https://" />
+            <TextField label={t('settings.issuer')} mono optional value={d.oidc.issuer ?? ''} onChange={(issuer) => oidc({ issuer })} error={wrong('oidc.issuer')} placeholder={scheme} />
             <TextField label={t('settings.label')} optional value={d.oidc.label ?? ''} onChange={(label) => oidc({ label })} error={wrong('oidc.label')} />
             <TextField label={t('settings.clientID')} mono value={d.oidc.client_id ?? ''} onChange={(client_id) => oidc({ client_id })} error={wrong('oidc.client_id')} />
             <SecretField label={t('settings.secret')} value={secret} onChange={setSecret} stored={d.oidc.client_secret_set ? ' ' : undefined} error={wrong('oidc.client_secret')} />
