@@ -61,7 +61,7 @@ export function MyTokens() {
       { id: 'used', head: t('tokens.col.used'), width: '140px', right: true, sort: (x) => x.last_used_at ?? '', cell: (x) => (x.last_used_at ? <time title={exact(x.last_used_at)}>{when(x.last_used_at)}</time> : <span className="i3">{t('tokens.never')}</span>) },
       { id: 'expires', head: t('tokens.col.expires'), width: '130px', right: true, cell: (x) => (x.expires_at ? fullDay(x.expires_at) : <span className="i3">{t('tokens.noEnd')}</span>) },
       {
-        id: 'more', head: '', name: t('app.more'), width: '100px', right: true, card: 'line',
+        id: 'more', head: '', name: t('app.more'), width: '132px', right: true, card: 'line',
         cell: (x) => (
           <span className="row-actions" onClick={(e) => e.stopPropagation()}>
             <Switch on={x.enabled} label={`${x.enabled ? t('do.disable') : t('do.enable')} ${x.name}`} onChange={(on) => void enable(x, on)} />
