@@ -31,8 +31,12 @@ type Call struct {
 	Usage           Usage     `json:"usage"`
 	RawUsage        string    `json:"raw_usage,omitempty"` // the provider's own words, cut at 1 KiB
 	PriceID         PriceID   `json:"price,omitempty"`
-	Cost            *Money    `json:"cost,omitempty"` // nil = no price was configured or nothing was counted
-	TTFT            Micros    `json:"ttft,omitempty"` // arrival → first content sent to the client
+	Multiplier      *Factor   `json:"multiplier,omitempty"` // of the group, that is in Cost; in millionths
+	Cost            *Money    `json:"cost,omitempty"`       // nil = no price was configured or nothing was counted
+	Charge          *Charge   `json:"charge,omitempty"`     // nil = no money was held for it
+	PurchasePriceID PriceID   `json:"purchase_price,omitempty"`
+	PurchaseCost    *Money    `json:"purchase_cost,omitempty"` // of all attempts; nil = what the answering channel charges is not known
+	TTFT            Micros    `json:"ttft,omitempty"`          // arrival → first content sent to the client
 	Duration        Micros    `json:"dur"`
 	Overhead        Micros    `json:"over"` // Duration minus the time spent waiting for upstreams and the client's body
 	BytesIn         int64     `json:"in"`
@@ -44,6 +48,12 @@ type Call struct {
 	SnapshotVersion int64     `json:"snap"`
 }
 
+// Flags of a call.
+const (
+	FlagContinued = "continued" // another attempt went on with a stream that was cut
+	FlagDrained   = "drained"   // the upstream was read to its end after the client had left
+)
+
 // CallRecord is a call as it is posted from the journal to the log.
 type CallRecord struct {
 	LSN  uint64 // of the journal record
@@ -51,16 +61,42 @@ type CallRecord struct {
 	CallKeys
 }
 
+// PostedCall is a call with its number in the log.
+type PostedCall struct {
+	LSN  uint64
+	Call *Call
+}
+
 // CallKeys is what of a call the log is searched and summed up by. The JSON names are those of Call.
 type CallKeys struct {
-	RequestID RequestID `json:"id"`
-	Time      time.Time `json:"t"`
-	UserID    UserID    `json:"user"`
-	TokenID   TokenID   `json:"token"`
+	RequestID    RequestID    `json:"id"`
+	Time         time.Time    `json:"t"`
+	UserID       UserID       `json:"user"`
+	TokenID      TokenID      `json:"token"`
+	ChannelID    ChannelID    `json:"channel"`
+	KeyID        KeyID        `json:"key"`
+	Group        GroupName    `json:"group"`
+	Endpoint     string       `json:"endpoint"`
+	Model        ModelName    `json:"model"`
+	Dialect      Dialect      `json:"dialect"`
+	Stream       bool         `json:"stream"`
+	Status       int          `json:"status"`
+	ErrorKind    Kind         `json:"error_kind"`
+	Attempts     []AttemptKey `json:"attempts"`
+	Usage        Usage        `json:"usage"`
+	Cost         *Money       `json:"cost"`
+	Charge       *Charge      `json:"charge"`
+	PurchaseCost *Money       `json:"purchase_cost"`
+	TTFT         Micros       `json:"ttft"`
+	Duration     Micros       `json:"dur"`
+	IP           string       `json:"ip"`
+	Flags        []string     `json:"flags"`
+}
+
+// AttemptKey is what attempts are counted by.
+type AttemptKey struct {
 	ChannelID ChannelID `json:"channel"`
-	Model     ModelName `json:"model"`
-	Status    int       `json:"status"`
-	Cost      *Money    `json:"cost"`
+	ErrorKind Kind      `json:"kind"`
 }
 
 // Attempt is one try of one target within a call.
@@ -72,6 +108,8 @@ type Attempt struct {
 	ErrorKind     Kind      `json:"kind,omitempty"`
 	ErrorMessage  string    `json:"message,omitempty"`
 	Duration      Micros    `json:"dur"`
+	Usage         Usage     `json:"usage,omitzero"`          // that the upstream reported
+	PurchaseCost  *Money    `json:"purchase_cost,omitempty"` // what the upstream charges for it; nil = not known
 }
 
 // Micros is a duration in microseconds.
@@ -79,3 +117,6 @@ type Micros int64
 
 // ToMicros converts, rounding down.
 func ToMicros(d time.Duration) Micros { return Micros(d.Microseconds()) }
+
+// Std returns it as the standard library's.
+func (m Micros) Std() time.Duration { return time.Duration(m) * time.Microsecond }

@@ -14,10 +14,12 @@ type Config struct {
 
 // Settings are what an operator may tune while the gateway runs. Zero takes the documented default.
 type Settings struct {
-	MaxBodyBytes       int64 `json:"max_body_bytes,omitempty"`       // request bodies of the data plane; default 50 MiB
-	MaxAttempts        int   `json:"max_attempts,omitempty"`         // tries per call; default 3
-	RetentionDays      int   `json:"retention_days,omitempty"`       // log rows are deleted after; 0 = kept
-	MaxConcurrentCalls int64 `json:"max_concurrent_calls,omitempty"` // calls under way, of everybody; more are refused; default 10,000
+	MaxBodyBytes        int64 `json:"max_body_bytes,omitempty"`        // request bodies of the data plane; default 50 MiB
+	MaxAttempts         int   `json:"max_attempts,omitempty"`          // tries per call; default 3
+	RetentionDays       int   `json:"retention_days,omitempty"`        // log rows are deleted after; 0 = kept
+	MaxConcurrentCalls  int64 `json:"max_concurrent_calls,omitempty"`  // calls under way, of everybody; more are refused; default 10,000
+	AllowUnpriced       bool  `json:"allow_unpriced,omitempty"`        // models without a price are served, and cost nothing
+	RollupRetentionDays int   `json:"rollup_retention_days,omitempty"` // the sums of days are deleted after; 0 = kept
 }
 
 // Fault is one thing wrong with a configuration.

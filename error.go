@@ -11,20 +11,21 @@ type Kind string
 
 // Kinds of what the caller did.
 const (
-	KindBadRequest      Kind = "bad_request"        // 400: malformed or refused input; Param names the field
-	KindContextTooLong  Kind = "context_too_long"   // 400: the prompt exceeds the model's window
-	KindContentPolicy   Kind = "content_policy"     // 400: refused by the provider's content filter
-	KindUnauthenticated Kind = "unauthenticated"    // 401: missing, garbled, disabled or expired token
-	KindNoFunds         Kind = "no_funds"           // 402: balance or budget exhausted
-	KindForbidden       Kind = "forbidden"          // 403: the token may not do this
-	KindNotFound        Kind = "not_found"          // 404: no such endpoint or object
-	KindModelNotFound   Kind = "model_not_found"    // 404: no route serves the model
-	KindMethod          Kind = "method_not_allowed" // 405
-	KindConflict        Kind = "conflict"           // 409
-	KindTooLarge        Kind = "too_large"          // 413: body over the limit
-	KindInvalid         Kind = "invalid"            // 422: control-plane field errors
-	KindRateLimited     Kind = "rate_limited"       // 429: the caller's own limit
-	KindCanceled        Kind = "canceled"           // 499: the client left
+	KindBadRequest      Kind = "bad_request"          // 400: malformed or refused input; Param names the field
+	KindContextTooLong  Kind = "context_too_long"     // 400: the prompt exceeds the model's window
+	KindContentPolicy   Kind = "content_policy"       // 400: refused by the provider's content filter
+	KindUnauthenticated Kind = "unauthenticated"      // 401: missing, garbled, disabled or expired token
+	KindNoFunds         Kind = "no_funds"             // 402: balance or budget exhausted
+	KindUnpriced        Kind = "price_not_configured" // 402: the operator has set no price for the model
+	KindForbidden       Kind = "forbidden"            // 403: the token may not do this
+	KindNotFound        Kind = "not_found"            // 404: no such endpoint or object
+	KindModelNotFound   Kind = "model_not_found"      // 404: no route serves the model
+	KindMethod          Kind = "method_not_allowed"   // 405
+	KindConflict        Kind = "conflict"             // 409
+	KindTooLarge        Kind = "too_large"            // 413: body over the limit
+	KindInvalid         Kind = "invalid"              // 422: control-plane field errors
+	KindRateLimited     Kind = "rate_limited"         // 429: the caller's own limit
+	KindCanceled        Kind = "canceled"             // 499: the client left
 )
 
 // Kinds of what happened upstream or here.
@@ -43,18 +44,19 @@ const (
 	KindOverloaded      Kind = "overloaded"       // 503: we shed load or drain
 	KindUpstreamTimeout Kind = "upstream_timeout" // 504
 	KindChannelLimited  Kind = "channel_limited"  // 503: a channel was passed over at the limit that the operator set; on attempts only
+	KindKeyLimited      Kind = "key_limited"      // 503: the same of one of its keys
 	KindLoop            Kind = "loop_detected"    // 508: a call came back to the gateway that made it
 )
 
 // kinds gives each Kind its HTTP status towards the client.
 var kinds = map[Kind]int{
-	KindBadRequest: 400, KindContextTooLong: 400, KindContentPolicy: 400, KindUnauthenticated: 401, KindNoFunds: 402,
+	KindBadRequest: 400, KindContextTooLong: 400, KindContentPolicy: 400, KindUnauthenticated: 401, KindNoFunds: 402, KindUnpriced: 402,
 	KindForbidden: 403, KindNotFound: 404, KindModelNotFound: 404, KindMethod: 405, KindConflict: 409, KindTooLarge: 413,
 	KindInvalid: 422, KindRateLimited: 429, KindCanceled: 499,
 	KindInternal: 500, KindUnsupported: 501, KindUpstreamInvalid: 502, KindUpstreamAuth: 502, KindUpstreamFunds: 502,
 	KindUpstreamMissing: 502, KindUpstreamServer: 502, KindUpstreamConnect: 502, KindUpstreamCut: 502,
 	KindUpstreamLimited: 429, KindNoChannel: 503, KindOverloaded: 503, KindUpstreamTimeout: 504,
-	KindChannelLimited: 503, KindLoop: 508,
+	KindChannelLimited: 503, KindKeyLimited: 503, KindLoop: 508,
 }
 
 // Status is the HTTP status that a client sees for the kind.

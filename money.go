@@ -20,8 +20,9 @@ type Factor int64
 const One Factor = 1_000_000
 
 const (
-	moneyDigits  = 9 // decimals of a dollar in Money
-	rateDigits   = 6 // decimals of "dollars per million units" in Rate
+	moneyDigits  = 9  // decimals of a dollar in Money
+	rateDigits   = 6  // decimals of "dollars per million units" in Rate
+	unitDigits   = 12 // decimals of "dollars per unit" in Rate
 	factorDigits = 6
 )
 
@@ -34,6 +35,15 @@ func ParseMoney(s string) (Money, error) {
 // ParseRate reads a decimal number of dollars per million units with at most six decimals.
 func ParseRate(s string) (Rate, error) {
 	n, err := parseDecimal(s, rateDigits)
+	if err == nil && n < 0 {
+		return 0, fmt.Errorf("%q must not be negative", s)
+	}
+	return Rate(n), err
+}
+
+// ParseUnitRate reads a decimal number of dollars per unit with at most twelve decimals.
+func ParseUnitRate(s string) (Rate, error) {
+	n, err := parseDecimal(s, unitDigits)
 	if err == nil && n < 0 {
 		return 0, fmt.Errorf("%q must not be negative", s)
 	}
@@ -63,6 +73,9 @@ func (m *Money) UnmarshalText(b []byte) (err error) {
 
 // String writes dollars per million units, without trailing zeros.
 func (r Rate) String() string { return formatDecimal(int64(r), rateDigits, 0) }
+
+// PerUnit writes dollars per unit, without trailing zeros.
+func (r Rate) PerUnit() string { return formatDecimal(int64(r), unitDigits, 0) }
 
 // String writes the multiplier without trailing zeros, at least one decimal ("1.0").
 func (f Factor) String() string { return formatDecimal(int64(f), factorDigits, 1) }

@@ -9,17 +9,6 @@ type Page struct {
 	Query  string // case-insensitive part of a name; "" = all
 }
 
-// CallFilter selects log rows; zero fields select everything.
-type CallFilter struct {
-	From, To  time.Time
-	UserID    UserID
-	TokenID   TokenID
-	ChannelID ChannelID
-	Model     ModelName
-	Status    int
-	RequestID RequestID
-}
-
 // ChannelTest is what a small real call through one channel found.
 type ChannelTest struct {
 	OK        bool

@@ -15,6 +15,8 @@ func rate(n int64) *burncloud.Rate { r := burncloud.Rate(n); return &r }
 func TestCost(t *testing.T) {
 	full := burncloud.Rates{Input: 1000, Output: 2000, CacheRead: rate(100), CacheWrite: rate(1250), Reasoning: rate(3000), AudioIn: rate(4000), AudioOut: rate(5000)}
 	each := burncloud.Usage{Input: 1, CacheRead: 1, CacheWrite: 1, AudioIn: 1, Output: 1, Reasoning: 1, AudioOut: 1}
+	pictures := burncloud.Usage{CacheWrite1h: 1, ImageIn: 1, ImageOut: 1}
+	units := burncloud.Price{Units: burncloud.Units{Image: 40_000_000_000, Second: 100_000_000, Character: 15_000_000}}
 	tiers := []burncloud.PriceTier{{AboveTokens: 100, Rates: burncloud.Rates{Input: 2000}}, {AboveTokens: 200, Rates: burncloud.Rates{Input: 3000}}}
 	for _, row := range []struct {
 		name  string
@@ -32,6 +34,14 @@ func TestCost(t *testing.T) {
 		{"half a nano rounds up", burncloud.Price{Rates: burncloud.Rates{Input: 500}}, burncloud.Usage{Input: 1}, burncloud.One, 1},
 		{"less rounds down", burncloud.Price{Rates: burncloud.Rates{Input: 499}}, burncloud.Usage{Input: 1}, burncloud.One, 0},
 		{"rounded once, after the factor", burncloud.Price{Rates: burncloud.Rates{Input: 499}}, burncloud.Usage{Input: 1}, 2 * burncloud.One, 1},
+		{"hours and pictures by input and output", burncloud.Price{Rates: burncloud.Rates{Input: 1000, Output: 20_000}}, pictures, burncloud.One, 22},
+		{"an hour of cache by the cache's rate", burncloud.Price{Rates: burncloud.Rates{Input: 1000, CacheWrite: rate(7000)}}, pictures, burncloud.One, 8},
+		{"an hour of cache by its own", burncloud.Price{Rates: burncloud.Rates{CacheWrite: rate(7000), CacheWrite1h: rate(9000)}}, pictures, burncloud.One, 9},
+		{"pictures by their rate", burncloud.Price{Rates: burncloud.Rates{Image: rate(3000)}}, pictures, burncloud.One, 6},
+		{"pictures by each way's", burncloud.Price{Rates: burncloud.Rates{Image: rate(3000), ImageIn: rate(5000), ImageOut: rate(50_000)}}, pictures, burncloud.One, 55},
+		{"two pictures, three seconds, four characters", units, burncloud.Usage{Images: 2, Seconds: 3, Characters: 4}, burncloud.One, 80_000_000 + 300_000 + 60_000},
+		{"units have no tiers", burncloud.Price{Units: units.Units, Tiers: tiers}, burncloud.Usage{Images: 1, Input: 101}, burncloud.One, 40_000_000 + 202},
+		{"a free model", burncloud.Price{Free: true, PerCall: 7, Rates: full, Units: units.Units}, each, burncloud.One, 0},
 		{"a free group", burncloud.Price{PerCall: 7}, burncloud.Usage{}, 0, 0},
 		{"at the tier's border", burncloud.Price{Rates: burncloud.Rates{Input: 1000}, Tiers: tiers}, burncloud.Usage{Input: 100}, burncloud.One, 100},
 		{"the first tier", burncloud.Price{Rates: burncloud.Rates{Input: 1000}, Tiers: tiers}, burncloud.Usage{Input: 101}, burncloud.One, 202},
@@ -86,6 +96,12 @@ func bigCost(p *burncloud.Price, u burncloud.Usage, f burncloud.Factor) (cost, p
 		{u.CacheRead, int64(or(r.CacheRead, r.Input))},
 		{u.CacheWrite, int64(or(r.CacheWrite, r.Input))},
 		{u.AudioIn, int64(or(r.AudioIn, r.Input))},
+		{u.CacheWrite1h, int64(or(r.CacheWrite1h, or(r.CacheWrite, r.Input)))},
+		{u.ImageIn, int64(or(r.ImageIn, or(r.Image, r.Input)))},
+		{u.ImageOut, int64(or(r.ImageOut, or(r.Image, r.Output)))},
+		{u.Images, int64(p.Units.Image)},
+		{u.Seconds, int64(p.Units.Second)},
+		{u.Characters, int64(p.Units.Character)},
 		{u.Output, int64(r.Output)},
 		{u.Reasoning, int64(or(r.Reasoning, r.Output))},
 		{u.AudioOut, int64(or(r.AudioOut, r.Output))},
@@ -111,13 +127,24 @@ func TestCostAgainstBig(t *testing.T) {
 	for range 50_000 {
 		bits := 8 + rnd.IntN(28) // from small calls to the border of overflow
 		rates := func() burncloud.Rates {
-			return burncloud.Rates{Input: burncloud.Rate(number(bits)), Output: burncloud.Rate(number(bits)), CacheRead: optional(bits), CacheWrite: optional(bits), Reasoning: optional(bits), AudioIn: optional(bits), AudioOut: optional(bits)}
+			return burncloud.Rates{Input: burncloud.Rate(number(bits)), Output: burncloud.Rate(number(bits)), CacheRead: optional(bits), CacheWrite: optional(bits), Reasoning: optional(bits), AudioIn: optional(bits), AudioOut: optional(bits), CacheWrite1h: optional(bits), Image: optional(bits), ImageIn: optional(bits), ImageOut: optional(bits)}
 		}
-		p := burncloud.Price{Rates: rates(), PerCall: burncloud.Money(number(bits)), Tiers: []burncloud.PriceTier{{AboveTokens: number(bits), Rates: rates()}}}
-		u := burncloud.Usage{Input: number(bits), CacheRead: number(bits), CacheWrite: number(bits), AudioIn: number(bits), Output: number(bits), Reasoning: number(bits), AudioOut: number(bits)}
+		p := burncloud.Price{Units: burncloud.Units{Image: burncloud.Rate(number(bits)), Second: burncloud.Rate(number(bits)), Character: burncloud.Rate(number(bits))}, Rates: rates(), PerCall: burncloud.Money(number(bits)), Tiers: []burncloud.PriceTier{{AboveTokens: number(bits), Rates: rates()}}}
+		u := burncloud.Usage{
+			Input: number(bits), CacheRead: number(bits), CacheWrite: number(bits), AudioIn: number(bits), Output: number(bits), Reasoning: number(bits), AudioOut: number(bits),
+			CacheWrite1h: number(bits), ImageIn: number(bits), ImageOut: number(bits), Images: number(bits), Seconds: number(bits), Characters: number(bits),
+		}
 		f := burncloud.Factor(number(bits))
 		want, pico := bigCost(&p, u, f)
 		got, err := p.Cost(u, f)
+		parts, err2 := p.Breakdown(u, f)
+		total := new(big.Int)
+		for _, c := range parts.Components {
+			total.Add(total, new(big.Int).SetUint64(uint64(c.Amount)))
+		}
+		if (err == nil) != (err2 == nil) || err == nil && (parts.Cost != got || total.Cmp(pico) != 0 || uint64(parts.Sum) != pico.Uint64()) {
+			t.Fatalf("%+v of %+v times %s = %d, but in parts %+v", u, p, f, got, parts)
+		}
 		switch {
 		case err == nil && want.Cmp(big.NewInt(int64(got))) != 0:
 			t.Fatalf("%+v of %+v times %s = %d, want %s", u, p, f, got, want)
@@ -161,6 +188,51 @@ func TestPriceMatches(t *testing.T) {
 		p := burncloud.Price{Model: row.price}
 		if got := p.Matches(row.model); got != row.want {
 			t.Errorf("%q matches %q: %v", row.price, row.model, got)
+		}
+	}
+}
+
+func TestScaledPrice(t *testing.T) {
+	p := burncloud.Price{
+		Rates: burncloud.Rates{Input: 3, Output: 10, CacheRead: rate(1)}, Units: burncloud.Units{Second: 5}, PerCall: 7,
+		Tiers: []burncloud.PriceTier{{AboveTokens: 9, Rates: burncloud.Rates{Input: 100, Image: rate(1)}}},
+	}
+	got, err := p.Scaled(burncloud.One * 3 / 2)
+	want := burncloud.Price{
+		Rates: burncloud.Rates{Input: 5, Output: 15, CacheRead: rate(2)}, Units: burncloud.Units{Second: 8}, PerCall: 11,
+		Tiers: []burncloud.PriceTier{{AboveTokens: 9, Rates: burncloud.Rates{Input: 150, Image: rate(2)}}},
+	}
+	if err != nil || !got.SameTerms(&want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if got, err = p.Divided(2 * burncloud.One); err != nil || got.Rates.Output != 5 || got.PerCall != 4 || *got.Tiers[0].Rates.Image != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if p.Rates.Input != 3 || *p.Rates.CacheRead != 1 || p.Tiers[0].Rates.Input != 100 {
+		t.Errorf("the price itself was changed: %+v", p)
+	}
+	for _, broken := range []burncloud.Price{{Rates: burncloud.Rates{Input: math.MaxInt64}}, {PerCall: -1}} {
+		if _, err := broken.Scaled(2 * burncloud.One); !errors.Is(err, burncloud.ErrCostOverflow) {
+			t.Errorf("%+v: %v", broken, err)
+		}
+	}
+	if _, err := p.Divided(0); !errors.Is(err, burncloud.ErrCostOverflow) {
+		t.Errorf("divided by nothing: %v", err)
+	}
+}
+
+func TestLiteralPrefix(t *testing.T) {
+	for m, want := range map[burncloud.ModelName]string{"gpt-4o": "gpt-4o", "gpt-4o*": "gpt-4o", "*": "", "a?b*": "a", "a[b]": "a", `a\*`: "a"} {
+		if got := m.LiteralPrefix(); got != want || m.IsPattern() != (want != string(m)) {
+			t.Errorf("%q: %q", m, got)
+		}
+	}
+}
+
+func TestPicoString(t *testing.T) {
+	for p, want := range map[burncloud.Pico]string{0: "0.000000000000", 1: "0.000000000001", 1_500_000_000_000: "1.500000000000", math.MaxUint64: "18446744.073709551615"} {
+		if p.String() != want {
+			t.Errorf("%d: %s", uint64(p), p)
 		}
 	}
 }

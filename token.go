@@ -20,7 +20,9 @@ type AccessToken struct {
 	Models       []ModelName    // empty = all
 	AllowedCIDRs []netip.Prefix // empty = from anywhere
 	ExpiresAt    time.Time      // zero = never
-	Unlimited    bool           // no budget of its own
+	Unlimited    bool           // the budget does not bind
+	Budget       *Money         // what its calls may cost in a period; nil = no budget
+	BudgetPeriod Period         // "" = total
 	Limits       Limits
 	Strict       bool // losses in translation are refused
 	Enabled      bool

@@ -14,13 +14,15 @@ const (
 
 // User owns tokens. No balance lives here: money is the ledger's.
 type User struct {
-	ID        UserID
-	Username  string
-	Email     string
-	Role      Role
-	Group     GroupName
-	Limits    Limits // of all tokens together
-	Enabled   bool
-	CreatedAt time.Time
-	UpdatedAt time.Time
+	ID       UserID
+	Username string
+	Email    string
+	Role     Role
+	Group    GroupName
+	Limits   Limits // of all tokens together
+	Enabled  bool
+	// UnlimitedBalance: calls do not draw on the balance.
+	UnlimitedBalance bool
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
 }

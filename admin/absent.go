@@ -14,10 +14,8 @@ var absent = map[string]string{
 
 	"/api/redemptions": "redemption codes come with the ledger", "/api/redemptions/": "redemption codes come with the ledger",
 	"/api/audit": "the audit log is not there yet", "/api/audit/": "the audit log is not there yet",
-	"/api/usage": "usage series are not there yet", "/api/usage/": "usage series are not there yet",
 	"/api/session": "sessions come with the console", "/api/session/": "sessions come with the console",
 	"/api/me": "self-service comes with the console", "/api/me/": "self-service comes with the console",
-	"/api/events": "live events come with the console",
 }
 
 func absentRoutes(mux *http.ServeMux) {

@@ -71,13 +71,27 @@ var scopes = map[string]scope{
 	"POST /api/users/{id}/credit":         scopeAdmin,
 	"POST /api/users/{id}/reset-password": scopeAdmin,
 
-	"GET /api/prices":      scopeRead,
-	"POST /api/prices":     scopeWrite,
-	"GET /api/prices/{id}": scopeRead,
+	"GET /api/prices":           scopeRead,
+	"POST /api/prices":          scopeWrite,
+	"GET /api/prices/{id}":      scopeRead,
+	"GET /api/prices/catalogue": scopeRead,
+	"POST /api/prices/bulk":     scopeWrite,
+	"POST /api/prices/import":   scopeWrite,
 
 	"GET /api/logs":        scopeRead,
 	"GET /api/logs/{id}":   scopeRead,
 	"GET /api/logs/export": scopeRead,
+
+	"GET /metrics":             scopeRead,
+	"GET /api/logs/histogram":  scopeRead,
+	"GET /api/usage":           scopeRead,
+	"GET /api/overview":        scopeRead,
+	"GET /api/models":          scopeRead,
+	"GET /api/events":          scopeRead,
+	"GET /api/channels/health": scopeRead,
+	"GET /api/doctor":          scopeRead,
+	"POST /api/doctor":         scopeWrite, // it changes nothing, but reads everything
+	"GET /api/journal":         scopeRead,
 
 	"GET /api/providers":        scopeRead,
 	"GET /api/settings":         scopeRead,
@@ -87,10 +101,8 @@ var scopes = map[string]scope{
 
 	"/api/redemptions": scopeRead, "/api/redemptions/": scopeRead,
 	"/api/audit": scopeRead, "/api/audit/": scopeRead,
-	"/api/usage": scopeRead, "/api/usage/": scopeRead,
 	"/api/session": scopeRead, "/api/session/": scopeRead,
 	"/api/me": scopeRead, "/api/me/": scopeRead,
-	"/api/events": scopeRead,
 }
 
 // ManagementStore finds management tokens. An unknown hash is KindNotFound.

@@ -19,6 +19,7 @@ func (w *world) operations() [][2]string {
 	if err := json.Unmarshal([]byte(w.send(bootstrap, "GET", "/api/openapi.json", "").body), &doc); err != nil {
 		w.t.Fatal(err)
 	}
+	w.admin.Hub.Close() // or the stream of events would not end
 	var out [][2]string
 	for path, methods := range doc.Paths {
 		for method := range methods {
@@ -39,11 +40,9 @@ var absent = [][2]string{
 	{"GET", "/api/redemptions"},
 	{"POST", "/api/redemptions"},
 	{"GET", "/api/audit"},
-	{"GET", "/api/usage"},
 	{"POST", "/api/session"},
 	{"GET", "/api/me/tokens"},
 	{"POST", "/api/me/redeem"},
-	{"GET", "/api/events"},
 }
 
 func TestEveryRouteNeedsACredential(t *testing.T) {

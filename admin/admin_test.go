@@ -16,15 +16,31 @@ import (
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/admin"
+	"github.com/burncloud/burncloud/calllog"
+	"github.com/burncloud/burncloud/catalogue"
 	"github.com/burncloud/burncloud/internal/secret"
+	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/ledger"
+	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/store"
 )
 
 const bootstrap = "a-bootstrap-token-for-tests"
 
+// listed is a catalogue of published prices.
+const listed = `[
+	{"provider":"openai","source":"https://example.com/prices","date":"2026-05-01","verified":"seen","currency":"USD","models":[
+		{"model":"m-up","amounts":{"input":"0.3","output":"0.6"}},
+		{"model":"both","amounts":{"input":"1","output":"2","cache_read":"0.1"},"tiers":[{"above_tokens":1000,"amounts":{"input":"2","output":"3"}}]},
+		{"model":"pictures","amounts":{"per_image":"0.04"}}]},
+	{"provider":"custom","source":"https://example.com/yuan","date":"2026-04-01","verified":"reported","currency":"CNY","note":"by day","models":[
+		{"model":"both","amounts":{"input":"2","output":"8"}},{"model":"gift","free":true}]},
+	{"provider":"custom","source":"https://example.com/old","date":"2026-03-01","verified":"seen","currency":"USD","until":"2026-04-15","models":[{"model":"old","amounts":{"input":"2","output":"8"}}]}]`
+
 // world is a control plane over real HTTP and a real database.
 type world struct {
 	t     testing.TB
+	books *ledger.Ledger
 	db    *store.DB
 	admin *admin.Server
 	url   string
@@ -50,10 +66,18 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.db.Close() })
+	list, err := catalogue.Read([]byte(listed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	books, doctor, j := openBooks(t, w.db)
+	w.books = books
 	w.admin = &admin.Server{
+		Catalogue: list,
+		Balances:  books, Doctor: doctor, Journal: j, Applied: w.db,
 		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
 		Management: w.db, Setup: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
-		History: w.db, Decide: provider{},
+		History: w.db, Decide: provider{}, Usage: w.db, Counts: w.db, Events: w.db, Snapshots: w, Hub: admin.NewHub(), Backlog: provider{},
 		AdminToken: bootstrap, Now: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	server := httptest.NewServer(w.admin.Handler())
@@ -90,6 +114,20 @@ func (w *world) Reload(ctx context.Context) (int64, error) {
 	return w.db.ConfigVersion(ctx)
 }
 
+// Load is the stored configuration, built.
+func (w *world) Load() *snapshot.Snapshot {
+	cfg, err := w.db.LoadConfig(w.t.Context())
+	if err != nil {
+		w.t.Error(err)
+		return nil
+	}
+	snap, err := snapshot.Build(cfg, func(*burncloud.Channel) []burncloud.Fault { return nil })
+	if err != nil {
+		w.t.Error(err)
+	}
+	return snap
+}
+
 func (w *world) reloadCount() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -98,6 +136,8 @@ func (w *world) reloadCount() int {
 
 // provider is what stands upstream of the control plane.
 type provider struct{}
+
+func (provider) Lag() uint64 { return 7 }
 
 func (provider) TestChannel(_ context.Context, _ burncloud.ChannelID, key burncloud.KeyID, m burncloud.ModelName, stream bool) (burncloud.ChannelTest, error) {
 	if m == "missing" {
@@ -122,7 +162,7 @@ func (provider) Targets(id burncloud.ChannelID) []burncloud.TargetHealth {
 	return []burncloud.TargetHealth{{TargetKey: burncloud.TargetKey{Channel: id, Key: "key_1", Model: "m"}, State: burncloud.Dead, Reason: "why", Failures: 5}}
 }
 
-func (provider) Decide(group burncloud.GroupName, m burncloud.ModelName) (*burncloud.Decision, error) {
+func (provider) Decide(group burncloud.GroupName, m burncloud.ModelName, _ burncloud.Traits) (*burncloud.Decision, error) {
 	if m == "missing" {
 		return nil, &burncloud.Error{Kind: burncloud.KindNotFound, Message: "none"}
 	}
@@ -261,4 +301,28 @@ func (w *world) management(name string, role burncloud.Role) (token string, user
 		w.t.Fatal(err)
 	}
 	return token, user
+}
+
+// openBooks opens a ledger over the database, and a journal of its own.
+func openBooks(t testing.TB, db *store.DB) (*ledger.Ledger, *ledger.Doctor, *journal.Journal) {
+	t.Helper()
+	applied, err := db.AppliedLSN(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := journal.Open(journal.Options{Dir: t.TempDir(), SegmentBytes: 1 << 20, After: journal.LSN(applied)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = j.Close() })
+	logger := slog.New(slog.DiscardHandler)
+	calls, err := calllog.New(t.Context(), j, db, logger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	books, err := ledger.Open(t.Context(), ledger.Options{Journal: j, Calls: calls, Store: db})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return books, &ledger.Doctor{Books: db, Journal: j, Ledger: books, Logger: logger}, j
 }

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 	"time"
@@ -18,6 +19,11 @@ type ChannelOptions struct {
 	Headers      map[string]string `json:"headers" required:"false" doc:"Further request headers. Values of headers that carry credentials are read back as a hint; writing the hint keeps them."`
 	ProxyURL     string            `json:"proxy_url" required:"false" maxLength:"500" doc:"http, https or socks5 proxy of this channel. A password in it is read back as xxxxx; writing that keeps it."`
 	Timeouts     Timeouts          `json:"timeouts" required:"false" doc:"Clocks of one attempt."`
+
+	ContinuesPrefill *bool            `json:"continues_prefill" required:"false" nullable:"true" doc:"Whether the upstream goes on with a final message of the assistant, which is how a stream that was cut elsewhere is continued; null takes what is known of the provider."`
+	ContextWindows   map[string]int64 `json:"context_windows" required:"false" nullable:"false" doc:"Tokens that the upstream models take, prompt and answer together, by upstream name. A prompt that is too long for one goes to a target that is known to take more."`
+	KeyLimits        Limits           `json:"key_limits" required:"false" doc:"Of each of its keys. Calls go on to the next key when one is at a limit."`
+	Probe            string           `json:"probe" required:"false" enum:"free,call,off" default:"free" doc:"How a target that is out of service is looked at between calls. free: the provider's model list, or whether it answers at all; when it does again, the next call tries the target. call: a small real call of a text, embedding, ranking or moderation model every half minute, which costs money; a good one puts the target back."`
 }
 
 // Timeouts are durations as Go writes them: "500ms", "3s", "2m30s".
@@ -26,6 +32,7 @@ type Timeouts struct {
 	FirstToken string `json:"first_token" required:"false" example:"60s" doc:"Request sent to first content; a duration."`
 	Idle       string `json:"idle" required:"false" example:"30s" doc:"Between events; a duration."`
 	Total      string `json:"total" required:"false" example:"10m" doc:"The whole attempt; a duration."`
+	MinRate    int    `json:"min_tokens_per_second" required:"false" minimum:"0" maximum:"100000" doc:"A stream that is slower than this over ten seconds counts as one that fell silent; 0 for none."`
 }
 
 func showOptions(o burncloud.ChannelOptions) ChannelOptions {
@@ -34,8 +41,10 @@ func showOptions(o burncloud.ChannelOptions) ChannelOptions {
 		Headers: showHeaders(o.Headers), ProxyURL: redacted(o.ProxyURL),
 		Timeouts: Timeouts{
 			Connect: showDuration(o.Timeouts.Connect), FirstToken: showDuration(o.Timeouts.FirstToken),
-			Idle: showDuration(o.Timeouts.Idle), Total: showDuration(o.Timeouts.Total),
+			Idle: showDuration(o.Timeouts.Idle), Total: showDuration(o.Timeouts.Total), MinRate: o.Timeouts.MinRate,
 		},
+		ContinuesPrefill: o.ContinuesPrefill, ContextWindows: showWindows(o.ContextWindows),
+		KeyLimits: Limits(o.KeyLimits), Probe: string(cmp.Or(o.Probe, burncloud.ProbeFree)),
 	}
 }
 
@@ -48,7 +57,10 @@ func readOptions(d *ChannelOptions, old *burncloud.ChannelOptions, f *faults) bu
 			FirstToken: f.duration("options.timeouts.first_token", d.Timeouts.FirstToken),
 			Idle:       f.duration("options.timeouts.idle", d.Timeouts.Idle),
 			Total:      f.duration("options.timeouts.total", d.Timeouts.Total),
+			MinRate:    d.Timeouts.MinRate,
 		},
+		ContinuesPrefill: d.ContinuesPrefill, ContextWindows: readWindows(d.ContextWindows, f),
+		KeyLimits: burncloud.Limits(d.KeyLimits), Probe: burncloud.Probe(d.Probe),
 	}
 	for field, v := range map[string]string{"workspace": d.Workspace, "api_version": d.APIVersion, "region": d.Region, "project": d.Project, "organization": d.Organization} {
 		if hasControls(v) {
@@ -60,6 +72,31 @@ func readOptions(d *ChannelOptions, old *burncloud.ChannelOptions, f *faults) bu
 	}
 	f.proxy("options.proxy_url", o.ProxyURL)
 	return o
+}
+
+func showWindows(windows map[burncloud.ModelName]int64) map[string]int64 {
+	out := make(map[string]int64, len(windows))
+	for model, n := range windows {
+		out[string(model)] = n
+	}
+	return out
+}
+
+// maxWindow is the longest context window that can be set, in tokens.
+const maxWindow = 1_000_000_000
+
+func readWindows(windows map[string]int64, f *faults) map[burncloud.ModelName]int64 {
+	var out map[burncloud.ModelName]int64
+	for model, n := range windows {
+		if n < 1 || n > maxWindow || model == "" || len(model) > maxName || hasControls(model) {
+			f.add("options.context_windows", "must give each upstream model a number of tokens between 1 and 1000000000")
+		}
+		if out == nil {
+			out = map[burncloud.ModelName]int64{}
+		}
+		out[burncloud.ModelName(model)] = n
+	}
+	return out
 }
 
 func showDuration(d time.Duration) string {

@@ -36,7 +36,7 @@ type Log struct {
 	Attempts        []Attempt `json:"attempts" nullable:"false" doc:"Tries of upstreams, in order."`
 	Usage           Usage     `json:"usage" doc:"Tokens by bucket; no token is in two."`
 	Cost            *string   `json:"cost" doc:"Dollars charged; null without a price."`
-	PurchaseCost    *string   `json:"purchase_cost" doc:"Dollars paid upstream. This version does not know it: always null."`
+	PurchaseCost    *string   `json:"purchase_cost" doc:"Dollars that the upstreams charge; null where it is not known what they do."`
 	TTFTMS          float64   `json:"ttft_ms" doc:"Arrival to first content, in milliseconds; 0 without content."`
 	DurationMS      float64   `json:"duration_ms" doc:"The whole call, in milliseconds."`
 	OverheadUS      int64     `json:"overhead_us" doc:"The gateway's own share, in microseconds."`
@@ -54,23 +54,7 @@ type LogDetail struct {
 	Losses   []string      `json:"losses" nullable:"false" doc:"Fields of the request that did not reach the upstream as they were, each with the reason, because its dialect differs."`
 	Decision *Decision     `json:"decision" doc:"How the targets were chosen; left out when there was nothing to choose."`
 	Price    *PriceReceipt `json:"price" doc:"How the cost came about; left out without a price."`
-}
-
-// PriceReceipt shows a price at work on a usage, before the group's multiplier and rounding.
-type PriceReceipt struct {
-	PriceID string        `json:"price_id" doc:"Version of the price."`
-	Model   string        `json:"model" doc:"Model or pattern of the price."`
-	PerCall string        `json:"per_call" doc:"Dollars for the call as such."`
-	Lines   []ReceiptLine `json:"lines" nullable:"false" doc:"One line per bucket with tokens."`
-	Base    string        `json:"base" doc:"Sum in dollars, before the group's multiplier."`
-}
-
-// ReceiptLine is one bucket of a receipt.
-type ReceiptLine struct {
-	Bucket string `json:"bucket" doc:"Bucket of the usage."`
-	Tokens int64  `json:"tokens" doc:"Tokens in it."`
-	Rate   string `json:"rate" doc:"Dollars per million tokens."`
-	Amount string `json:"amount" doc:"Dollars, rounded for display."`
+	Purchase *PriceReceipt `json:"purchase" doc:"How the purchase cost of the answering attempt came about; left out where it is not known."`
 }
 
 // Attempt is one try of an upstream.
@@ -82,37 +66,32 @@ type Attempt struct {
 	ErrorKind     string  `json:"error_kind" doc:"Class of the failure, empty when there was none."`
 	ErrorMessage  string  `json:"error_message" doc:"The failure in words."`
 	DurationMS    float64 `json:"duration_ms" doc:"How long it took, in milliseconds."`
+	Usage         Usage   `json:"usage" doc:"What the upstream reported of this attempt."`
+	PurchaseCost  *string `json:"purchase_cost" doc:"Dollars that the upstream charges for it; null where it is not known."`
 }
 
 // Usage counts tokens in disjoint buckets.
 type Usage struct {
-	Input      int64 `json:"input" doc:"Prompt tokens outside of caches and audio."`
-	CacheRead  int64 `json:"cache_read" doc:"Prompt tokens read from the provider's cache."`
-	CacheWrite int64 `json:"cache_write" doc:"Prompt tokens written to the provider's cache."`
-	AudioIn    int64 `json:"audio_in" doc:"Audio tokens heard."`
-	Output     int64 `json:"output" doc:"Generated tokens without reasoning and audio."`
-	Reasoning  int64 `json:"reasoning" doc:"Thinking tokens."`
-	AudioOut   int64 `json:"audio_out" doc:"Audio tokens spoken."`
+	Input        int64 `json:"input" doc:"Prompt tokens outside of caches, audio and pictures."`
+	CacheRead    int64 `json:"cache_read" doc:"Prompt tokens read from the provider's cache."`
+	CacheWrite   int64 `json:"cache_write" doc:"Prompt tokens written to the provider's cache."`
+	CacheWrite1h int64 `json:"cache_write_1h" doc:"Prompt tokens written to the provider's cache for an hour."`
+	AudioIn      int64 `json:"audio_in" doc:"Audio tokens heard."`
+	ImageIn      int64 `json:"image_in" doc:"Prompt tokens of pictures, where the provider tells them apart."`
+	Output       int64 `json:"output" doc:"Generated tokens without reasoning, audio and pictures."`
+	Reasoning    int64 `json:"reasoning" doc:"Thinking tokens."`
+	AudioOut     int64 `json:"audio_out" doc:"Audio tokens spoken."`
+	ImageOut     int64 `json:"image_out" doc:"Tokens of generated pictures."`
+	Images       int64 `json:"images" doc:"Pictures made."`
+	Seconds      int64 `json:"seconds" doc:"Seconds of sound heard, rounded up."`
+	Characters   int64 `json:"characters" doc:"Characters spoken."`
 }
 
-// LogFilter selects calls. It is exported because huma sees no members of an unexported embedded struct.
-type LogFilter struct {
-	From      time.Time `query:"from" doc:"Only calls at or after this time."`
-	To        time.Time `query:"to" doc:"Only calls before this time."`
-	UserID    string    `query:"user_id" maxLength:"200" doc:"Only calls of this user."`
-	TokenID   string    `query:"token_id" maxLength:"200" doc:"Only calls with this token."`
-	ChannelID string    `query:"channel_id" maxLength:"200" doc:"Only calls that ended at this channel."`
-	Model     string    `query:"model" maxLength:"200" doc:"Only calls that asked for this model."`
-	Status    int       `query:"status" minimum:"100" maximum:"599" doc:"Only calls that ended with this status."`
-	RequestID string    `query:"request_id" maxLength:"200" doc:"Only the call with this request id."`
-}
-
-func (in *LogFilter) filter() burncloud.CallFilter {
-	return burncloud.CallFilter{
-		From: in.From, To: in.To, UserID: burncloud.UserID(in.UserID), TokenID: burncloud.TokenID(in.TokenID),
-		ChannelID: burncloud.ChannelID(in.ChannelID), Model: burncloud.ModelName(in.Model), Status: in.Status,
-		RequestID: burncloud.RequestID(in.RequestID),
-	}
+// LogPage is one page of the log.
+type LogPage struct {
+	Items      []Log   `json:"items" nullable:"false" doc:"The calls of this page. There may be few or none before the last page, where the search takes long: it goes on at next_cursor."`
+	NextCursor *string `json:"next_cursor" doc:"Cursor of the next page, null on the last one."`
+	Estimate   *int64  `json:"estimate" doc:"About how many calls there are in all; on the first page only, else null."`
 }
 
 type logListInput struct {
@@ -123,16 +102,12 @@ type logListInput struct {
 
 func (s *Server) logRoutes(r *router) {
 	route(r, op{pattern: "GET /api/logs", id: "list-logs", summary: "List calls, newest first"},
-		func(ctx context.Context, in *logListInput) (*output[Page[Log]], error) {
-			calls, next, err := s.Logs.Calls(ctx, in.filter(), burncloud.Page{Limit: in.Limit, Cursor: in.Cursor})
+		func(ctx context.Context, in *logListInput) (*output[LogPage], error) {
+			page, err := s.logPage(ctx, in)
 			if err != nil {
 				return nil, err
 			}
-			out := make([]Log, len(calls))
-			for i := range calls {
-				out[i] = showLog(&calls[i])
-			}
-			return newPage(out, next), nil
+			return &output[LogPage]{*page}, nil
 		})
 	route(r, op{pattern: "GET /api/logs/{id}", id: "get-log", summary: "Read one call with its price breakdown"},
 		func(ctx context.Context, in *idInput) (*output[LogDetail], error) {
@@ -141,16 +116,46 @@ func (s *Server) logRoutes(r *router) {
 				return nil, err
 			}
 			d := LogDetail{Log: showLog(c), RawUsage: c.RawUsage, Decision: showDecision(c.Decision), Losses: append([]string{}, c.Losses...)}
-			if c.PriceID != "" {
-				p, err := s.Prices.Price(ctx, c.PriceID)
-				if err != nil && !isNotFound(err) {
-					return nil, err
-				}
-				d.Price = receipt(p, c.Usage)
+			sold, err := s.priceOf(ctx, c.PriceID)
+			if err != nil {
+				return nil, err
 			}
+			bought, err := s.priceOf(ctx, c.PurchasePriceID)
+			if err != nil {
+				return nil, err
+			}
+			one := burncloud.One
+			d.Price, d.Purchase = receipt(sold, c.Usage, c.Multiplier), receipt(bought, c.Usage, &one)
 			return &output[LogDetail]{d}, nil
 		})
 	s.exportRoute(r)
+	s.histogramRoute(r)
+}
+
+func (s *Server) logPage(ctx context.Context, in *logListInput) (*LogPage, error) {
+	f, err := in.filter()
+	if err != nil {
+		return nil, err
+	}
+	calls, next, err := s.Logs.Calls(ctx, f, burncloud.Page{Limit: in.Limit, Cursor: in.Cursor})
+	if err != nil {
+		return nil, err
+	}
+	page := &LogPage{Items: make([]Log, len(calls))}
+	for i := range calls {
+		page.Items[i] = showLog(&calls[i])
+	}
+	n := int64(len(calls))
+	if next != "" {
+		page.NextCursor = &next
+		if n, err = s.Counts.CountCalls(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	if in.Cursor == "" {
+		page.Estimate = &n
+	}
+	return page, nil
 }
 
 func showLog(c *burncloud.Call) Log {
@@ -163,70 +168,32 @@ func showLog(c *burncloud.Call) Log {
 		BytesIn: c.BytesIn, BytesOut: c.BytesOut, IP: c.IP, Flags: orEmpty(c.Flags), SnapshotVersion: c.SnapshotVersion,
 	}
 	for i, a := range c.Attempts {
-		l.Attempts[i] = Attempt{string(a.ChannelID), string(a.KeyID), string(a.UpstreamModel), a.Status, string(a.ErrorKind), a.ErrorMessage, milliseconds(a.Duration)}
+		l.Attempts[i] = Attempt{string(a.ChannelID), string(a.KeyID), string(a.UpstreamModel), a.Status, string(a.ErrorKind), a.ErrorMessage, milliseconds(a.Duration), Usage(a.Usage), showMoney(a.PurchaseCost)}
 	}
-	if c.Cost != nil {
-		cost := c.Cost.String()
-		l.Cost = &cost
-	}
+	l.Cost, l.PurchaseCost = showMoney(c.Cost), showMoney(c.PurchaseCost)
 	return l
+}
+
+func showMoney(m *burncloud.Money) *string {
+	if m == nil {
+		return nil
+	}
+	s := m.String()
+	return &s
 }
 
 func milliseconds(m burncloud.Micros) float64 { return float64(m) / 1000 }
 
-// receipt works a price out. It is nil without a price or when the numbers are out of range.
-func receipt(p *burncloud.Price, u burncloud.Usage) *PriceReceipt {
-	if p == nil {
-		return nil
-	}
-	rates := p.Rates
-	for _, t := range p.Tiers {
-		if u.Prompt() > t.AboveTokens {
-			rates = t.Rates
-		}
-	}
-	base, err := p.Cost(u, burncloud.One)
-	if err != nil {
-		return nil
-	}
-	out := &PriceReceipt{PriceID: string(p.ID), Model: string(p.Model), PerCall: p.PerCall.String(), Lines: []ReceiptLine{}, Base: base.String()}
-	for _, b := range [...]struct {
-		name   string
-		tokens int64
-		rate   burncloud.Rate
-	}{
-		{"input", u.Input, rates.Input},
-		{"cache_read", u.CacheRead, orDefault(rates.CacheRead, rates.Input)},
-		{"cache_write", u.CacheWrite, orDefault(rates.CacheWrite, rates.Input)},
-		{"audio_in", u.AudioIn, orDefault(rates.AudioIn, rates.Input)},
-		{"output", u.Output, rates.Output},
-		{"reasoning", u.Reasoning, orDefault(rates.Reasoning, rates.Output)},
-		{"audio_out", u.AudioOut, orDefault(rates.AudioOut, rates.Output)},
-	} {
-		if b.tokens == 0 {
-			continue
-		}
-		flat := burncloud.Price{Rates: burncloud.Rates{Input: b.rate}}
-		amount, err := flat.Cost(burncloud.Usage{Input: b.tokens}, burncloud.One)
-		if err != nil {
-			return nil
-		}
-		out.Lines = append(out.Lines, ReceiptLine{b.name, b.tokens, b.rate.String(), amount.String()})
-	}
-	return out
-}
-
 // row is the log as CSV cells, in the order of logColumns.
 func (l *Log) row() []string {
-	cost := ""
-	if l.Cost != nil {
-		cost = *l.Cost
-	}
+	cost, paid := orDefault(l.Cost, ""), orDefault(l.PurchaseCost, "")
 	return []string{
 		l.RequestID, l.Time.Format(time.RFC3339Nano), l.UserID, l.TokenID, l.ChannelID, l.Group, l.Endpoint, l.Model, l.UpstreamModel,
 		l.Dialect, l.UpstreamDialect, fmt.Sprint(l.Stream), fmt.Sprint(l.Status), l.ErrorKind, l.ErrorMessage, fmt.Sprint(len(l.Attempts)),
 		fmt.Sprint(l.Usage.Input), fmt.Sprint(l.Usage.CacheRead), fmt.Sprint(l.Usage.CacheWrite), fmt.Sprint(l.Usage.AudioIn),
 		fmt.Sprint(l.Usage.Output), fmt.Sprint(l.Usage.Reasoning), fmt.Sprint(l.Usage.AudioOut), cost,
 		fmt.Sprint(l.TTFTMS), fmt.Sprint(l.DurationMS), fmt.Sprint(l.OverheadUS), l.IP,
+		fmt.Sprint(l.Usage.CacheWrite1h), fmt.Sprint(l.Usage.ImageIn), fmt.Sprint(l.Usage.ImageOut),
+		fmt.Sprint(l.Usage.Images), fmt.Sprint(l.Usage.Seconds), fmt.Sprint(l.Usage.Characters), paid,
 	}
 }

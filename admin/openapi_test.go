@@ -20,7 +20,9 @@ func TestOpenAPI(t *testing.T) {
 	for _, path := range []string{
 		"/api/channels", "/api/channels/{id}", "/api/channels/{id}/test", "/api/channels/{id}/upstream-models", "/api/channels/bulk",
 		"/api/groups", "/api/groups/{id}", "/api/routes", "/api/routes/{id}", "/api/tokens", "/api/tokens/{id}", "/api/tokens/{id}/rotate",
-		"/api/users", "/api/users/{id}", "/api/prices", "/api/prices/{id}", "/api/logs", "/api/logs/{id}", "/api/logs/export",
+		"/api/users", "/api/users/{id}", "/api/prices", "/api/prices/{id}", "/api/prices/bulk", "/api/prices/catalogue", "/api/prices/import", "/api/logs", "/api/logs/{id}", "/api/logs/export",
+		"/api/logs/histogram",
+		"/api/usage", "/api/overview", "/api/models", "/api/events", "/api/channels/health", "/api/channels/{id}/health",
 		"/api/providers", "/api/settings", "/api/internal/reload", "/api/setup",
 	} {
 		if paths[path] == nil {

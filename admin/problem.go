@@ -50,13 +50,6 @@ func (f *faults) add(field, format string, args ...any) {
 	*f = append(*f, FieldError{field, fmt.Sprintf(format, args...)})
 }
 
-// unsupported refuses a member of the contract that this version cannot honour, unless it is at its neutral value.
-func (f *faults) unsupported(field string, neutral bool) {
-	if !neutral {
-		f.add(field, "not supported by this version")
-	}
-}
-
 // err is nil when nothing was added.
 func (f faults) err() error {
 	if len(f) == 0 {

@@ -70,7 +70,7 @@ func TestChannelKeys(t *testing.T) {
 func TestChannelActions(t *testing.T) {
 	w := newWorld(t)
 	a, b := w.channel(`{"name":"a","provider":"openai","models":["m-1"]}`), w.channel(`{"name":"b","provider":"openai"}`)
-	w.has(w.do(200, "POST", "/api/channels/"+a+"/test", ""), `{"ok":true,"model":"m-1","status":200,"answer":"whole","duration_ms":1.5,"error":"","usage":{"input":3,"cache_read":0,"cache_write":0,"audio_in":0,"output":1,"reasoning":0,"audio_out":0}}`)
+	w.has(w.do(200, "POST", "/api/channels/"+a+"/test", ""), `{"ok":true,"model":"m-1","status":200,"answer":"whole","duration_ms":1.5,"error":"","usage":{"input":3,"cache_read":0,"cache_write":0,"cache_write_1h":0,"audio_in":0,"image_in":0,"output":1,"reasoning":0,"audio_out":0,"image_out":0,"images":0,"seconds":0,"characters":0}}`)
 	w.has(w.do(200, "POST", "/api/channels/"+a+"/test", `{"model":"m-2","stream":true}`), `{"model":"m-2","answer":"streamed"}`)
 	w.has(w.do(200, "POST", "/api/channels/"+a+"/test", `{"model":"missing"}`), `{"ok":false,"status":404,"error_kind":"upstream_missing","error":"no such model"}`)
 	w.field("POST", "/api/channels/"+b+"/test", "", "model")
@@ -162,7 +162,7 @@ func TestPrices(t *testing.T) {
 	w.has(old, `{"model":"gpt-4o*","input":"2.5","output":"10","cache_read":null,"per_call":null,"tiers":[],"effective_from":"2026-01-01T00:00:00Z"}`)
 	made := w.do(201, "POST", "/api/prices", `{"model":"gpt-4o*","input":"3","output":"12.000001","cache_read":"0","per_call":"0.01","tiers":[{"above_tokens":200000,"input":"6","output":"24","reasoning":"30"}]}`)
 	w.has(made, `{"input":"3","output":"12.000001","cache_read":"0","per_call":"0.010000000","image":null}`)
-	w.has(w.do(200, "GET", "/api/prices/"+id(made), ""), `{"tiers":[{"above_tokens":200000,"input":"6","output":"24","cache_read":null,"cache_write":null,"reasoning":"30","audio_in":null,"audio_out":null}]}`)
+	w.has(w.do(200, "GET", "/api/prices/"+id(made), ""), `{"tiers":[{"above_tokens":200000,"input":"6","output":"24","cache_read":null,"cache_write":null,"cache_write_1h":null,"reasoning":"30","audio_in":null,"audio_out":null,"image":null,"image_in":null,"image_out":null}]}`)
 	w.do(201, "POST", "/api/prices", `{"model":"gpt-4o","input":"1","output":"1"}`)
 	if got := w.do(200, "GET", "/api/prices?limit=2", ""); len(list(got["items"])) != 2 || got["next_cursor"] == nil {
 		t.Errorf("a page: %v", got)
@@ -210,7 +210,7 @@ func (w *world) post(calls ...burncloud.Call) {
 		}
 		records = append(records, r)
 	}
-	if err := w.db.PostCalls(w.t.Context(), uint64(len(calls)), records); err != nil {
+	if err := w.db.Post(w.t.Context(), &burncloud.Batch{UpTo: uint64(len(calls)), Calls: records}); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -219,13 +219,14 @@ func (w *world) post(calls ...burncloud.Call) {
 func (w *world) calls() (price string) {
 	w.t.Helper()
 	price = id(w.do(201, "POST", "/api/prices", `{"model":"m","input":"2","output":"8","per_call":"0.5","tiers":[{"above_tokens":1000,"input":"4","output":"16"}]}`))
-	cost := burncloud.Money(512_000_000)
+	cost, paid, factor := burncloud.Money(768_000_000), burncloud.Money(750_000), burncloud.Factor(1_500_000)
 	at := time.Date(2026, 5, 3, 0, 0, 0, 0, time.UTC)
 	w.post(
 		burncloud.Call{
 			RequestID: "req_a", Time: at, UserID: "usr_1", TokenID: "tok_1", ChannelID: "ch_1", Model: "m", UpstreamModel: "m-up", Status: 200, Stream: true,
-			Attempts: []burncloud.Attempt{{ChannelID: "ch_0", Status: 500, ErrorKind: burncloud.KindUpstreamServer, Duration: 2500}, {ChannelID: "ch_1", Status: 200, Duration: 10}},
-			Usage:    burncloud.Usage{Input: 1500, Output: 250, CacheRead: 500}, PriceID: burncloud.PriceID(price), Cost: &cost, TTFT: 1250, Duration: 5000, Overhead: 40, RawUsage: `{"x":1}`,
+			Attempts: []burncloud.Attempt{{ChannelID: "ch_0", Status: 500, ErrorKind: burncloud.KindUpstreamServer, Duration: 2500}, {ChannelID: "ch_1", Status: 200, Duration: 10, Usage: burncloud.Usage{Input: 9}}},
+			Usage:    burncloud.Usage{Input: 1500, Output: 250, CacheRead: 500}, PriceID: burncloud.PriceID(price), Cost: &cost, Multiplier: &factor,
+			PurchasePriceID: "list/openai/m-up/2026-05-01", PurchaseCost: &paid, TTFT: 1250, Duration: 5000, Overhead: 40, RawUsage: `{"x":1}`,
 		},
 		burncloud.Call{RequestID: "req_b", Time: at.Add(time.Hour), TokenID: "tok_1", Model: "=cmd|' /C calc'!A0", ErrorMessage: "-1+1\n\"quoted\", and more", Status: 404, ErrorKind: burncloud.KindModelNotFound, Group: "\tx", Endpoint: "@SUM(1)", IP: "+1"},
 		burncloud.Call{RequestID: "req_c", Time: at.Add(2 * time.Hour), Status: 401, ErrorKind: burncloud.KindUnauthenticated},
@@ -258,10 +259,15 @@ func TestLogs(t *testing.T) {
 		}
 	}
 	one := w.do(200, "GET", "/api/logs/req_a", "")
-	w.has(one, `{"request_id":"req_a","time":"2026-05-03T00:00:00Z","cost":"0.512000000","purchase_cost":null,"ttft_ms":1.25,"duration_ms":5,"overhead_us":40,"flags":[],"raw_usage":"{\"x\":1}","losses":[],
-		"usage":{"input":1500,"cache_read":500,"cache_write":0,"audio_in":0,"output":250,"reasoning":0,"audio_out":0}}`)
-	w.has(one["price"].(map[string]any), `{"price_id":"`+price+`","model":"m","per_call":"0.500000000","base":"0.512000000","lines":[
-		{"bucket":"input","tokens":1500,"rate":"4","amount":"0.006000000"},{"bucket":"cache_read","tokens":500,"rate":"4","amount":"0.002000000"},{"bucket":"output","tokens":250,"rate":"16","amount":"0.004000000"}]}`)
+	w.has(one, `{"request_id":"req_a","time":"2026-05-03T00:00:00Z","cost":"0.768000000","purchase_cost":"0.000750000","ttft_ms":1.25,"duration_ms":5,"overhead_us":40,"flags":[],"raw_usage":"{\"x\":1}","losses":[],
+		"usage":{"input":1500,"cache_read":500,"cache_write":0,"cache_write_1h":0,"audio_in":0,"image_in":0,"output":250,"reasoning":0,"audio_out":0,"image_out":0,"images":0,"seconds":0,"characters":0}}`)
+	w.has(one["price"].(map[string]any), `{"price_id":"`+price+`","model":"m","per_call":"0.500000000","base":"0.512000000","sum":"0.512000000000","multiplier":"1.5","cost":"0.768000000","lines":[
+		{"bucket":"input","tokens":1500,"unit":"million_tokens","rate":"4","amount":"0.006000000000"},{"bucket":"cache_read","tokens":500,"unit":"million_tokens","rate":"4","amount":"0.002000000000"},
+		{"bucket":"output","tokens":250,"unit":"million_tokens","rate":"16","amount":"0.004000000000"},{"bucket":"call","tokens":1,"unit":"call","rate":"0.5","amount":"0.500000000000"}]}`)
+	w.has(one["purchase"].(map[string]any), `{"price_id":"list/openai/m-up/2026-05-01","sum":"0.000750000000","multiplier":"1.0","cost":"0.000750000"}`)
+	w.has(one, `{"purchase_cost":"0.000750000"}`)
+	attempts := list(one["attempts"])
+	w.has(attempts[1].(map[string]any)["usage"].(map[string]any), `{"input":9,"output":0}`)
 	w.has(list(one["attempts"])[0].(map[string]any), `{"channel_id":"ch_0","status":500,"error_kind":"upstream_server","duration_ms":2.5}`)
 	w.has(w.do(200, "GET", "/api/logs/req_c", ""), `{"cost":null,"attempts":[],"error_kind":"unauthenticated","price":null}`)
 	w.do(404, "GET", "/api/logs/req_x", "")

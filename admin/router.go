@@ -30,8 +30,9 @@ type op struct {
 	summary string
 	status  int // of success; 0 = 200
 	body    reflect.Type
-	merge   bool // the body is a JSON merge patch of that type
-	noBody  bool // the body may be left out
+	merge   bool                    // the body is a JSON merge patch of that type
+	noBody  bool                    // the body may be left out
+	events  map[string]reflect.Type // the answer is a stream of server-sent events, by their names
 }
 
 // route registers a handler. It turns every error into a Problem and logs the ones whose text is hidden.
@@ -51,6 +52,9 @@ func route[I, O any](r *router, o op, handle func(context.Context, *I) (*O, erro
 	if scopes[o.pattern] == scopePublic {
 		hop.Security = nil
 	}
+	if o.events != nil {
+		hop.Responses["200"] = r.eventResponse(o.events)
+	}
 	if o.body != nil {
 		hop.RequestBody = &huma.RequestBody{}
 	}
@@ -67,6 +71,21 @@ func route[I, O any](r *router, o op, handle func(context.Context, *I) (*O, erro
 	})
 	if o.body != nil {
 		r.documentBody(hop.RequestBody, o)
+	}
+}
+
+// eventResponse documents a stream: what the data of each event is.
+func (r *router) eventResponse(events map[string]reflect.Type) *huma.Response {
+	s := &huma.Schema{}
+	text := "Server-sent events. The data of each is JSON:"
+	for _, name := range slices.Sorted(maps.Keys(events)) {
+		ref := r.schema(events[name])
+		s.OneOf = append(s.OneOf, ref)
+		text += " " + name + " is a " + ref.Ref[strings.LastIndexByte(ref.Ref, '/')+1:] + ";"
+	}
+	return &huma.Response{
+		Description: strings.TrimSuffix(text, ";") + ".",
+		Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: s}},
 	}
 }
 

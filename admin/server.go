@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/catalogue"
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
@@ -29,12 +30,24 @@ type Server struct {
 	Management ManagementStore
 	Setup      SetupStore
 	Use        UseSource // what tokens have spent; nil = unknown
+	Balances   Balances
+	Doctor     Doctor
+	Journal    JournalSource
+	Applied    AppliedSource
 	Reload     Reloader
 	Test       Tester
 	History    HealthHistory
 	Decide     Decider
-	Health     HealthSource  // nil = every channel is reported healthy
-	Providers  ProviderTable // nil = any provider name is accepted and none is listed
+	Health     HealthSource      // nil = every channel is reported healthy
+	Catalogue  []catalogue.Entry // published prices
+	Providers  ProviderTable     // nil = any provider name is accepted and none is listed
+	Usage      UsageStore
+	Counts     LogCounter
+	Events     EventStore
+	Snapshots  Snapshots
+	Hub        *Hub         // what /api/events streams
+	Backlog    Backlog      // nil = unknown
+	Metrics    http.Handler // of /metrics, behind a management token; nil = there is none
 
 	AdminToken burncloud.Secret // BURNCLOUD_ADMIN_TOKEN; "" = only stored management tokens open the API
 	Version    string           // of the program, for the OpenAPI document; "" = "dev"
@@ -83,7 +96,9 @@ func (s *Server) Handler() http.Handler {
 	}
 	pages := console.Handler()
 	root := http.NewServeMux()
-	root.Handle("/api/", s.guard(s.api()))
+	api := s.guard(s.api())
+	root.Handle("/api/", api)
+	root.Handle("/metrics", api)
 	root.Handle("/", pages)
 	root.Handle("GET /setup", s.setupPage(pages))
 	root.Handle("GET /console/", http.RedirectHandler("/", http.StatusFound)) // where the console was before
@@ -101,11 +116,20 @@ func (s *Server) api() *http.ServeMux {
 	s.userRoutes(r)
 	s.priceRoutes(r)
 	s.logRoutes(r)
+	s.usageRoutes(r)
+	s.overviewRoutes(r)
+	s.modelRoutes(r)
+	s.eventRoutes(r)
 	s.providerRoutes(r)
 	s.settingRoutes(r)
 	s.reloadRoutes(r)
 	s.setupRoutes(r)
+	s.doctorRoutes(r)
+	s.journalRoutes(r)
 	absentRoutes(mux)
+	if s.Metrics != nil {
+		mux.Handle("GET /metrics", s.Metrics)
+	}
 	s.spec = r.document()
 	mux.HandleFunc("GET /api/openapi.json", s.serveSpec)
 	return mux

@@ -15,10 +15,12 @@ type SettingStore interface {
 
 // Settings is the JSON form of what an operator may tune while the gateway runs.
 type Settings struct {
-	MaxBodyBytes       int64 `json:"max_body_bytes" required:"false" minimum:"0" maximum:"1073741824" doc:"Largest request body of the data plane; 0 for the default, 50 MiB."`
-	MaxAttempts        int   `json:"max_attempts" required:"false" minimum:"0" maximum:"10" doc:"Tries per call; 0 for the default, 3."`
-	RetentionDays      int   `json:"retention_days" required:"false" minimum:"0" maximum:"36500" doc:"Days after which log rows are deleted; 0 keeps them."`
-	MaxConcurrentCalls int64 `json:"max_concurrent_calls" required:"false" minimum:"0" maximum:"1000000000" doc:"Calls under way of everybody together, above which calls are refused with 503; 0 for the default, 10000."`
+	MaxBodyBytes        int64 `json:"max_body_bytes" required:"false" minimum:"0" maximum:"1073741824" doc:"Largest request body of the data plane; 0 for the default, 50 MiB."`
+	MaxAttempts         int   `json:"max_attempts" required:"false" minimum:"0" maximum:"10" doc:"Tries per call; 0 for the default, 3."`
+	RetentionDays       int   `json:"retention_days" required:"false" minimum:"0" maximum:"36500" doc:"Days after which log rows are deleted; 0 keeps them."`
+	MaxConcurrentCalls  int64 `json:"max_concurrent_calls" required:"false" minimum:"0" maximum:"1000000000" doc:"Calls under way of everybody together, above which calls are refused with 503; 0 for the default, 10000."`
+	AllowUnpriced       bool  `json:"allow_unpriced" required:"false" doc:"Serve models that have no price; their calls then cost nothing. Otherwise they are refused with 402."`
+	RollupRetentionDays int   `json:"rollup_retention_days" required:"false" minimum:"0" maximum:"36500" doc:"Days after which the daily sums behind usage charts are deleted; 0 keeps them. Sums of hours are kept for 100 days, of minutes for 3."`
 }
 
 func (s *Server) settingRoutes(r *router) {

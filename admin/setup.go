@@ -103,7 +103,7 @@ func (s *Server) setUp(ctx context.Context, d *SetupRequest) (*output[SetupResul
 	now := s.Now().UTC()
 	admin := &burncloud.User{
 		ID: burncloud.UserID(burncloud.NewID("usr", now)), Username: d.Username, Role: burncloud.RoleAdmin,
-		Group: burncloud.DefaultGroup, Enabled: true, CreatedAt: now, UpdatedAt: now,
+		Group: burncloud.DefaultGroup, Enabled: true, UnlimitedBalance: true, CreatedAt: now, UpdatedAt: now,
 	}
 	key := secret.NewKey(managementPrefix)
 	mt := &burncloud.ManagementToken{
@@ -119,7 +119,7 @@ func (s *Server) setUp(ctx context.Context, d *SetupRequest) (*output[SetupResul
 	if err := s.reload(ctx); err != nil {
 		return nil, err
 	}
-	return &output[SetupResult]{SetupResult{User: showUser(admin), ManagementToken: key}}, nil
+	return &output[SetupResult]{SetupResult{User: s.showUser(admin), ManagementToken: key}}, nil
 }
 
 // setupPage serves the page of the set-up link while there is something to set up.

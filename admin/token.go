@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/netip"
@@ -39,16 +40,16 @@ type Token struct {
 	Models       []string          `json:"models" required:"false" nullable:"false" maxItems:"5000" doc:"Models that it may use; empty for all."`
 	AllowedCIDRs []string          `json:"allowed_cidrs" required:"false" nullable:"false" maxItems:"1000" doc:"Networks (or addresses) that it may be used from; empty for anywhere."`
 	ExpiresAt    *time.Time        `json:"expires_at" required:"false" nullable:"true" doc:"When it stops working; null for never."`
-	Unlimited    bool              `json:"unlimited" required:"false" doc:"Whether it has no budget of its own."`
-	Budget       *string           `json:"budget" required:"false" nullable:"true" doc:"Not supported by this version: leave it out or null."`
-	BudgetPeriod string            `json:"budget_period" required:"false" enum:"total,day,month" doc:"Not supported by this version: leave it out or 'total'."`
+	Unlimited    bool              `json:"unlimited" required:"false" doc:"Whether its budget does not bind."`
+	Budget       *string           `json:"budget" required:"false" nullable:"true" maxLength:"30" doc:"Dollars that its calls may cost in a period; null for no budget. It must not be below what is spent."`
+	BudgetPeriod string            `json:"budget_period" required:"false" enum:"total,day,month" doc:"When the budget starts anew (UTC); a call belongs to the period that it arrived in."`
 	Limits       Limits            `json:"limits" required:"false" doc:"Beside those of its user and its group."`
 	Strict       bool              `json:"strict" required:"false" doc:"Whether calls that would lose fields in translation are refused."`
 	Enabled      *bool             `json:"enabled" required:"false" default:"true" doc:"Whether it works."`
 	Key          string            `json:"key,omitempty" readOnly:"true" doc:"The credential. It is shown once, when it is made or rotated."`
 	KeyHint      string            `json:"key_hint" required:"false" readOnly:"true" doc:"The end of the credential."`
-	Spent        string            `json:"spent" required:"false" readOnly:"true" doc:"Dollars spent with it."`
-	Remaining    *string           `json:"remaining" required:"false" readOnly:"true" nullable:"true" doc:"What is left of its budget; null without one."`
+	Spent        string            `json:"spent" required:"false" readOnly:"true" doc:"Dollars spent with it, of its budget in the present period; without a budget, ever."`
+	Remaining    *string           `json:"remaining" required:"false" readOnly:"true" nullable:"true" doc:"What is left of its budget in the present period, without what running calls hold; null without one that binds."`
 	Calls        int64             `json:"calls" required:"false" readOnly:"true" doc:"Calls made with it."`
 	LastUsedAt   *time.Time        `json:"last_used_at" required:"false" readOnly:"true" nullable:"true" doc:"When it was last used; left out when never."`
 	CreatedAt    *time.Time        `json:"created_at" required:"false" readOnly:"true" doc:"When it was made."`
@@ -148,20 +149,31 @@ func (s *Server) showTokens(ctx context.Context, ts []burncloud.AccessToken) ([]
 	}
 	out := make([]Token, len(ts))
 	for i := range ts {
-		out[i] = showToken(&ts[i], use[ts[i].ID])
+		out[i] = s.showToken(&ts[i], use[ts[i].ID])
 	}
 	return out, nil
 }
 
-func showToken(t *burncloud.AccessToken, use burncloud.TokenUse) Token {
+func (s *Server) showToken(t *burncloud.AccessToken, use burncloud.TokenUse) Token {
 	cidrs := make([]string, len(t.AllowedCIDRs))
 	for i, p := range t.AllowedCIDRs {
 		cidrs[i] = p.String()
 	}
+	spent := use.Spent
+	var budget, remaining *string
+	if t.Budget != nil {
+		var held burncloud.Money
+		spent, held = s.Balances.Spent(t.ID, t.BudgetPeriod)
+		budget = new(t.Budget.String())
+		if !t.Unlimited {
+			remaining = new(max(*t.Budget-spent-held, 0).String())
+		}
+	}
 	return Token{
+		Budget: budget, Remaining: remaining,
 		ID: t.ID, Name: t.Name, UserID: string(t.UserID), Group: string(t.Group), Models: names[string](t.Models), AllowedCIDRs: cidrs,
-		ExpiresAt: timeOrNil(t.ExpiresAt), Unlimited: t.Unlimited, Limits: Limits(t.Limits), BudgetPeriod: "total", Strict: t.Strict, Enabled: &t.Enabled,
-		KeyHint: t.KeyHint, Spent: use.Spent.String(), Calls: use.Calls, LastUsedAt: timeOrNil(use.LastUsed),
+		ExpiresAt: timeOrNil(t.ExpiresAt), Unlimited: t.Unlimited, Limits: Limits(t.Limits), BudgetPeriod: string(cmp.Or(t.BudgetPeriod, burncloud.PeriodTotal)), Strict: t.Strict, Enabled: &t.Enabled,
+		KeyHint: t.KeyHint, Spent: spent.String(), Calls: use.Calls, LastUsedAt: timeOrNil(use.LastUsed),
 		CreatedAt: timeOrNil(t.CreatedAt), UpdatedAt: timeOrNil(t.UpdatedAt),
 	}
 }
@@ -186,9 +198,29 @@ func (s *Server) readToken(_ context.Context, d *Token, old *burncloud.AccessTok
 
 	f.name("name", d.Name)
 	f.checkNames("models", d.Models)
-	f.unsupported("budget", d.Budget == nil)
-	f.unsupported("budget_period", d.BudgetPeriod == "" || d.BudgetPeriod == "total")
+	t.BudgetPeriod = cmp.Or(burncloud.Period(d.BudgetPeriod), burncloud.PeriodTotal)
+	if d.Budget != nil {
+		t.Budget = s.readBudget(&f, *d.Budget, t, old)
+	}
 	return t, f.err()
+}
+
+// readBudget reads a budget, which must leave room for what is spent already.
+func (s *Server) readBudget(f *faults, text string, t, old *burncloud.AccessToken) *burncloud.Money {
+	budget, err := burncloud.ParseMoney(text)
+	if err != nil {
+		f.add("budget", "%v", err)
+		return nil
+	}
+	if budget < 0 {
+		f.add("budget", "must not be negative")
+		return nil
+	}
+	same := old != nil && old.Budget != nil && *old.Budget == budget && old.BudgetPeriod == t.BudgetPeriod // it may be exceeded
+	if spent, _ := s.Balances.Spent(t.ID, t.BudgetPeriod); budget < spent && !t.Unlimited && !same {
+		f.add("budget", "must not be below the $%s spent in the present period", spent)
+	}
+	return &budget
 }
 
 // readCIDRs reads networks; a bare address is a network of one.

@@ -17,6 +17,13 @@ type UserStore interface {
 	DeleteUser(ctx context.Context, id burncloud.UserID) error
 }
 
+// Balances knows what may be spent.
+type Balances interface {
+	Balance(id burncloud.UserID) burncloud.Balance
+	// Spent is what a token's ended calls cost in the present period of its budget, and held what its running ones may cost.
+	Spent(id burncloud.TokenID, period burncloud.Period) (spent, held burncloud.Money)
+}
+
 // User is the JSON form of a user.
 type User struct {
 	ID               burncloud.UserID `json:"id" required:"false" readOnly:"true" doc:"Identifier (usr_…)."`
@@ -26,8 +33,9 @@ type User struct {
 	Group            string           `json:"group" required:"false" maxLength:"64" default:"default" doc:"Channel group of the tokens that name none."`
 	Limits           Limits           `json:"limits" required:"false" doc:"Of all tokens of the user together."`
 	Enabled          *bool            `json:"enabled" required:"false" default:"true" doc:"Whether the user and all tokens of it work."`
-	UnlimitedBalance *bool            `json:"unlimited_balance" required:"false" nullable:"true" doc:"Not supported by this version: leave it out or null."`
-	Balance          *string          `json:"balance" required:"false" readOnly:"true" nullable:"true" doc:"Dollars left. This version keeps no balances: always left out."`
+	UnlimitedBalance *bool            `json:"unlimited_balance" required:"false" nullable:"true" doc:"Whether calls do not draw on the balance. Left out or null: true for admins and operators, false for users."`
+	Balance          string           `json:"balance" required:"false" readOnly:"true" doc:"Dollars that may be spent; what running calls hold is taken off. Negative after a call that cost more than it held: no call is taken until it is made up for."`
+	Held             string           `json:"held" required:"false" readOnly:"true" doc:"Dollars that running calls hold."`
 	CreatedAt        *time.Time       `json:"created_at" required:"false" readOnly:"true" doc:"When it was made."`
 	UpdatedAt        *time.Time       `json:"updated_at" required:"false" readOnly:"true" doc:"When it was last changed."`
 }
@@ -46,7 +54,7 @@ func (s *Server) userRoutes(r *router) {
 		list:   s.Users.Users,
 		save:   s.Users.SaveUser,
 		remove: s.removeUser,
-		show:   each(showUser),
+		show:   each(s.showUser),
 		read:   s.readUser,
 		id:     func(u *burncloud.User) string { return string(u.ID) },
 	}
@@ -56,8 +64,10 @@ func (s *Server) userRoutes(r *router) {
 	n.deleteRoute(r)
 }
 
-func showUser(u *burncloud.User) User {
+func (s *Server) showUser(u *burncloud.User) User {
+	b := s.Balances.Balance(u.ID)
 	return User{
+		UnlimitedBalance: &u.UnlimitedBalance, Balance: b.Available.String(), Held: b.Held.String(),
 		ID: u.ID, Username: u.Username, Email: u.Email, Role: string(u.Role), Group: string(u.Group), Limits: Limits(u.Limits), Enabled: &u.Enabled,
 		CreatedAt: timeOrNil(u.CreatedAt), UpdatedAt: timeOrNil(u.UpdatedAt),
 	}
@@ -77,6 +87,7 @@ func (s *Server) readUser(ctx context.Context, d *User, old *burncloud.User) (*b
 	if u.Role == "" {
 		u.Role = burncloud.RoleUser
 	}
+	u.UnlimitedBalance = orDefault(d.UnlimitedBalance, u.Role != burncloud.RoleUser)
 	if u.Group == "" {
 		u.Group = burncloud.DefaultGroup
 	}
@@ -86,7 +97,6 @@ func (s *Server) readUser(ctx context.Context, d *User, old *burncloud.User) (*b
 	if u.Email != "" && !strings.Contains(u.Email, "@") {
 		f.add("email", "must contain an @")
 	}
-	f.unsupported("unlimited_balance", d.UnlimitedBalance == nil)
 	if err := f.err(); err != nil {
 		return nil, err
 	}
@@ -153,7 +163,7 @@ func (s *Server) ownerFor(ctx context.Context, c caller) (burncloud.UserID, erro
 		now := s.Now().UTC()
 		admin = &burncloud.User{
 			ID: burncloud.UserID(burncloud.NewID("usr", now)), Username: "admin", Role: burncloud.RoleAdmin,
-			Group: burncloud.DefaultGroup, Enabled: true, CreatedAt: now, UpdatedAt: now,
+			Group: burncloud.DefaultGroup, Enabled: true, UnlimitedBalance: true, CreatedAt: now, UpdatedAt: now,
 		}
 		if err := s.Users.SaveUser(ctx, admin); err != nil {
 			return "", err

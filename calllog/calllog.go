@@ -1,9 +1,10 @@
-// Package calllog carries finished calls through the journal into the log table, in batches, so that no call waits
-// for a database.
+// Package calllog carries finished calls and the postings of their money through the journal into the database, in
+// batches, so that no call waits for it.
 package calllog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/ledger"
 )
 
 // KindCall marks a journal record that holds one burncloud.Call as JSON.
@@ -27,24 +29,47 @@ const (
 	retryMax     = 5 * time.Second
 )
 
-// Sink keeps log rows. PostCalls is one transaction with the mark of what has been applied, and skips what had been.
+// Sink keeps log rows and postings. Post is one transaction with the mark of what has been applied; a batch that was
+// applied before changes nothing.
 type Sink interface {
-	PostCalls(ctx context.Context, upTo uint64, calls []burncloud.CallRecord) error
+	Post(ctx context.Context, b *burncloud.Batch) error
 	AppliedLSN(ctx context.Context) (uint64, error)
+	OpenHolds(ctx context.Context) ([]burncloud.OpenHold, error)
+}
+
+// Appender keeps records durably: the journal, of this process or of another.
+type Appender interface {
+	Append(kind journal.Kind, payload []byte) (journal.LSN, error)
+	Healthy() error
+}
+
+// Recorder writes finished calls to a journal.
+type Recorder struct {
+	To Appender
+
+	buffers sync.Pool // of *[]byte
 }
 
 // Log writes calls to the journal and posts them to the sink.
 type Log struct {
+	Recorder
+
+	// Posted is told of every batch that has become rows, and must not take long. It is set before Run; nil = nobody.
+	Posted func([]burncloud.CallRecord)
+
 	journal *journal.Journal
 	sink    Sink
 	logger  *slog.Logger
 	applied atomic.Uint64
-	buffers sync.Pool // of *[]byte, for Record
+
+	posting sync.Mutex // who posts: Run, or CatchUp before it
+	books   *ledger.Books
+	batch   *burncloud.Batch // read from the journal and not yet posted; nil = none
 }
 
 // New returns a log over an open journal. Run must be started for rows to appear.
 func New(ctx context.Context, j *journal.Journal, sink Sink, logger *slog.Logger) (*Log, error) {
-	l := &Log{journal: j, sink: sink, logger: logger}
+	l := &Log{Recorder: Recorder{To: j}, journal: j, sink: sink, logger: logger}
 	applied, err := sink.AppliedLSN(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read how far the call log is: %w", err)
@@ -52,19 +77,30 @@ func New(ctx context.Context, j *journal.Journal, sink Sink, logger *slog.Logger
 	if written := uint64(j.Written()); written < applied {
 		return nil, fmt.Errorf("the journal ends at record %d, but the database has posted record %d: it is the journal of another time; move it away", written, applied)
 	}
+	open, err := sink.OpenHolds(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the open holds: %w", err)
+	}
 	l.applied.Store(applied)
+	l.books = ledger.NewBooks(open)
 	return l, nil
 }
 
-// Record writes the finished call to the journal. When it returns nil the call survives the death of the process.
-func (l *Log) Record(call *burncloud.Call) error {
-	buf, _ := l.buffers.Get().(*[]byte)
+// Record writes the finished call to the journal. When it returns nil the call survives the death of the process. Where the
+// journal has no room for another segment, what is left of this one is for calls that end a hold: others are refused.
+func (r *Recorder) Record(call *burncloud.Call) error {
+	if call.Charge == nil {
+		if err := r.To.Healthy(); errors.Is(err, journal.ErrFull) {
+			return err
+		}
+	}
+	buf, _ := r.buffers.Get().(*[]byte)
 	if buf == nil {
 		buf = new([]byte)
 	}
-	defer l.buffers.Put(buf)
+	defer r.buffers.Put(buf)
 	*buf = appendCall((*buf)[:0], call)
-	_, err := l.journal.Append(KindCall, *buf)
+	_, err := r.To.Append(KindCall, *buf)
 	return err
 }
 
@@ -89,9 +125,19 @@ func (l *Log) Run(ctx context.Context) error {
 	}
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), retryMax)
 	defer cancel()
-	l.postAll(last)
+	l.drain(last)
 	if n := l.Lag(); n > 0 {
 		return fmt.Errorf("%d calls are left in the journal and will be posted at the next start", n)
+	}
+	return nil
+}
+
+// CatchUp posts everything that was recorded before it was called. It must not be called while Run runs.
+func (l *Log) CatchUp(ctx context.Context) error {
+	for upTo := uint64(l.journal.Written()); l.applied.Load() < upTo; {
+		if err := l.postBatch(ctx); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -111,37 +157,81 @@ func (l *Log) postAll(ctx context.Context) {
 	}
 }
 
-// postBatch posts one batch and lets the journal drop it.
+// drain posts what is left. What a failing journal cannot say to be on the disk is left to the next start.
+func (l *Log) drain(ctx context.Context) {
+	for l.Lag() > 0 && ctx.Err() == nil {
+		err := l.postBatch(ctx)
+		if errors.Is(err, journal.ErrFailed) || errors.Is(err, journal.ErrNotDurable) {
+			return
+		}
+		if err != nil {
+			l.logger.Error("call log: cannot post, will try again", "error", err, "waiting", l.Lag(), "in", retryFirst)
+			pause(ctx, retryFirst)
+		}
+	}
+}
+
+// postBatch posts one batch and lets the journal drop it. A batch that could not be posted is kept: the books have
+// taken it in already.
 func (l *Log) postBatch(ctx context.Context) error {
-	records, err := l.journal.Read(journal.LSN(l.applied.Load())+1, batchRecords)
-	if err != nil {
-		return fmt.Errorf("read journal: %w", err)
-	}
-	if len(records) == 0 {
-		return nil
-	}
-	calls := make([]burncloud.CallRecord, 0, len(records))
-	for _, r := range records {
-		if r.Kind != KindCall {
-			continue
+	l.posting.Lock()
+	defer l.posting.Unlock()
+	if l.batch == nil {
+		b, err := l.nextBatch()
+		if err != nil || b == nil {
+			return err
 		}
-		c := burncloud.CallRecord{LSN: uint64(r.LSN), JSON: r.Payload}
-		if err := json.Unmarshal(r.Payload, &c.CallKeys); err != nil {
-			// Its checksum is right, so somebody else wrote it. The calls behind it must not wait for that.
-			l.logger.Error("call log: a record is not a call and is passed over", "lsn", r.LSN, "error", err)
-			continue
-		}
-		calls = append(calls, c)
+		l.batch = b
 	}
-	upTo := records[len(records)-1].LSN
+	upTo := journal.LSN(l.batch.UpTo)
 	// Numbers that a power failure takes from the journal are given again. Were they posted, the calls that get them
-	// would be skipped. A sync that failed is no reason to hold rows back.
-	_ = l.journal.Wait(ctx, upTo)
-	if err := l.sink.PostCalls(ctx, uint64(upTo), calls); err != nil {
+	// would be skipped. A record whose sync failed is as good as others once a fresh segment has it on the disk.
+	if err := l.journal.Flush(ctx, upTo); err != nil && l.journal.Durable() < upTo {
 		return err
 	}
+	if err := l.sink.Post(ctx, l.batch); err != nil {
+		return err
+	}
+	calls := l.batch.Calls
+	l.batch = nil
 	l.applied.Store(uint64(upTo))
+	if l.Posted != nil {
+		l.Posted(calls)
+	}
 	return l.journal.Release(upTo)
+}
+
+// nextBatch reads what follows in the journal; nil if there is nothing.
+func (l *Log) nextBatch() (*burncloud.Batch, error) {
+	records, err := l.journal.Read(journal.LSN(l.applied.Load())+1, batchRecords)
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	if len(records) == 0 {
+		return nil, nil
+	}
+	b := &burncloud.Batch{UpTo: uint64(records[len(records)-1].LSN), Calls: make([]burncloud.CallRecord, 0, len(records))}
+	for _, r := range records {
+		// The checksum of a record that is refused is right, so somebody else wrote it. Those behind must not wait for that.
+		if err := l.take(b, r); err != nil {
+			l.logger.Error("call log: a record is passed over", "lsn", r.LSN, "kind", r.Kind, "error", err)
+		}
+	}
+	l.books.Take(b)
+	return b, nil
+}
+
+// take adds what a record means to the batch.
+func (l *Log) take(b *burncloud.Batch, r journal.Record) error {
+	if r.Kind != KindCall {
+		return l.books.Apply(r.LSN, r.Kind, r.Payload)
+	}
+	c := burncloud.CallRecord{LSN: uint64(r.LSN), JSON: r.Payload}
+	if err := json.Unmarshal(r.Payload, &c.CallKeys); err != nil {
+		return err
+	}
+	b.Calls = append(b.Calls, c)
+	return l.books.End(r.LSN, &c.CallKeys)
 }
 
 func pause(ctx context.Context, d time.Duration) {

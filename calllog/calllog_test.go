@@ -110,15 +110,15 @@ type sink struct {
 	batches []int
 }
 
-func (s *sink) PostCalls(ctx context.Context, upTo uint64, calls []burncloud.CallRecord) error {
+func (s *sink) Post(ctx context.Context, b *burncloud.Batch) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fails != 0 {
 		s.fails--
 		return errors.New("the disk is on fire")
 	}
-	s.batches = append(s.batches, len(calls))
-	return s.DB.PostCalls(ctx, upTo, calls)
+	s.batches = append(s.batches, len(b.Calls))
+	return s.DB.Post(ctx, b)
 }
 
 func (s *sink) AppliedLSN(ctx context.Context) (uint64, error) {
@@ -285,16 +285,18 @@ func TestRunTellsWhatIsLeft(t *testing.T) {
 func TestEveryFieldArrives(t *testing.T) {
 	d := newDisk(t)
 	l := d.log(&sink{})
-	cost := burncloud.Money(123_456_789)
+	cost, paid, factor := burncloud.Money(123_456_789), burncloud.Money(23_456_789), burncloud.Factor(1_500_000)
 	want := burncloud.Call{
 		RequestID: id(1), Time: time.Unix(1_700_000_000, 123_456_000).UTC(), UserID: "usr_1", TokenID: "tok_1", ChannelID: "ch_1", KeyID: "key_1", Group: "vip",
 		Endpoint: "POST /v1/chat/completions", Model: "m", UpstreamModel: "um", Dialect: "openai", UpstreamDialect: "openai", Stream: true, Status: 200,
 		ErrorKind: burncloud.KindUpstreamCut, ErrorMessage: "quote \" and 日本 and \x00", RawUsage: `{"prompt_tokens":1}`, PriceID: "pr_1", Cost: &cost,
+		Multiplier: &factor, PurchasePriceID: "pr_2", PurchaseCost: &paid,
+		Charge: &burncloud.Charge{Held: 9, Amount: cost, Purchase: 2, Factor: burncloud.One, Unlimited: true},
 		Attempts: []burncloud.Attempt{
-			{ChannelID: "ch_0", KeyID: "key_0", UpstreamModel: "um", Status: 500, ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "x", Duration: 7},
-			{ChannelID: "ch_1", KeyID: "key_1", UpstreamModel: "um", Status: 200, Duration: 8},
+			{ChannelID: "ch_0", KeyID: "key_0", UpstreamModel: "um", Status: 500, ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "x", Duration: 7, Usage: burncloud.Usage{Input: 1, Output: 2}},
+			{ChannelID: "ch_1", KeyID: "key_1", UpstreamModel: "um", Status: 200, Duration: 8, PurchaseCost: &paid},
 		},
-		Usage: burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7},
+		Usage: burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10, Images: 11, Seconds: 12, Characters: 13},
 		TTFT:  8, Duration: 9, Overhead: 10, BytesIn: 11, BytesOut: 12, IP: "::1", Decision: &burncloud.Decision{Strategy: "priority", Total: 2, Candidates: []burncloud.Candidate{{ChannelID: "ch_9", Order: 1}}},
 		Losses: []string{"seed: no"}, Flags: []string{"a", "b"}, SnapshotVersion: 13,
 	}
@@ -338,14 +340,14 @@ func TestStrangeRecordIsPassedOver(t *testing.T) {
 // TestJournalOfAnotherTimeIsRefused: a journal that ends before what was posted would give numbers again.
 func TestJournalOfAnotherTimeIsRefused(t *testing.T) {
 	d := newDisk(t)
-	if err := d.db.PostCalls(t.Context(), 7, nil); err != nil {
+	if err := d.db.Post(t.Context(), &burncloud.Batch{UpTo: 7}); err != nil {
 		t.Fatal(err)
 	}
 	record(t, calllogOver(t, d, 7), 0, 1) // an empty journal is numbered from there on
 	if got := d.journal.Written(); got != 8 {
 		t.Errorf("the first record has number %d, want 8", got)
 	}
-	if err := d.db.PostCalls(t.Context(), 9, nil); err != nil {
+	if err := d.db.Post(t.Context(), &burncloud.Batch{UpTo: 9}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := calllog.New(t.Context(), d.journal, d.db, slog.New(slog.DiscardHandler)); err == nil {

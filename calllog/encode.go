@@ -27,9 +27,14 @@ func appendCall(dst []byte, c *burncloud.Call) []byte {
 	o.number(`"status":`, int64(c.Status))
 	o.attempts(c.Attempts)
 	o.usage(&c.Usage)
-	if c.Cost != nil {
-		o.text(`"cost":`, c.Cost.String())
+	o.money(`"cost":`, c.Cost)
+	o.money(`"purchase_cost":`, c.PurchaseCost)
+	o.text(`"purchase_price":`, string(c.PurchasePriceID))
+	if c.Multiplier != nil {
+		o.name(`"multiplier":`)
+		o.b = strconv.AppendInt(o.b, int64(*c.Multiplier), 10)
 	}
+	o.charge(c.Charge)
 	o.numbers(`"ttft":`, int64(c.TTFT), `"dur":`, int64(c.Duration))
 	o.numbers(`"over":`, int64(c.Overhead), `"in":`, c.BytesIn)
 	o.numbers(`"out":`, c.BytesOut, `"snap":`, c.SnapshotVersion)
@@ -54,6 +59,13 @@ func (o *object) text(name, value string) {
 	if value != "" {
 		o.name(name)
 		o.b = rawjson.AppendString(o.b, value)
+	}
+}
+
+// money leaves out what is not known.
+func (o *object) money(name string, m *burncloud.Money) {
+	if m != nil {
+		o.text(name, m.String())
 	}
 }
 
@@ -88,6 +100,10 @@ func (o *object) attempts(all []burncloud.Attempt) {
 		o.texts(`"channel":`, string(a.ChannelID), `"key":`, string(a.KeyID), `"model":`, string(a.UpstreamModel),
 			`"kind":`, string(a.ErrorKind), `"message":`, a.ErrorMessage)
 		o.numbers(`"status":`, int64(a.Status), `"dur":`, int64(a.Duration))
+		if !a.Usage.IsZero() {
+			o.usage(&a.Usage)
+		}
+		o.money(`"purchase_cost":`, a.PurchaseCost)
 		o.b = append(o.b, '}')
 	}
 	o.b = append(o.b, ']')
@@ -118,12 +134,31 @@ func (o *object) decision(d *burncloud.Decision) {
 	o.b = append(o.b, '}')
 }
 
+func (o *object) charge(c *burncloud.Charge) {
+	if c == nil {
+		return
+	}
+	o.name(`"charge":{`)
+	o.texts(`"held":`, c.Held.String(), `"amount":`, c.Amount.String())
+	if c.Purchase != 0 {
+		o.text(`"purchase":`, c.Purchase.String())
+	}
+	o.number(`"factor":`, int64(c.Factor))
+	if c.Unlimited {
+		o.name(`"unlimited":true`)
+	}
+	o.b = append(o.b, '}')
+}
+
 func (o *object) usage(u *burncloud.Usage) {
 	o.name(`"usage":{`)
 	o.numbers(`"input":`, u.Input, `"output":`, u.Output)
 	o.numbers(`"cache_read":`, u.CacheRead, `"cache_write":`, u.CacheWrite)
 	o.numbers(`"audio_in":`, u.AudioIn, `"audio_out":`, u.AudioOut)
-	o.number(`"reasoning":`, u.Reasoning)
+	o.numbers(`"image_in":`, u.ImageIn, `"image_out":`, u.ImageOut)
+	o.numbers(`"images":`, u.Images, `"seconds":`, u.Seconds)
+	o.number(`"characters":`, u.Characters)
+	o.numbers(`"reasoning":`, u.Reasoning, `"cache_write_1h":`, u.CacheWrite1h)
 	o.b = append(o.b, '}')
 }
 

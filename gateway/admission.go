@@ -55,6 +55,8 @@ func (c *call) enter() *burncloud.Error {
 // that a client that has it finds its place free; calling it again does nothing.
 func (c *call) leave(answered bool) {
 	used := c.used(answered)
+	c.places.Lock()
+	defer c.places.Unlock()
 	c.slot.Release(used)
 	if !c.tried && !answered {
 		c.seat.Cancel() // no upstream was asked
@@ -117,9 +119,11 @@ func overLimit(r *limit.Refusal) *burncloud.Error {
 
 // What is reserved of a limit of tokens before the true use is known.
 const (
-	answerGuess = 512     // where the request does not bound its answer
-	answerMost  = 4096    // clients set bounds that they never come near
-	mediaBytes  = 4 << 10 // a string of base64 as long as this is a picture or a sound
+	asciiPerToken  = 4 // bytes
+	tokensPerMedia = 800
+	answerGuess    = 512     // where the request does not bound its answer
+	answerMost     = 4096    // clients set bounds that they never come near
+	mediaBytes     = 4 << 10 // a string of base64 as long as this is a picture or a sound
 )
 
 // foresee estimates how many tokens the call will use. It is worked out once, and only where a limit asks for it.

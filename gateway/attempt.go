@@ -35,19 +35,31 @@ type attempt struct {
 	at     time.Time // of the newest read or write: the clock is looked at twice for each event, not more
 	clock  *clock
 
+	spent    time.Duration // how long the key's limit, of which the answer says that nothing is left, takes to be whole again
 	answered time.Duration // from asking to a whole answer; 0 for streams
 	pen      sync.Mutex    // held while the client is written to once the call is committed
 	pinging  bool          // under pen: the client may be sent what keeps it waiting
+	lasts    bool          // it goes on when the client leaves
+	bound    *time.Timer   // of going on so; set once the call is detached
+	drained  int           // bytes that were read so
 }
 
 // run sends the request and relays the answer. An error before the call is committed leaves the client untouched.
 func (a *attempt) run() *burncloud.Error {
 	c := a.call
-	ctx, cancel := context.WithCancelCause(c.r.Context())
+	parent := c.r.Context()
+	if a.lasts = a.outlives(); a.lasts {
+		parent = context.WithoutCancel(parent)
+	}
+	ctx, cancel := context.WithCancelCause(parent)
 	defer cancel(nil)
+	a.pinging = c.broken != nil && len(c.ep.ping) > 0 // the client waits for more
 	a.clock = startClock(a.up.timeouts, a.firstToken(), c.g.Now, cancel, a)
 	defer a.hush()
 	defer a.clock.stop()
+	if a.lasts {
+		defer a.outlive()()
+	}
 	if c.ep.op == upstream.Realtime {
 		return a.runSession(ctx)
 	}
@@ -60,6 +72,7 @@ func (a *attempt) run() *burncloud.Error {
 	if resp.StatusCode != http.StatusOK {
 		return a.refused(ctx, resp)
 	}
+	a.spent = upstream.Spent(resp.Header)
 	media := mediaOf(resp)
 	switch {
 	case a.out.embed != nil:
@@ -118,6 +131,9 @@ func (a *attempt) read(body io.Reader, b []byte) (int, error) {
 	a.call.waited += a.at.Sub(began)
 	if n > 0 {
 		a.clock.touch(a.at)
+	}
+	if a.lasts && a.call.detached.Load() {
+		a.swallow(n)
 	}
 	return n, err
 }
@@ -180,6 +196,7 @@ func (a *attempt) relayAnswer(ctx context.Context, resp *http.Response) *burnclo
 		return a.up.classify(resp, out.ErrorBody, a.target.Key.Value)
 	}
 	a.note(&out)
+	a.units(buf.b)
 	return a.call.sendWhole([]string{typeOf(resp)}, buf.b)
 }
 
@@ -259,7 +276,8 @@ func (a *attempt) expect(resp *http.Response, want string) *burncloud.Error {
 
 // note puts what the answer told on the call's record.
 func (a *attempt) note(out *llm.Outcome) {
-	a.call.rec.Usage = out.Usage
+	a.entry.Usage = out.Usage
+	a.call.rec.Usage = a.charged(out.Usage)
 	raw := string(out.RawUsage)
 	if wordy(raw) {
 		raw = upstream.Scrub(raw, a.secrets())

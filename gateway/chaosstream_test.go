@@ -70,10 +70,10 @@ func TestChaosMisclassified(t *testing.T) {
 		others bool           // the second channel was asked
 	}{
 		{"error before content", sim.Knobs{ErrorAfter: 1}, burncloud.KindUpstreamServer, false, true},
-		{"error after content", sim.Knobs{ErrorAfter: 3}, burncloud.KindUpstreamServer, true, false},
+		{"error after content", sim.Knobs{ErrorAfter: 3}, burncloud.KindUpstreamServer, false, true},
 		{"cut before content", sim.Knobs{CutAfter: 1}, burncloud.KindUpstreamCut, false, true},
-		{"cut after content", sim.Knobs{CutAfter: 3}, burncloud.KindUpstreamCut, true, false},
-		{"ends without finish", sim.Knobs{EndAfter: 3}, burncloud.KindUpstreamCut, true, false},
+		{"cut after content", sim.Knobs{CutAfter: 3}, burncloud.KindUpstreamCut, false, true},
+		{"ends without finish", sim.Knobs{EndAfter: 3}, burncloud.KindUpstreamCut, false, true},
 		{"finish without [DONE]", sim.Knobs{NoDone: true}, "", false, false},
 		{"a frame that is not JSON", sim.Knobs{Garbage: sim.PlainFrame}, "", false, false},
 		{"html", sim.Knobs{Garbage: sim.HTMLOK}, burncloud.KindUpstreamInvalid, false, true},

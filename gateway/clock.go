@@ -60,11 +60,15 @@ type clock struct {
 	now    func() time.Time
 	timer  *time.Timer
 	began  time.Time
+	first  time.Duration
 	idle   time.Duration
 	total  time.Duration
 	pings  pinger
 	sent   atomic.Int64 // when the client was last written to, since began
 	last   atomic.Int64 // of the newest bytes, since began; 0 = no content yet
+	rate   rate
+	begun  atomic.Int64 // when the first content came, since began
+	waits  atomic.Int64 // since when the client is being written to, since began
 	held   atomic.Bool  // the client is being written to: its slowness is not the upstream's silence
 }
 
@@ -73,8 +77,13 @@ type pinger interface{ ping() }
 
 // startClock starts the clocks of one attempt; zero timeouts take the defaults.
 func startClock(t burncloud.Timeouts, first time.Duration, now func() time.Time, cancel context.CancelCauseFunc, p pinger) *clock {
-	c := &clock{cancel: cancel, now: now, began: now(), idle: orDefault(t.Idle, idleDefault), total: orDefault(t.Total, totalDefault), pings: p}
-	c.timer = time.AfterFunc(min(first, c.total), c.fire)
+	c := &clock{
+		cancel: cancel, now: now, began: now(), first: first, pings: p,
+		idle: orDefault(t.Idle, idleDefault), total: orDefault(t.Total, totalDefault),
+	}
+	c.rate.least = t.MinRate
+	c.timer = time.AfterFunc(c.total, c.fire) // fire needs it, and must not run before it is there
+	c.timer.Reset(min(first, c.total, keepAlive))
 	return c
 }
 
@@ -88,9 +97,14 @@ func orDefault(d, fallback time.Duration) time.Duration {
 // content ends the wait for the first content.
 func (c *clock) content() {
 	since := c.now().Sub(c.began)
+	c.begun.Store(int64(since))
 	c.last.Store(int64(since))
 	c.sent.Store(int64(since))
-	c.timer.Reset(min(c.idle, c.total-since, keepAlive))
+	next := min(c.idle, c.total-since, keepAlive)
+	if c.rate.least > 0 {
+		next = min(next, rateWindow)
+	}
+	c.timer.Reset(next)
 }
 
 // touch notes that bytes came. It costs no timer operation.
@@ -101,10 +115,18 @@ func (c *clock) touch(now time.Time) {
 }
 
 // hold stops the wait for the upstream's next bytes, until release begins it anew.
-func (c *clock) hold() { c.held.Store(true) }
+func (c *clock) hold() {
+	if c.rate.least > 0 {
+		c.waits.Store(int64(c.now().Sub(c.began)))
+	}
+	c.held.Store(true)
+}
 
 func (c *clock) release(now time.Time) {
 	c.touch(now)
+	if c.rate.least > 0 {
+		c.rate.held.Add(int64(now.Sub(c.began)) - c.waits.Load())
+	}
 	c.sent.Store(int64(now.Sub(c.began)))
 	c.held.Store(false)
 }
@@ -116,6 +138,8 @@ func (c *clock) fire() {
 	switch {
 	case since >= c.total:
 		c.cancel(late("the answer took longer than " + c.total.String() + " in all"))
+	case last == 0 && since < c.first:
+		c.timer.Reset(min(c.first-since, c.total-since, c.alive(since)))
 	case last == 0:
 		c.cancel(late("the upstream sent nothing of its answer in " + since.Round(time.Millisecond).String()))
 	case held:
@@ -123,8 +147,12 @@ func (c *clock) fire() {
 	case since-last >= c.idle:
 		c.cancel(late("the upstream fell silent for " + c.idle.String()))
 	default:
+		if slow := c.rate.check(since, time.Duration(c.begun.Load())); slow != nil {
+			c.cancel(slow)
+			return
+		}
 		next := min(last+c.idle, c.total) - since
-		c.timer.Reset(min(next, c.alive(since)))
+		c.timer.Reset(c.rate.due(since, min(next, c.alive(since))))
 	}
 }
 

@@ -72,6 +72,55 @@ func TestFirstTokenClock(t *testing.T) {
 	}
 }
 
+// TestRateFloor: a stream that drips for ten seconds is cut, one that the client holds up or that is fast enough is not.
+func TestRateFloor(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		text  int           // bytes of an event
+		gap   time.Duration // between events
+		write time.Duration // that the client takes for each
+		cut   time.Duration // after the first content; 0 = not
+	}{
+		{"fast", 40, time.Second, 0, 0},
+		{"fast enough", 24, time.Second, 0, 0},
+		{"drips", 16, time.Second, 0, 10 * time.Second},
+		{"drips single characters", 1, 500 * time.Millisecond, 0, 10 * time.Second},
+		{"the client is slow", 40, time.Second, 9 * time.Second, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			a := twoChannels("m", 1)
+			ctx, cancel := context.WithCancelCause(t.Context())
+			defer cancel(nil)
+			a.clock = startClock(burncloud.Timeouts{MinRate: 5, Total: time.Hour}, time.Minute, time.Now, cancel, a)
+			time.Sleep(20 * time.Second)
+			a.clock.content()
+			began := time.Now()
+			forget := context.AfterFunc(ctx, func() {
+				if took := time.Since(began); tt.cut == 0 || took < tt.cut || took > tt.cut+time.Second {
+					t.Errorf("%s: cut after %v, want %v: %v", tt.name, took, tt.cut, context.Cause(ctx))
+				}
+			})
+			for range 300 {
+				time.Sleep(tt.gap)
+				a.clock.touch(time.Now())
+				a.clock.rate.count(tt.text)
+				a.clock.hold()
+				time.Sleep(tt.write)
+				a.clock.release(time.Now())
+				if ctx.Err() != nil {
+					break
+				}
+			}
+			if (ctx.Err() != nil) != (tt.cut > 0) {
+				t.Errorf("%s: %v", tt.name, context.Cause(ctx))
+			}
+			a.clock.stop()
+			synctest.Wait()
+			forget()
+		})
+	}
+}
+
 // TestClientIsKeptWaiting: a stream that is silent, or whose upstream says nothing of use, is told that we are alive every
 // fifteen seconds, in its dialect, and no more once it is over.
 func TestClientIsKeptWaiting(t *testing.T) {

@@ -67,6 +67,7 @@ func frames(stream string) llm.Frames {
 	f := relay.Stream()
 	for event := range strings.SplitAfterSeq(stream, "\n\n") {
 		f.Frame([]byte(event))
+		f.Text()
 	}
 	return f
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/rawjson"
@@ -16,7 +15,8 @@ import (
 // estimatedHeader marks an answer whose count of tokens is the gateway's guess.
 const estimatedHeader = "X-Burncloud-Estimated"
 
-// countTokens counts a prompt: by asking an upstream of the client's dialect that can, else by an estimate, which says so.
+// countTokens counts a prompt: by asking an upstream of the client's dialect that can, else by itself, which says so where it is
+// no more than an estimate.
 // It is never sent as a generation and never charged.
 func (c *call) countTokens() *burncloud.Error {
 	err := c.relayed()
@@ -27,8 +27,11 @@ func (c *call) countTokens() *burncloud.Error {
 	if misread != nil {
 		return misread
 	}
-	c.w.Header()[estimatedHeader] = []string{"true"}
-	n := estimate(request)
+	prompt := c.family().Prompt(request)
+	if !prompt.Exact {
+		c.w.Header()[estimatedHeader] = []string{"true"}
+	}
+	n := prompt.Tokens
 	if c.ep.dialect == anthropic.Dialect {
 		return c.sendWhole(jsonHeader, append(strconv.AppendInt([]byte(`{"input_tokens":`), n, 10), '}'))
 	}
@@ -79,54 +82,4 @@ func limited(body []byte) []byte {
 	}
 	open := bytes.IndexByte(body, '{') + 1
 	return slices.Concat(body[:open], []byte(`"max_tokens":1,`), body[open:])
-}
-
-// Rules of thumb of the estimate: bytes of ASCII text for one token, what a message costs beside its text, what a
-// picture costs.
-const (
-	asciiPerToken    = 4
-	tokensPerMessage = 4
-	tokensPerMedia   = 800
-)
-
-// estimate guesses the tokens of a prompt: a quarter of its ASCII bytes, one for each other character.
-func estimate(r *llm.Request) int64 {
-	n := parts(r.System)
-	for _, m := range r.Messages {
-		n += tokensPerMessage + parts(m.Parts)
-	}
-	for _, t := range r.Tools {
-		n += tokensPerMessage + textTokens(t.Name) + textTokens(t.Description) + textTokens(string(t.Schema))
-	}
-	return n
-}
-
-func parts(list []llm.Part) (n int64) {
-	for _, p := range list {
-		switch p := p.(type) {
-		case llm.Text:
-			n += textTokens(p.Text)
-		case llm.Reasoning:
-			n += textTokens(p.Text)
-		case llm.ToolCall:
-			n += textTokens(p.Name) + textTokens(p.Arguments)
-		case llm.ToolResult:
-			n += parts(p.Parts)
-		case llm.Media:
-			n += tokensPerMedia
-		}
-	}
-	return n
-}
-
-func textTokens(s string) int64 {
-	var ascii, other int64
-	for _, r := range s {
-		if r < utf8.RuneSelf {
-			ascii++
-			continue
-		}
-		other++
-	}
-	return (ascii+asciiPerToken-1)/asciiPerToken + other
 }

@@ -93,6 +93,27 @@ func TestEmbeddingsAsTheyCame(t *testing.T) {
 	r.refused("no embeddings", r.post("/v1/embeddings", `{"model":"m","input":"a"}`), 501, burncloud.KindUnsupported, "/v1/embeddings", 0)
 }
 
+// TestCountExactly counts a prompt for a model of OpenAI's token for token: what it says is what the provider would charge.
+func TestCountExactly(t *testing.T) {
+	up := newScript(t, 0, func(rawRequest) []byte { return raw(500, "application/json", "{}") })
+	ch := tongueOf(burncloud.DialectOpenAI).channel("ch_1", up)
+	ch.ModelMapping = map[burncloud.ModelName]burncloud.ModelName{"m": "gpt-4o-2024-08-06"}
+	r := newRig(t, ch)
+	for body, want := range map[string]string{
+		`{"model":"m","messages":[{"role":"user","content":"Hi"}]}`:                                                  `{"input_tokens":8}`,
+		`{"model":"m","system":"You are brief.","messages":[{"role":"user","content":"hello there, how are you?"}]}`: `{"input_tokens":22}`,
+	} {
+		got := r.post("/v1/messages/count_tokens", body)
+		if got.status != 200 || got.body != want || got.header.Get("X-Burncloud-Estimated") != "" {
+			t.Errorf("%s: got %d %s %v, want %s", body, got.status, got.body, got.header, want)
+		}
+	}
+	got := r.post("/v1/messages/count_tokens", `{"model":"m","messages":[{"role":"user","content":"Hi"}],"tools":[{"name":"f","input_schema":{"type":"object"}}]}`)
+	if got.status != 200 || got.header.Get("X-Burncloud-Estimated") != "true" {
+		t.Errorf("with tools: got %d %s %v", got.status, got.body, got.header)
+	}
+}
+
 // TestCountTokens counts at an upstream that can, and guesses where none can; it is never a generation, and never charged.
 func TestCountTokens(t *testing.T) {
 	const claude, geminis = "/v1/messages/count_tokens", "/v1beta/models/m:countTokens"
@@ -151,6 +172,8 @@ func form(model, more string) (contentType, body string) {
 // TestOtherEndpoints relays what has no dialect but OpenAI's: JSON, forms, sound, text and events.
 func TestOtherEndpoints(t *testing.T) {
 	events := "event: transcript.text.delta\ndata: {\"type\":\"transcript.text.delta\",\"delta\":\"Hel\"}\n\nevent: transcript.text.done\ndata: {\"type\":\"transcript.text.done\",\"text\":\"Hello\",\"usage\":{\"type\":\"tokens\",\"input_tokens\":9,\"output_tokens\":2,\"total_tokens\":11}}\n\n"
+	one := usual
+	one.Images = 1
 	streamed := "\r\n--xyz\r\nContent-Disposition: form-data; name=\"stream\"\r\n\r\ntrue"
 	for _, tt := range []struct {
 		name, path, more string // more: of the body; of a form its further parts
@@ -160,15 +183,19 @@ func TestOtherEndpoints(t *testing.T) {
 	}{
 		{"moderations", "/v1/moderations", `"input":"x"`, false, "application/json", `{"id":"modr","results":[{"flagged":false}],"zz":1.10}`, burncloud.Usage{}},
 		{"rerank", "/v1/rerank", `"query":"q","documents":["a"]`, false, "application/json", `{"results":[{"index":0,"relevance_score":0.5}],"usage":{"prompt_tokens":9,"total_tokens":9}}`, burncloud.Usage{Input: 9}},
-		{"image", "/v1/images/generations", `"prompt":"x"`, false, "application/json", `{"created":1,"data":[{"b64_json":"AAAA"}],"usage":{"input_tokens":9,"output_tokens":2,"total_tokens":11}}`, usual},
-		{"images streamed", "/v1/images/generations", `"prompt":"x","stream":true`, false, "text/event-stream", "event: image_generation.completed\ndata: {\"type\":\"image_generation.completed\",\"b64_json\":\"" + strings.Repeat("A", 2<<20) + "\",\"usage\":{\"input_tokens\":9,\"output_tokens\":2,\"total_tokens\":11}}\n\n", usual},
-		{"image edit", "/v1/images/edits", "", true, "application/json", `{"created":1,"data":[{"b64_json":"AAAA"}]}`, burncloud.Usage{}},
-		{"speech", "/v1/audio/speech", `"input":"x","voice":"alloy"`, false, "audio/mpeg", strings.Repeat("\x00\xff\x01", 40000), burncloud.Usage{}},
-		{"raw speech", "/v1/audio/speech", `"input":"x"`, false, "audio/pcm;rate=24000;channels=1", "\x00", burncloud.Usage{}},
+		{"image", "/v1/images/generations", `"prompt":"x"`, false, "application/json", `{"created":1,"data":[{"b64_json":"AAAA"}],"usage":{"input_tokens":9,"output_tokens":2,"total_tokens":11}}`, one},
+		{"images streamed", "/v1/images/generations", `"prompt":"x","stream":true`, false, "text/event-stream", "event: image_generation.completed\ndata: {\"type\":\"image_generation.completed\",\"b64_json\":\"" + strings.Repeat("A", 2<<20) + "\",\"usage\":{\"input_tokens\":9,\"output_tokens\":2,\"total_tokens\":11}}\n\n", one},
+		{"image edit", "/v1/images/edits", "", true, "application/json", `{"created":1,"data":[{"b64_json":"AAAA"},{"url":"https://example.com/a.png"}]}`, burncloud.Usage{Images: 2}},
+		{"speech", "/v1/audio/speech", `"input":"xй😀","voice":"alloy"`, false, "audio/mpeg", strings.Repeat("\x00\xff\x01", 40000), burncloud.Usage{Characters: 3}},
+		{"raw speech", "/v1/audio/speech", `"input":"x"`, false, "audio/pcm;rate=24000;channels=1", "\x00", burncloud.Usage{Characters: 1}},
 		{"transcription", "/v1/audio/transcriptions", "", true, "application/json", `{"text":"Hello","usage":{"type":"tokens","input_tokens":9,"output_tokens":2,"total_tokens":11}}`, usual},
 		{"subtitles", "/v1/audio/transcriptions", "", true, "text/plain; charset=utf-8", "1\n00:00 --> 00:01\nGrüße\n", burncloud.Usage{}},
 		{"transcription streamed", "/v1/audio/transcriptions", streamed, true, "text/event-stream", events, usual},
 		{"stream ignored", "/v1/audio/transcriptions", streamed, true, "application/json", `{"text":"Hello"}`, burncloud.Usage{}},
+		{"transcription by length", "/v1/audio/transcriptions", "", true, "application/json", `{"text":"Hello","usage":{"type":"duration","seconds":9}}`, burncloud.Usage{Seconds: 9}},
+		{"verbose transcription", "/v1/audio/transcriptions", "", true, "application/json", `{"text":"Hello","duration":8.47}`, burncloud.Usage{Seconds: 9}},
+		{"whole seconds", "/v1/audio/transcriptions", "", true, "application/json", `{"text":"Hello","duration":"8.00"}`, burncloud.Usage{Seconds: 8}},
+		{"length that is none", "/v1/audio/transcriptions", "", true, "application/json", `{"text":"Hello","duration":-1e9}`, burncloud.Usage{}},
 		{"translation", "/v1/audio/translations", "", true, "application/json", `{"text":"Hello"}`, burncloud.Usage{}},
 	} {
 		for seed := range uint64(2) {

@@ -18,11 +18,11 @@ const (
 	final    next = iota // the caller's own error: no other target would do better
 	failOver             // the target's trouble: its health suffers; another one, and when its tier has no other the same once more
 	abandon              // the same, but this target would do no better: it is not asked again by this call
+	widen                // nobody's fault: a target with a larger context window, if there is one
 )
 
 // afterFailure is the one table from the class of a failure to what follows. Kinds that are not in it are final: among
-// them the content policy, which is not to be routed around, and a prompt that is too long, for which no other target of
-// the same model would have more room.
+// them the content policy, which is not to be routed around.
 var afterFailure = map[burncloud.Kind]next{
 	burncloud.KindUpstreamServer:  failOver,
 	burncloud.KindUpstreamConnect: failOver,
@@ -34,6 +34,13 @@ var afterFailure = map[burncloud.Kind]next{
 	burncloud.KindUpstreamFunds:   abandon,
 	burncloud.KindUpstreamMissing: abandon,
 	burncloud.KindLoop:            abandon,
+	burncloud.KindContextTooLong:  widen,
+}
+
+// blames reports whether the error is the target's trouble.
+func blames(err *burncloud.Error) bool {
+	step := afterFailure[err.Kind]
+	return step == failOver || step == abandon
 }
 
 // following chooses the target after one that failed: another of its tier at once; the same once more when the tier has

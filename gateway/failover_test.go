@@ -136,13 +136,15 @@ func TestAttemptsAreBounded(t *testing.T) {
 	}
 }
 
-// TestNoFailoverAfterContent: what the client has cannot be taken back.
+// TestNoFailoverAfterContent: what the client has cannot be taken back, and the route wants nobody to go on with it.
 func TestNoFailoverAfterContent(t *testing.T) {
 	_, bad := provider(t, sim.OpenAI, channel1, sim.Knobs{CutAfter: 3})
 	p, good := provider(t, sim.OpenAI, channel1, sim.Knobs{})
 	first, second := channel("ch_1", "openai", bad, channel1, "gpt-4o"), channel("ch_2", "openai", good, channel1, "gpt-4o")
 	first.Weight = foremost
 	r := newRig(t, first, second)
+	r.cfg.Routes = []burncloud.ModelRoute{{ID: "rt_1", Model: "gpt-4o", LeaveCut: true}}
+	r.reload()
 	r.checkOutcome(t, "cut", r.post(chat, streamCall), 0, burncloud.KindUpstreamCut, true)
 	if c := r.lastCall(); len(c.Attempts) != 1 || len(p.Served()) != 0 {
 		t.Errorf("attempts %+v, the second served %d", c.Attempts, len(p.Served()))
@@ -250,10 +252,10 @@ func TestTrialRecovers(t *testing.T) {
 	if r.post(chat, plainCall).status != 502 || len(p.Served()) != 6 {
 		t.Errorf("the trial did not take place: served %d", len(p.Served()))
 	}
-	r.ahead.Add(int64(6 * time.Second))
+	r.ahead.Add(int64(time.Second))
 	r.refused("resting longer", r.post(chat, plainCall), 503, burncloud.KindNoChannel, "", 7)
 	p.Set(sim.Knobs{})
-	r.ahead.Add(int64(5 * time.Second))
+	r.ahead.Add(int64(2 * time.Second))
 	if got = r.post(chat, plainCall); got.status != 200 {
 		t.Errorf("the second trial got %d %s", got.status, got.body)
 	}

@@ -27,6 +27,10 @@ type outgoing struct {
 	media  string // of its streams
 	target llm.Target
 	embed  embedBack // instead of back, for vectors
+
+	// For a target that is to go on with a broken answer.
+	expect    []byte // what the client has and the answer begins with
+	prefilled int64  // tokens of what the client has, as far as they are in the prompt; 0 = they are not
 }
 
 // fit makes the call ready for a target without sending anything. An error says that this target cannot take the call:
@@ -39,6 +43,9 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 	m := up.manner(c.ep, t.UpstreamModel)
 	if !m.ok {
 		return nil, c.unserved()
+	}
+	if c.broken != nil {
+		return c.goOn(up, m, t)
 	}
 	out := &outgoing{up: up, wire: m.wire, op: c.ep.op, target: m.target}
 	if m.native && c.relays(up, m, t) {
@@ -54,7 +61,11 @@ func (c *call) fit(t *snapshot.Target) (*outgoing, *burncloud.Error) {
 	case c.ep.embed.decode != nil:
 		return out, c.encodeEmbedding(out)
 	case c.ep.translatable():
-		return out, c.encode(out)
+		request, err := c.decoded()
+		if err != nil {
+			return nil, err
+		}
+		return out, c.encode(out, request)
 	}
 	return nil, c.unserved()
 }
@@ -152,11 +163,7 @@ func (c *call) unserved() *burncloud.Error {
 }
 
 // encode translates the request for the target, and holds what is lost against the caller's policy.
-func (c *call) encode(out *outgoing) *burncloud.Error {
-	request, err := c.decoded()
-	if err != nil {
-		return err
-	}
+func (c *call) encode(out *outgoing, request *llm.Request) *burncloud.Error {
 	b, ok := backs[out.wire]
 	if !ok {
 		return c.unserved()

@@ -44,6 +44,7 @@ type Gateway struct {
 	buffers  buffers
 	absent   absences
 	sessions sessions
+	drains   drains
 	underWay atomic.Int64 // calls
 	current  atomic.Pointer[view]
 	compile  sync.Mutex
@@ -142,6 +143,9 @@ func Handles(path string) bool {
 	return strings.HasPrefix(path, "/v1/") || strings.HasPrefix(path, "/v1beta/")
 }
 
+// UnderWay is how many calls are under way.
+func (g *Gateway) UnderWay() int64 { return g.underWay.Load() }
+
 // call is the state of one request from arrival to its record. It belongs to the goroutine of the handler.
 type call struct {
 	g         *Gateway
@@ -159,6 +163,9 @@ type call struct {
 	misread   *burncloud.Error // why there is neither
 	lost      []llm.Loss       // what the target under way does not get
 	plan      route.Plan       // of the targets to try
+	remember  bool             // the answer, in case it breaks
+	said      said             // as far as the client has it
+	broken    *broken          // the answer, which the client has a part of
 	left      int              // attempts, the one under way included
 	trying    *attempt
 	seat      *limit.Grant     // of the caller's limits; nil = none
@@ -167,6 +174,7 @@ type call struct {
 	using     *snapshot.Target // that was handed out and not yet reported on
 	body      *buffer
 	rec       burncloud.Call
+	words     words // of the answer, where its upstream does not count
 	start     time.Time
 	waited    time.Duration // for the client's body and for upstreams
 	bodyRead  bool          // all of the client's body has come
@@ -174,7 +182,12 @@ type call struct {
 	tried     bool          // an upstream was asked
 	committed bool          // the head of the answer is out
 	recorded  bool
-	torn      bool // the answer was cut: so must be the connection
+	places    sync.Mutex       // held while seat and slot are given back
+	detached  atomic.Bool      // the client has left, and the upstream is read all the same
+	tooLong   *burncloud.Error // what the first upstream said that the prompt was too long for
+	narrow    int64            // the longest context window that was too short, 0 = unknown
+	guessed   bool             // a target was tried whose window is not known
+	torn      bool             // the answer was cut: so must be the connection
 }
 
 // begin opens the call and names it.
@@ -196,11 +209,13 @@ func (g *Gateway) begin(w http.ResponseWriter, r *http.Request) *call {
 // had begun, so that nobody takes it for whole.
 func (c *call) end() {
 	p := recover()
+	defer c.g.drains.end(c)
 	c.leave(false)
 	if c.underWay {
 		c.g.underWay.Add(-1)
 	}
 	c.body.release()
+	c.said.forget()
 	if p == nil && c.torn {
 		panic(http.ErrAbortHandler)
 	}
@@ -224,49 +239,36 @@ func (c *call) end() {
 
 // record writes the call's one journal record. It must come before the last byte that the client gets.
 func (c *call) record(status int, err *burncloud.Error) {
+	c.estimate(err == nil)
 	c.leave(err == nil)
 	if c.recorded || !c.ep.logged {
 		return
 	}
 	c.recorded = true
-	c.rec.Status = status
-	if err != nil {
-		c.rec.ErrorKind, c.rec.ErrorMessage = err.Kind, clip(err.Message, maxLoggedText)
-	}
 	now := c.g.Now()
 	if c.trying != nil {
 		c.trying.settle(now, err)
 	}
+	answered := err == nil
+	if c.detached.Load() {
+		status, err = c.drainedRecord(err)
+	}
+	c.rec.Status = status
+	if err != nil {
+		c.rec.ErrorKind, c.rec.ErrorMessage = err.Kind, clip(err.Message, maxLoggedText)
+	}
 	total := now.Sub(c.start)
 	c.rec.Duration = burncloud.ToMicros(total)
 	c.rec.Overhead = burncloud.ToMicros(total - c.waited)
-	c.price()
+	if answered || c.committed {
+		c.rec.Usage.Characters = c.spoken()
+	}
+	c.price(answered)
+	c.purchase(answered)
 	c.rec.Decision = c.plan.Decision()
 	if err := c.g.Log.Record(&c.rec); err != nil {
 		c.g.Logger.Error("call could not be recorded", "request_id", c.rec.RequestID, "error", err)
 	}
-}
-
-// price puts the cost of what was counted on the record, by the price in force when the call arrived. A
-// fallback model has its own price.
-func (c *call) price() {
-	if c.caller == nil || c.rec.Usage.IsZero() {
-		return
-	}
-	model := c.rec.Model
-	if c.plan.FellBack() {
-		model = c.plan.Model()
-	}
-	p := c.view.Price(model, c.start)
-	if p == nil {
-		return
-	}
-	cost, err := p.Cost(c.rec.Usage, c.caller.Multiplier)
-	if err != nil {
-		c.g.Logger.Error("cost could not be computed", "request_id", c.rec.RequestID, "price", p.ID, "error", err)
-		return
-	}
-	c.rec.PriceID, c.rec.Cost = p.ID, &cost
 }
 
 // maxLoggedText is how much of an error's text a log row keeps, in bytes.

@@ -38,6 +38,7 @@ func TestNoAllocationPerChunk(t *testing.T) {
 			first += chunk[:50]
 		}
 		c.committed = false
+		c.said.begin(true, true)
 		body := &feed{first: first, then: read}
 		s := &stream{sink: sink{attempt: a}, resp: &http.Response{Body: body}, scan: relay.Stream(), buf: g.buffers.get(streamBuffer)}
 		step := func() {

@@ -80,6 +80,7 @@ func serveUntilKilled() {
 		Groups:   []burncloud.ChannelGroup{{Name: burncloud.DefaultGroup, Multiplier: burncloud.One}},
 		Users:    []burncloud.User{{ID: "usr_1", Username: "u", Role: burncloud.RoleUser, Group: burncloud.DefaultGroup, Enabled: true}},
 		Tokens:   []burncloud.AccessToken{{ID: "tok_1", UserID: "usr_1", Name: "t", Hash: secret.Hash(os.Getenv(childKeyEnv)), Enabled: true}},
+		Settings: burncloud.Settings{AllowUnpriced: true},
 	}
 	logger := slog.New(slog.DiscardHandler)
 	snaps := snapshot.NewHolder(snapshot.Options{Source: source(func() *burncloud.Config { return cfg }), Check: upstream.Check, Logger: logger})

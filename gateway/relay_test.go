@@ -210,6 +210,7 @@ func (f *relayFile) checkRecord(t *testing.T, r *rig, got answer) {
 	buckets := map[string]*int64{
 		"input": &want.Usage.Input, "cache_read": &want.Usage.CacheRead, "cache_write": &want.Usage.CacheWrite, "audio_in": &want.Usage.AudioIn,
 		"output": &want.Usage.Output, "reasoning": &want.Usage.Reasoning, "audio_out": &want.Usage.AudioOut,
+		"cache_write_1h": &want.Usage.CacheWrite1h, "image_in": &want.Usage.ImageIn, "image_out": &want.Usage.ImageOut,
 	}
 	for line := range strings.Lines(f.record) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -221,6 +222,8 @@ func (f *relayFile) checkRecord(t *testing.T, r *rig, got answer) {
 			attempts = int(n)
 		case name == "cost":
 			cost = value
+		case name == "flag":
+			want.Flags = append(want.Flags, value)
 		case buckets[name] != nil:
 			*buckets[name] = n
 		default:
@@ -230,6 +233,9 @@ func (f *relayFile) checkRecord(t *testing.T, r *rig, got answer) {
 	if c.Status != want.Status || c.ErrorKind != want.ErrorKind || c.Usage != want.Usage || len(c.Attempts) != attempts {
 		t.Errorf("recorded status %d, error %q, usage %+v, %d attempts\nwant status %d, error %q, usage %+v, %d attempts",
 			c.Status, c.ErrorKind, c.Usage, len(c.Attempts), want.Status, want.ErrorKind, want.Usage, attempts)
+	}
+	if !slices.Equal(c.Flags, want.Flags) {
+		t.Errorf("recorded flags %q, want %q", c.Flags, want.Flags)
 	}
 	if c.BytesIn != int64(len(f.request)) || got.status == 200 && c.BytesOut != int64(len(got.body)) {
 		t.Errorf("recorded %d bytes in, %d out; sent %d, got %d", c.BytesIn, c.BytesOut, len(f.request), len(got.body))

@@ -54,12 +54,20 @@ func quote(m burncloud.ModelName) string { return "`" + clip(string(m), 200) + "
 
 // dispatch tries targets until one answers, an error is final, or the attempts or the pool's retries are used up.
 func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
+	if err := c.unpriced(pool); err != nil {
+		return err
+	}
 	if err := c.enter(); err != nil {
 		return err
 	}
 	c.plan = c.g.Live.Plan(pool)
 	defer c.plan.Done()
 	c.plan.Session, c.plan.Whole = c.session(pool), !c.rec.Stream
+	c.remember = c.remembers(pool)
+	if pool.Conditional {
+		c.plan.Traits = c.traits()
+	}
+	c.appraise(pool)
 	var last *burncloud.Error
 	var full spill
 	target := c.plan.Next()
@@ -76,33 +84,60 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 			c.slot.Cancel()
 			c.pass(target, burncloud.KindUnsupported) // nobody's fault, and no attempt
 			last = cmp.Or(last, unfit)
-			target = c.plan.Next()
+			target = c.next()
 			continue
 		}
-		if !c.occupy(target, &full) {
-			c.pass(target, burncloud.KindChannelLimited)
-			target = c.plan.Next()
+		if limited := c.occupy(target, &full); limited != "" {
+			c.pass(target, limited)
+			target = c.next()
 			continue
 		}
 		err := c.try(target, out)
 		if err == nil {
 			return nil
 		}
-		if c.committed || afterFailure[err.Kind] == final {
+		if c.committed && (c.broken == nil || c.recorded) || !c.committed && c.final(err) {
 			return err
 		}
-		if out.optional && err.Kind == burncloud.KindUpstreamMissing {
-			c.g.absent.add(target, out.wire, c.start)
-			last = cmp.Or(last, err)
-			target = c.plan.Next() // the same upstream is asked again, in its main dialect
-			continue
-		}
-		last = err
-		if c.left--; c.left > 0 {
-			target = c.following(target, err)
+		if target, last = c.after(target, out, err, last); target == nil && c.broken != nil {
+			break
 		}
 	}
 	return c.exhausted(pool, last, &full)
+}
+
+// next is the next target, after one that was passed over.
+func (c *call) next() *snapshot.Target {
+	if c.broken != nil {
+		return c.plan.NextOfModel()
+	}
+	return c.plan.Next()
+}
+
+// final reports whether nothing is to be tried after the error.
+func (c *call) final(err *burncloud.Error) bool { return afterFailure[err.Kind] == final }
+
+// after chooses the target after an attempt that failed, and the error that the client gets if there is none.
+func (c *call) after(failed *snapshot.Target, out *outgoing, err, last *burncloud.Error) (*snapshot.Target, *burncloud.Error) {
+	switch {
+	case c.broken != nil:
+		return c.goingOn(failed, err), err
+	case c.gone():
+		return nil, err
+	case out.optional && err.Kind == burncloud.KindUpstreamMissing:
+		c.g.absent.add(failed, out.wire, c.start)
+		return c.plan.Next(), cmp.Or(last, err) // the same upstream is asked again, in its main dialect
+	}
+	if err.Kind == burncloud.KindContextTooLong && c.tooLong == nil {
+		c.tooLong = err
+	}
+	if c.left--; c.left == 0 {
+		return nil, err
+	}
+	if afterFailure[err.Kind] == widen {
+		return c.wider(failed), err
+	}
+	return c.following(failed, err), err
 }
 
 // pass gives a target back that was not asked, and does not come back to it.
@@ -114,14 +149,20 @@ func (c *call) pass(t *snapshot.Target, why burncloud.Kind) {
 // exhausted is the answer when no target is left to try.
 func (c *call) exhausted(pool *snapshot.Pool, last *burncloud.Error, full *spill) *burncloud.Error {
 	switch {
+	case c.broken != nil:
+		return c.giveUp()
 	case c.gone():
 		return c.leftEarly(nil)
 	case c.r.Context().Err() != nil:
 		return ShuttingDown()
 	case full.any && !c.tried:
 		return c.full(full, pool.Model)
+	case c.tooLong != nil:
+		return c.tooLong
 	case last != nil:
 		return last
+	case c.plan.Unfit():
+		return &burncloud.Error{Kind: burncloud.KindBadRequest, Message: "no target of the model " + quote(pool.Model) + " is for calls like this: its tools, its images or its length", Param: "model"}
 	}
 	return &burncloud.Error{
 		Kind: burncloud.KindNoChannel, RetryAfter: c.plan.RetryAfter(),
@@ -137,7 +178,11 @@ func (c *call) done() *route.Live {
 
 // try makes one attempt and books its outcome on the call and on the target's health.
 func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
-	began := c.g.Now()
+	began, before := c.g.Now(), originOf(&c.rec)
+	if c.broken == nil {
+		before = origin{}
+		c.said.begin(c.remember, out.back == nil)
+	}
 	c.rec.ChannelID, c.rec.KeyID, c.rec.UpstreamModel = t.Channel.ID, t.Key.ID, t.UpstreamModel
 	c.lost = out.losses
 	c.rec.UpstreamDialect, c.rec.Losses = out.wire, lossWords(out.losses)
@@ -150,12 +195,16 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 	if c.trying != nil {
 		a.settle(c.g.Now(), err)
 	}
+	if err != nil && before.channel != "" {
+		before.restore(&c.rec)
+	}
 	switch {
 	case err == nil:
 		c.done().Succeed(t, a.answered)
+		c.g.Live.Cool(t, a.spent)
 	case out.optional && err.Kind == burncloud.KindUpstreamMissing:
 		c.done().Release(t) // it will be asked in its main dialect
-	case afterFailure[err.Kind] != final:
+	case blames(err):
 		c.done().Fail(t, err)
 	default:
 		c.done().Release(t)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,7 +111,7 @@ func checkReplay(t *testing.T, r *rig, a *asker, status int, stream bool, body [
 		if err != nil {
 			t.Fatalf("the decoder cannot read it: %v", err)
 		}
-		if resp.Usage != c.Usage {
+		if resp.Usage != c.Usage && !(resp.Usage.IsZero() && slices.Contains(c.Flags, burncloud.FlagEstimated)) {
 			t.Errorf("recorded %+v, the decoder reads %+v", c.Usage, resp.Usage)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,7 +112,7 @@ func replayCase(t *testing.T, provider string, status int, stream bool, body []b
 			}
 		case got.status != 200 || got.body != want.body || c.ErrorKind != "":
 			t.Errorf("seed %d: got %d (%s)\n%q\nwant\n%q", seed, got.status, c.ErrorKind, got.body, want.body)
-		case c.Usage != want.usage:
+		case c.Usage != want.usage && !(want.usage.IsZero() && slices.Contains(c.Flags, burncloud.FlagEstimated)):
 			t.Errorf("seed %d: recorded usage %+v, want %+v", seed, c.Usage, want.usage)
 		}
 	}

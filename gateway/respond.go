@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,6 +18,10 @@ var jsonHeader = []string{jsonMedia}
 
 // commit sends the head of the answer.
 func (c *call) commit(status int) {
+	if c.detached.Load() {
+		c.committed = true
+		return
+	}
 	overhead := c.g.Now().Sub(c.start) - c.waited
 	c.w.Header()["X-Burncloud-Overhead-Us"] = []string{strconv.FormatInt(overhead.Microseconds(), 10)}
 	if status == http.StatusOK && len(c.lost) > 0 {
@@ -28,9 +33,19 @@ func (c *call) commit(status int) {
 
 // sendWhole records the call and sends a whole answer.
 func (c *call) sendWhole(contentType []string, body []byte) *burncloud.Error {
+	if a := c.trying; a != nil {
+		a.pen.Lock() // the client may leave, and must not do so in the middle of this
+		defer a.pen.Unlock()
+	}
 	c.rec.TTFT = burncloud.ToMicros(c.g.Now().Sub(c.start))
-	c.rec.BytesOut = int64(len(body))
+	if !c.detached.Load() {
+		c.rec.BytesOut = int64(len(body))
+	}
+	c.hear(body)
 	c.record(http.StatusOK, nil)
+	if c.detached.Load() {
+		return nil
+	}
 	h := c.w.Header()
 	h["Content-Type"] = contentType
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
@@ -43,6 +58,13 @@ func (c *call) sendWhole(contentType []string, body []byte) *burncloud.Error {
 	return nil
 }
 
+// flag notes what was unusual about the call, once.
+func (c *call) flag(word string) {
+	if !slices.Contains(c.rec.Flags, word) {
+		c.rec.Flags = append(c.rec.Flags, word)
+	}
+}
+
 // fail ends a call that was not answered: with an error in the client's dialect if nothing was sent yet.
 func (c *call) fail(err *burncloud.Error) {
 	if err.Err != nil {
@@ -53,7 +75,7 @@ func (c *call) fail(err *burncloud.Error) {
 	}
 	status := err.Kind.Status()
 	c.record(status, err)
-	if err.Kind == burncloud.KindCanceled {
+	if err.Kind == burncloud.KindCanceled || c.detached.Load() {
 		return
 	}
 	out := forClient(err)

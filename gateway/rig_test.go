@@ -75,7 +75,7 @@ func newRig(t *testing.T, channels ...burncloud.Channel) *rig {
 		Groups:   []burncloud.ChannelGroup{{Name: burncloud.DefaultGroup, Multiplier: burncloud.One}},
 		Users:    []burncloud.User{{ID: "usr_1", Username: "u", Role: burncloud.RoleUser, Group: burncloud.DefaultGroup, Enabled: true}},
 		Tokens:   []burncloud.AccessToken{{ID: "tok_1", UserID: "usr_1", Name: "t", Hash: secret.Hash(r.key), Enabled: true}},
-		Settings: burncloud.Settings{MaxBodyBytes: 1 << 20},
+		Settings: burncloud.Settings{MaxBodyBytes: 1 << 20, AllowUnpriced: true},
 	}
 	order(channels)
 	if len(channels) == 1 {

@@ -55,10 +55,10 @@ func TestFallbackModel(t *testing.T) {
 	if d.Total != 2 || d.Candidates[0].Model != "gpt-4o" || d.Candidates[0].Skipped != "excluded after upstream_server" || d.Candidates[1].Model != "chat" || d.Candidates[1].Order != 2 {
 		t.Errorf("decision %+v", d)
 	}
-	if plan, err := r.Decide("", "smart"); err != nil || plan.Total != 2 || plan.Candidates[1].UpstreamModel != "deepseek-chat" {
+	if plan, err := r.Decide("", "smart", burncloud.Traits{}); err != nil || plan.Total != 2 || plan.Candidates[1].UpstreamModel != "deepseek-chat" {
 		t.Errorf("plan %+v, %v", plan, err)
 	}
-	if _, err := r.Decide("", "unheard-of"); burncloud.AsError(err).Kind != burncloud.KindNotFound {
+	if _, err := r.Decide("", "unheard-of", burncloud.Traits{}); burncloud.AsError(err).Kind != burncloud.KindNotFound {
 		t.Errorf("plan for a model that nobody serves: %v", err)
 	}
 }
@@ -199,12 +199,15 @@ func TestNoTruncatedAnswerIsASuccess(t *testing.T) {
 	close(stop)
 	<-done
 	all, seen := r.calls.all(), map[burncloud.RequestID]bool{}
-	good := int64(0)
+	good, continued := int64(0), 0
 	for _, c := range all {
 		if len(c.Attempts) > 3 || seen[c.RequestID] {
 			t.Errorf("%s: %d attempts, recorded before: %v", c.RequestID, len(c.Attempts), seen[c.RequestID])
 		}
 		seen[c.RequestID] = true
+		if len(c.Flags) > 0 {
+			continued++
+		}
 		if c.Status == 200 && c.ErrorKind == "" {
 			good++
 		}
@@ -212,7 +215,7 @@ func TestNoTruncatedAnswerIsASuccess(t *testing.T) {
 	if len(all) != workers*calls || good != whole.Load() {
 		t.Errorf("%d records of %d calls; %d recorded as good, %d seen whole", len(all), workers*calls, good, whole.Load())
 	}
-	t.Logf("seed %d: %d calls, %d whole, %d failed and said so", seed, workers*calls, whole.Load(), failed.Load())
+	t.Logf("seed %d: %d calls, %d whole, %d of them continued, %d failed and said so", seed, workers*calls, whole.Load(), continued, failed.Load())
 }
 
 // converse makes one call. ok means that the answer is whole; told, that the client was told of the failure.
@@ -235,7 +238,8 @@ func (r *rig) converse(body string, stream bool) (ok, told bool) {
 	case err != nil:
 		return false, true
 	case stream:
-		ok = strings.Contains(text, `"finish_reason":"stop"`)
+		said, _, err := askers[0].read(true, text)
+		ok = err == nil && (said == sim.Reply("gpt-4o", "hello there", 0) || said == sim.Reply("gpt-4o-mini", "hello there", 0))
 		return ok, strings.Contains(text, `"error"`) && !strings.Contains(text, "[DONE]")
 	}
 	return strings.Contains(text, `"finish_reason"`), false

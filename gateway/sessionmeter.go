@@ -101,15 +101,8 @@ func (m *sessionMeter) ended() {
 	if bytes.Contains(m.message, []byte(`"response.done"`)) {
 		if raw := openai.SessionUsage(m.message); raw != nil {
 			m.raw = append(m.raw[:0], raw...)
-			m.usage = sum(m.usage, openai.ReadUsage(raw))
+			m.usage = m.usage.Plus(openai.ReadUsage(raw))
 		}
 	}
 	m.message = m.message[:0]
-}
-
-func sum(a, b burncloud.Usage) burncloud.Usage {
-	return burncloud.Usage{
-		Input: a.Input + b.Input, CacheRead: a.CacheRead + b.CacheRead, CacheWrite: a.CacheWrite + b.CacheWrite, AudioIn: a.AudioIn + b.AudioIn,
-		Output: a.Output + b.Output, Reasoning: a.Reasoning + b.Reasoning, AudioOut: a.AudioOut + b.AudioOut,
-	}
 }

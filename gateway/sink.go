@@ -40,6 +40,14 @@ func (s *sink) commit(media string) {
 	s.pen.Unlock()
 }
 
+// resume ends the wait for the first content of an attempt that goes on with an answer.
+func (s *sink) resume() {
+	c := s.call
+	s.clock.content()
+	c.g.Live.Begin(s.target, c.g.Now().Sub(s.began))
+	c.plan.Begun()
+}
+
 // ping tells the client of a silent stream that the gateway is alive. It is called by the clock, on its goroutine: the pen
 // keeps it from a client that is being written to, and from one whose answer is over.
 func (a *attempt) ping() {
@@ -67,6 +75,11 @@ func (s *sink) write(b []byte) *burncloud.Error {
 	s.clock.hold()
 	s.pen.Lock()
 	defer s.pen.Unlock()
+	if c.detached.Load() {
+		s.at = c.g.Now()
+		s.clock.release(s.at)
+		return nil
+	}
 	s.extendDeadline()
 	_, err := c.w.Write(b)
 	if err == nil {
@@ -74,6 +87,10 @@ func (s *sink) write(b []byte) *burncloud.Error {
 	}
 	s.at = c.g.Now()
 	s.clock.release(s.at)
+	if err != nil && s.lasts {
+		s.detach()
+		return nil
+	}
 	if err != nil {
 		return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client stopped reading", Err: err}
 	}

@@ -27,6 +27,7 @@ type stream struct {
 	sent   int // buf.b[:sent] is done with
 	parsed int // buf.b[sent:parsed] is whole events, to be sent
 	last   bool
+	torn   bool // the event being judged lacks its end: it is sent only if it ends the answer
 }
 
 // relayStream relays until the stream ends. An error before the first content leaves the client untouched.
@@ -116,12 +117,29 @@ func (s *stream) event(n int) *burncloud.Error {
 	case v&(llm.Drop|llm.Broken) != 0:
 		s.remove(n)
 		return nil
-	case v&llm.Content != 0 && !s.call.committed:
+	case v&llm.Content != 0 && !s.call.committed && !s.torn:
 		s.commit(s.call.ep.streams)
 	}
 	s.last = v&llm.Last != 0
 	s.parsed += n
+	s.hear(v, n)
 	return nil
+}
+
+// hear remembers and counts what the event judged last said, where anybody wants to know. It has n bytes.
+func (s *stream) hear(v llm.Verdict, n int) {
+	said, floor := &s.call.said, s.clock.rate.least > 0
+	if said.over && !floor || s.torn {
+		return
+	}
+	text, plain := s.scan.Text()
+	said.add(s.call.g, text, plain)
+	if floor && v&llm.Content != 0 {
+		if plain {
+			n = len(text)
+		}
+		s.clock.rate.count(n)
+	}
 }
 
 // remove takes the event at parsed out of the stream, keeping what is pending before and behind it.
@@ -140,6 +158,7 @@ func (s *stream) flush() *burncloud.Error {
 		return nil
 	}
 	pending := s.buf.b[s.sent:s.parsed]
+	c.hearEvents(pending)
 	c.rec.BytesOut += int64(len(pending)) // before they are sent, because the record is
 	if s.last {
 		s.note(s.scan.Outcome())
@@ -149,12 +168,14 @@ func (s *stream) flush() *burncloud.Error {
 		return nil
 	}
 	s.sent = s.parsed
+	c.said.keepHead(c.g, pending)
 	return s.write(pending)
 }
 
 // eof ends a stream whose upstream closed it. The last event may lack its blank line.
 func (s *stream) eof() *burncloud.Error {
 	if rest := len(s.buf.b) - s.parsed; rest > 0 {
+		s.torn = true
 		if err := s.event(rest); err != nil {
 			return s.ended(err)
 		}
@@ -174,8 +195,11 @@ func (s *stream) ended(err *burncloud.Error) *burncloud.Error {
 	if s.call.committed && !s.call.recorded {
 		s.note(s.scan.Outcome())
 	}
+	if numbered, ok := s.scan.(llm.Numbered); ok {
+		s.call.said.last = numbered.Sequence()
+	}
 	tell, result := s.closing(err)
-	if tell {
+	if tell && !s.call.interrupt(s.attempt, err, nil, nil) {
 		s.tell(err, s.call.ep.front.EncodeStream(&llm.Request{}).Fail(nil, forClient(err)))
 	}
 	return result

@@ -182,7 +182,7 @@ func TestFailoverAcrossDialects(t *testing.T) {
 	})
 }
 
-// TestErrorAfterContent: what the client has stays, and the error that follows is in its dialect.
+// TestErrorAfterContent: where no other is to go on, what the client has stays, and the error that follows is in its dialect.
 func TestErrorAfterContent(t *testing.T) {
 	eachPair(t, func(t *testing.T, a *asker, g *tongue) {
 		at := strings.Index(g.stream, "Hel")
@@ -195,6 +195,8 @@ func TestErrorAfterContent(t *testing.T) {
 		first := g.channel("ch_1", up)
 		first.Weight = foremost
 		r := newRig(t, first, g.channel("ch_2", other))
+		r.cfg.Routes = []burncloud.ModelRoute{{ID: "rt_1", Model: "m", LeaveCut: true}}
+		r.reload()
 		got := r.ask(a, true)
 		if got.status != 200 || !strings.Contains(got.body, "Hel") || !strings.Contains(got.body, a.trouble) || a.dialect != gemini.Dialect && strings.Contains(got.body, a.done) {
 			t.Errorf("got %d\n%s", got.status, got.body)

@@ -30,7 +30,9 @@ type translation struct {
 	sink
 	resp    *http.Response
 	encoder llm.StreamEncoder
-	out     []byte // encoded, not yet sent
+	out     []byte  // encoded, not yet sent
+	splice  *splice // of an answer that goes on with another
+	begun   bool    // content came
 	failed  *burncloud.Error
 }
 
@@ -40,7 +42,12 @@ func (a *attempt) translateStream(ctx context.Context, resp *http.Response) *bur
 	if err := a.expect(resp, a.out.media); err != nil {
 		return err
 	}
-	s := &translation{sink: sink{attempt: a}, resp: resp, encoder: c.ep.front.EncodeStream(c.request)}
+	s := &translation{sink: sink{attempt: a}, resp: resp}
+	if c.broken != nil {
+		s.encoder, s.out, s.splice = c.broken.encoder, c.broken.out, &splice{expect: a.out.expect}
+	} else {
+		s.encoder = c.ep.front.EncodeStream(c.request)
+	}
 	for event, err := range a.out.back.DecodeStream(c.request, &a.out.target, s) {
 		if err != nil {
 			return s.ended(s.cause(ctx, err))
@@ -53,23 +60,69 @@ func (a *attempt) translateStream(ctx context.Context, resp *http.Response) *bur
 	return nil
 }
 
-// event encodes one event, and sends the head once there is something to see. The call is recorded before its last
-// bytes are sent.
+// event takes one event of the upstream. Of an answer that goes on with another it encodes what the client does not have.
 func (s *translation) event(e *llm.Event) *burncloud.Error {
+	switch e.Kind {
+	case llm.EventStart:
+		s.note(&llm.Outcome{Usage: e.Start.Usage})
+	case llm.EventFinish:
+		s.note(&llm.Outcome{Usage: e.Finish.Usage, RawUsage: e.Finish.RawUsage})
+	}
+	if e.HasContent() {
+		s.clock.rate.count(len(e.Text))
+	}
+	if s.splice == nil {
+		return s.encode(e)
+	}
+	if !s.begun && e.HasContent() {
+		s.begun = true
+		s.resume()
+	}
+	events, err := s.splice.pass(e)
+	if len(events) > 0 {
+		s.call.flag(burncloud.FlagContinued)
+	}
+	for i := range events {
+		if err := s.encode(&events[i]); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// encode encodes one event, and sends the head once there is something to see. The call is recorded before its last
+// bytes are sent.
+func (s *translation) encode(e *llm.Event) *burncloud.Error {
+	if e.Kind == llm.EventFinish {
+		e.Finish.Usage = s.charged(e.Finish.Usage)
+	}
 	s.out = s.encoder.Encode(s.out, *e)
 	if !s.call.committed && e.HasContent() {
 		s.commit(s.call.ep.streams)
 	}
-	if e.Kind == llm.EventStart {
-		s.note(&llm.Outcome{Usage: e.Start.Usage})
-	}
+	s.remember(e)
 	if e.Kind != llm.EventFinish {
 		return nil
 	}
-	s.note(&llm.Outcome{Usage: e.Finish.Usage, RawUsage: e.Finish.RawUsage})
+	s.call.hearEvents(s.out)
 	s.call.rec.BytesOut += int64(len(s.out))
 	s.call.record(http.StatusOK, nil)
 	return s.flush()
+}
+
+// remember keeps what the client gets, in case another upstream has to go on with it.
+func (s *translation) remember(e *llm.Event) {
+	said := &s.call.said
+	switch e.Kind {
+	case llm.EventOpen:
+		if _, text := e.Part.(llm.Text); !text || e.Choice != 0 || e.Index != 0 {
+			said.add(s.call.g, nil, false)
+		}
+	case llm.EventDelta:
+		said.add(s.call.g, e.Text, e.Citation == nil && e.Logprobs == nil && e.Signature.IsZero())
+	case llm.EventClose:
+		said.add(s.call.g, nil, false)
+	}
 }
 
 // flush sends what is encoded, if the client may see it.
@@ -77,6 +130,7 @@ func (s *translation) flush() *burncloud.Error {
 	if !s.call.committed || len(s.out) == 0 {
 		return nil
 	}
+	s.call.hearEvents(s.out)
 	err := s.write(s.out)
 	if !s.call.recorded {
 		s.call.rec.BytesOut += int64(len(s.out))
@@ -114,7 +168,7 @@ func (s *translation) ended(err *burncloud.Error) *burncloud.Error {
 		s.note(&llm.Outcome{})
 	}
 	tell, result := s.closing(err)
-	if tell {
+	if tell && !s.call.interrupt(s.attempt, err, s.encoder, s.out) {
 		s.tell(err, s.encoder.Fail(s.out, forClient(err)))
 	}
 	return result

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/burncloud/burncloud/internal/faultdisk"
 	"github.com/burncloud/burncloud/journal"
 )
 
@@ -133,17 +134,17 @@ func TestNothingWaitedForIsLost(t *testing.T) {
 // crashAndRecover lets a journal work on a disk that fails once, ends it in one of several ways, and opens it again.
 func crashAndRecover(t *testing.T, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 2))
-	d := newDisk(seed)
+	d := faultdisk.New(seed)
 	w := &witness{appended: map[journal.LSN]string{}, tried: map[string]bool{}}
 	powerCut := false
 	for range 3 + rng.IntN(4) {
-		p := &process{disk: d}
+		p := d.Boot()
 		o := journal.Options{Dir: "d", FS: p, SegmentBytes: 300 + rng.Int64N(3000), Durability: journal.Durability(rng.IntN(5) / 4)}
 		if rng.IntN(4) == 0 {
-			d.arm(1+rng.IntN(20), syscall.EIO)
+			d.Arm(1+rng.IntN(20), syscall.EIO)
 		}
 		j, err := journal.Open(o)
-		d.arm(0, nil)
+		d.Arm(0, nil)
 		if errors.Is(err, syscall.EIO) {
 			continue
 		}
@@ -153,7 +154,7 @@ func crashAndRecover(t *testing.T, seed uint64) {
 		w.check(t, j, powerCut)
 		opened := w.safe
 		if rng.IntN(2) == 0 {
-			d.arm(1+rng.IntN(60), []error{syscall.EIO, syscall.ENOSPC}[rng.IntN(2)])
+			d.Arm(1+rng.IntN(60), []error{syscall.EIO, syscall.ENOSPC}[rng.IntN(2)])
 		}
 		var group sync.WaitGroup
 		for range 1 + rng.IntN(3) {
@@ -165,7 +166,7 @@ func crashAndRecover(t *testing.T, seed uint64) {
 		}
 		clean := rng.IntN(4) == 0
 		if !clean {
-			p.kill()
+			p.Kill()
 		}
 		err = j.Close() // after a kill it only ends its goroutine; the disk does not hear of it
 		group.Wait()
@@ -175,24 +176,18 @@ func crashAndRecover(t *testing.T, seed uint64) {
 		if clean && err == nil {
 			w.safe = j.Written()
 		}
-		d.arm(0, nil)
+		d.Arm(0, nil)
 		if powerCut = rng.IntN(2) == 0; powerCut {
-			d = d.powerCut()
+			d = d.PowerCut()
 		}
 	}
 }
 
 // settle waits until the journal has its spare segment and nothing to sync, so that the next operations are the test's.
-func settle(t *testing.T, j *journal.Journal, d *disk) {
+func settle(t *testing.T, j *journal.Journal, d *faultdisk.Disk) {
 	t.Helper()
 	for range 2000 {
-		d.mu.Lock()
-		spare := false
-		for name := range d.names {
-			spare = spare || name[0] == 's'
-		}
-		d.mu.Unlock()
-		if spare && j.Durable() == j.Written() && j.Healthy() == nil {
+		if d.Has("spare") && j.Durable() == j.Written() && j.Healthy() == nil {
 			return
 		}
 		time.Sleep(time.Millisecond)
@@ -201,13 +196,13 @@ func settle(t *testing.T, j *journal.Journal, d *disk) {
 }
 
 func TestFailedSync(t *testing.T) {
-	d := newDisk(1)
-	j := open(t, journal.Options{FS: &process{disk: d}, SegmentBytes: 4096})
+	d := faultdisk.New(1)
+	j := open(t, journal.Options{FS: d.Boot(), SegmentBytes: 4096})
 	settle(t, j, d)
 	if err := j.Wait(t.Context(), mustAppend(t, j, 1, "before")); err != nil {
 		t.Fatal(err)
 	}
-	d.arm(2, syscall.EIO) // the write goes well, the sync does not
+	d.Arm(2, syscall.EIO) // the write goes well, the sync does not
 	lost := mustAppend(t, j, 1, "in doubt")
 	if err := j.Wait(t.Context(), lost); !errors.Is(err, journal.ErrNotDurable) || !errors.Is(err, syscall.EIO) {
 		t.Fatalf("got %v", err)
@@ -219,17 +214,17 @@ func TestFailedSync(t *testing.T) {
 		t.Fatalf("a record that missed its sync: got %v", err)
 	}
 	settle(t, j, d)
-	j = open(t, journal.Options{FS: &process{disk: d.powerCut()}, SegmentBytes: 4096})
+	j = open(t, journal.Options{FS: d.PowerCut().Boot(), SegmentBytes: 4096})
 	if got := readAll(t, j); len(got) != 3 || string(got[1].Payload) != "in doubt" {
 		t.Fatalf("got %v", got)
 	}
 }
 
 func TestFailedTwice(t *testing.T) {
-	p := &process{disk: newDisk(1)}
+	p := faultdisk.New(1).Boot()
 	j := open(t, journal.Options{FS: p, SegmentBytes: 4096})
-	settle(t, j, p.disk)
-	p.kill()
+	settle(t, j, p.Disk)
+	p.Kill()
 	for range 2 {
 		if _, err := j.Append(1, nil); !errors.Is(err, journal.ErrFailed) {
 			t.Fatalf("append: %v", err)
@@ -241,9 +236,9 @@ func TestFailedTwice(t *testing.T) {
 }
 
 func TestDiskFull(t *testing.T) {
-	d := newDisk(1)
-	d.setCapacity(2000)
-	j := open(t, journal.Options{FS: &process{disk: d}, SegmentBytes: 1000})
+	d := faultdisk.New(1)
+	d.SetCapacity(2000)
+	j := open(t, journal.Options{FS: d.Boot(), SegmentBytes: 1000})
 	settle(t, j, d)
 	var last journal.LSN
 	var err error
@@ -263,7 +258,7 @@ func TestDiskFull(t *testing.T) {
 	if err := j.Wait(t.Context(), last); err != nil {
 		t.Fatalf("what was appended before: %v", err)
 	}
-	d.setCapacity(1 << 20)
+	d.SetCapacity(1 << 20)
 	settle(t, j, d)
 	if lsn, err := j.Append(1, make([]byte, 79)); err != nil || lsn != last+1 {
 		t.Fatalf("after there is space again: %d, %v", lsn, err)
@@ -272,12 +267,12 @@ func TestDiskFull(t *testing.T) {
 
 // A file system that does not reserve space runs full in the middle of a segment.
 func TestDiskFullInWrite(t *testing.T) {
-	d := newDisk(1)
-	j := open(t, journal.Options{FS: &process{disk: d}, SegmentBytes: 1000})
+	d := faultdisk.New(1)
+	j := open(t, journal.Options{FS: d.Boot(), SegmentBytes: 1000})
 	mustAppend(t, j, 1, "one")
 	settle(t, j, d)
-	d.setCapacity(0)
-	d.arm(1, syscall.ENOSPC)
+	d.SetCapacity(0)
+	d.Arm(1, syscall.ENOSPC)
 	second := mustAppend(t, j, 1, "two") // the spare takes it
 	if err := j.Wait(t.Context(), second); err != nil {
 		t.Fatal(err)
@@ -285,7 +280,7 @@ func TestDiskFullInWrite(t *testing.T) {
 	for j.Healthy() == nil {
 		time.Sleep(time.Millisecond)
 	}
-	d.arm(1, syscall.ENOSPC)
+	d.Arm(1, syscall.ENOSPC)
 	if _, err := j.Append(1, []byte("three")); !errors.Is(err, journal.ErrFull) {
 		// A look for space may have met the fault instead; then the segment takes the record.
 		if err != nil || j.Written() != second+1 {
@@ -293,7 +288,7 @@ func TestDiskFullInWrite(t *testing.T) {
 		}
 		t.Skip("the fault hit the look for space")
 	}
-	d.setCapacity(1 << 20)
+	d.SetCapacity(1 << 20)
 	settle(t, j, d)
 	third := mustAppend(t, j, 1, "three")
 	if err := j.Wait(t.Context(), third); err != nil || third != second+1 {

@@ -102,8 +102,13 @@ type Journal struct {
 	written LSN // the operating system has everything up to here
 	durable LSN // the disk has everything up to here
 	syncTo  LSN
+	wanted  bool      // Flush waits for a sync
 	synced  time.Time // when the last sync began
-	retryAt time.Time // when to look for space again, if there is a lack of it
+
+	syncs     int64           // that succeeded
+	syncTook  time.Duration   // all of them together
+	syncTimes []time.Duration // of the last of them, a ring
+	retryAt   time.Time       // when to look for space again, if there is a lack of it
 
 	queue    *batch   // what is to be written next
 	free     []*batch // for reuse
@@ -246,6 +251,13 @@ func (j *Journal) Written() LSN {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.written
+}
+
+// Syncs returns how often the disk was synced since Open, and how long that took together.
+func (j *Journal) Syncs() (n int64, took time.Duration) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.syncs, j.syncTook
 }
 
 // Durable returns the newest LSN up to which everything is on the disk. A consumer that keeps its position elsewhere

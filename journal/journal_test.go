@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/burncloud/burncloud/internal/faultdisk"
 	"github.com/burncloud/burncloud/journal"
 )
 
@@ -228,18 +229,16 @@ func TestConcurrent(t *testing.T) {
 
 // Under Disk durability records reach the disk with nobody waiting; there is at most one sync a record.
 func TestSyncsUnasked(t *testing.T) {
-	d := newDisk(1)
-	j := open(t, journal.Options{FS: &process{disk: d}, SegmentBytes: 1 << 20})
+	d := faultdisk.New(1)
+	j := open(t, journal.Options{FS: d.Boot(), SegmentBytes: 1 << 20})
 	for range 1000 {
 		mustAppend(t, j, 1, "x")
 	}
 	for j.Durable() < 1000 {
 		time.Sleep(time.Millisecond)
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.syncs > 1001 {
-		t.Errorf("%d syncs for 1000 records", d.syncs)
+	if n := d.Syncs(); n > 1001 {
+		t.Errorf("%d syncs for 1000 records", n)
 	}
 }
 

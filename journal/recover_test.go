@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/burncloud/burncloud/internal/faultdisk"
 	"github.com/burncloud/burncloud/journal"
 )
 
@@ -139,9 +140,9 @@ func FuzzSegment(f *testing.F) {
 	f.Add(whole[:segmentHead-1])
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		d := newDisk(1)
-		d.names["00000000000000000001-00000001.seg"] = &inode{cache: data}
-		o := journal.Options{Dir: "d", FS: &process{disk: d}, SegmentBytes: 300}
+		d := faultdisk.New(1)
+		d.Put("00000000000000000001-00000001.seg", data)
+		o := journal.Options{Dir: "d", FS: d.Boot(), SegmentBytes: 300}
 		j, err := journal.Open(o)
 		var corrupt *journal.CorruptError
 		if errors.As(err, &corrupt) {

@@ -20,6 +20,22 @@ func (j *Journal) Wait(ctx context.Context, lsn LSN) error {
 	if j.durability == Process {
 		return j.Await(ctx, lsn-1)
 	}
+	return j.await(ctx, lsn)
+}
+
+// Flush returns nil when everything up to lsn is on the disk, whatever the Durability, and has it synced for that. Its
+// errors are Wait's.
+func (j *Journal) Flush(ctx context.Context, lsn LSN) error {
+	j.mu.Lock()
+	if j.durable < lsn {
+		j.wanted = true
+		j.wakeSyncer()
+	}
+	j.mu.Unlock()
+	return j.await(ctx, lsn)
+}
+
+func (j *Journal) await(ctx context.Context, lsn LSN) error {
 	for {
 		j.mu.Lock()
 		ch, err := j.safe(lsn)
@@ -84,7 +100,7 @@ func (j *Journal) syncer() {
 			return
 		}
 		j.mu.Lock()
-		if j.durability == Disk || len(j.tail) >= maxUnsynced/2 || time.Since(j.synced) >= processSync {
+		if j.durability == Disk || j.wanted || len(j.tail) >= maxUnsynced/2 || time.Since(j.synced) >= processSync {
 			j.sync()
 		}
 		j.provide()
@@ -112,7 +128,7 @@ func (j *Journal) sync() {
 	if j.dead != nil || j.failed != nil || j.durable == j.written {
 		return
 	}
-	j.syncing, j.syncTo = true, j.written
+	j.syncing, j.syncTo, j.wanted = true, j.written, false
 	j.syncTail, j.tail = j.tail, j.syncTail[:0]
 	j.synced = time.Now()
 	j.thisSync, j.nextSync = j.nextSync, nil
@@ -128,6 +144,7 @@ func (j *Journal) sync() {
 	j.mu.Lock()
 	j.syncing = false
 	if err == nil {
+		j.took(time.Since(j.synced))
 		j.durable = j.syncTo
 		j.syncTail = j.syncTail[:0]
 		wake(&j.thisSync)

@@ -35,6 +35,13 @@ type StreamEncoder interface {
 	Fail(dst []byte, err *burncloud.Error) []byte
 }
 
+// Resumer is a StreamEncoder of a dialect whose frames say more of an answer than its events do.
+type Resumer interface {
+	// Resume makes the encoder, which has had the events of an answer so far, go on where the upstream's own frames ended:
+	// head begins with the first of them and reaches to the first content, last is the number of the newest.
+	Resume(head []byte, last int64)
+}
+
 // Back is the half of a dialect that faces upstreams. It keeps no state between calls and is safe for concurrent use.
 // req and t are the same in all calls for one attempt and are not changed: several attempts may read one Request.
 type Back interface {

@@ -10,6 +10,7 @@ var openAIWords = map[burncloud.Kind]struct{ typ, code string }{
 	burncloud.KindContentPolicy:   {"invalid_request_error", "content_filter"},
 	burncloud.KindUnauthenticated: {"invalid_request_error", "invalid_api_key"},
 	burncloud.KindNoFunds:         {"insufficient_quota", "insufficient_quota"},
+	burncloud.KindUnpriced:        {"invalid_request_error", "price_not_configured"},
 	burncloud.KindForbidden:       {"permission_error", "permission_denied"},
 	burncloud.KindNotFound:        {"invalid_request_error", "unknown_url"},
 	burncloud.KindModelNotFound:   {"invalid_request_error", "model_not_found"},

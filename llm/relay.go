@@ -34,4 +34,14 @@ type Frames interface {
 	Frame(frame []byte) Verdict
 	// Outcome is what the events so far have told.
 	Outcome() *Outcome
+	// Text is what the event judged last adds to the answer, as it stands inside the quotes of a JSON string, valid until
+	// the next event. plain is false when it told anything else than text of the first choice, or the end of that text:
+	// then no other upstream can go on with the answer.
+	Text() (quoted []byte, plain bool)
+}
+
+// Numbered is a Frames of a dialect that numbers its events.
+type Numbered interface {
+	// Sequence is the number of the event that Text was asked about last.
+	Sequence() int64
 }

@@ -26,6 +26,7 @@ type Quirks struct {
 	NoSampling      bool            // refuses temperature, top_p and what else steers sampling
 	NoSchema        bool            // has no json_schema output: a forced tool stands in, or it is refused
 	NoForcedTool    bool            // refuses a required tool choice while reasoning is on
+	PrefillMark     string          // OpenAI family: member of a last message of the assistant that is to be gone on with; "" = none
 	NoPrefill       bool            // refuses a conversation that ends with the assistant
 	Budgets         bool            // Anthropic, Gemini, Bedrock: reasoning is steered by token budgets, not by effort or level
 	ModelInURL      bool            // neither model nor stream are in the body (Claude at Bedrock and Vertex)

@@ -19,6 +19,7 @@ var strategies = map[burncloud.Strategy]strategy{
 	burncloud.StrategyWeighted:     weighted{},
 	burncloud.StrategyRoundRobin:   rotation{},
 	burncloud.StrategyLeastLatency: fastest{},
+	burncloud.StrategyCheapest:     cheapest{},
 }
 
 // share is a target's part of its channel's weight, which the channel's keys have in common.

@@ -89,7 +89,7 @@ func TestBuildFaults(t *testing.T) {
 		{func(c *C) { c.Routes[0].Model = "" }, "routes[rt_1].model must not be empty"},
 		{func(c *C) { c.Routes[1].Group = "" }, `routes[rt_2].model has another route in group "": "smart"`},
 		{func(c *C) { c.Routes[1].Group = "nope" }, `routes[rt_2].group names an unknown group: "nope"`},
-		{func(c *C) { c.Routes[0].Strategy = "cheapest" }, `routes[rt_1].strategy is not supported by this version: "cheapest"`},
+		{func(c *C) { c.Routes[0].Strategy = "dearest" }, `routes[rt_1].strategy is not a strategy: "dearest"`},
 		{func(c *C) { c.Routes[0].Affinity = "luck" }, `routes[rt_1].affinity is not an affinity: "luck"`},
 		{func(c *C) { c.Routes[0].Fallbacks = []burncloud.ModelName{"n", "n"} }, `routes[rt_1].fallback_models[1] is used twice: "n"`},
 		{func(c *C) { c.Routes[0].Fallbacks = []burncloud.ModelName{""} }, `routes[rt_1].fallback_models[0] must not be empty`},

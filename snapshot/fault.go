@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -84,13 +83,13 @@ func (in *inspector) within(field string, n, low, high int) {
 	}
 }
 
-func (in *inspector) limits(at string, l burncloud.Limits) {
+func (in *inspector) limits(field string, l burncloud.Limits) {
 	for _, x := range []struct {
 		name string
 		n    int64
 	}{{"rpm", l.RPM}, {"tpm", l.TPM}, {"concurrency", l.Concurrency}} {
 		if x.n < 0 || x.n > burncloud.MaxLimit {
-			in.fault(at+".limits."+x.name, "must be between 0 and %d, not %d", burncloud.MaxLimit, x.n)
+			in.fault(field+"."+x.name, "must be between 0 and %d, not %d", burncloud.MaxLimit, x.n)
 		}
 	}
 }
@@ -102,7 +101,7 @@ func (in *inspector) groupFaults() {
 		at := fmt.Sprintf("groups[%s]", g.Name)
 		in.name(at+".name", string(g.Name))
 		unique(in, seen, at+".name", g.Name, string(g.Name))
-		in.limits(at, g.Limits)
+		in.limits(at+".limits", g.Limits)
 		if g.Multiplier < 0 {
 			in.fault(at+".price_multiplier", "must not be negative: %s", g.Multiplier)
 		}
@@ -121,7 +120,8 @@ func (in *inspector) channelFaults() {
 		for _, k := range ch.Keys {
 			unique(in, keys, at+".keys", k.ID, string(k.ID))
 		}
-		in.limits(at, ch.Limits)
+		in.limits(at+".limits", ch.Limits)
+		in.limits(at+".options.key_limits", ch.Options.KeyLimits)
 		in.within(at+".priority", ch.Priority, -maxPriority, maxPriority)
 		in.within(at+".weight", ch.Weight, 0, maxWeight)
 		if len(ch.Groups) == 0 {
@@ -180,9 +180,7 @@ func (in *inspector) routeFaults() {
 
 func (in *inspector) strategy(field string, s burncloud.Strategy) {
 	switch s {
-	case "", burncloud.StrategyPriority, burncloud.StrategyWeighted, burncloud.StrategyRoundRobin, burncloud.StrategyLeastLatency:
-	case burncloud.StrategyCheapest:
-		in.fault(field, "is not supported by this version: %q", s)
+	case "", burncloud.StrategyPriority, burncloud.StrategyWeighted, burncloud.StrategyRoundRobin, burncloud.StrategyLeastLatency, burncloud.StrategyCheapest:
 	default:
 		in.fault(field, "is not a strategy: %q", s)
 	}
@@ -225,7 +223,7 @@ func (in *inspector) userFaults() map[burncloud.UserID]bool {
 		unique(in, ids, at+".id", u.ID, string(u.ID))
 		in.name(at+".username", u.Username)
 		unique(in, names, at+".username", u.Username, u.Username)
-		in.limits(at, u.Limits)
+		in.limits(at+".limits", u.Limits)
 		if u.Group != "" {
 			in.group(at+".group", u.Group)
 		}
@@ -246,7 +244,7 @@ func (in *inspector) tokenFaults(users map[burncloud.UserID]bool) {
 		in.name(at+".id", string(t.ID))
 		unique(in, ids, at+".id", t.ID, string(t.ID))
 		in.name(at+".name", t.Name)
-		in.limits(at, t.Limits)
+		in.limits(at+".limits", t.Limits)
 		if t.Hash == (burncloud.TokenHash{}) {
 			in.fault(at+".key", "is missing")
 		}
@@ -268,61 +266,6 @@ func (in *inspector) tokenFaults(users map[burncloud.UserID]bool) {
 	}
 }
 
-func (in *inspector) priceFaults() {
-	type version struct {
-		model burncloud.ModelName
-		from  int64
-	}
-	seen, ids := make(map[version]bool), make(map[burncloud.PriceID]bool)
-	for i := range in.cfg.Prices {
-		p := &in.cfg.Prices[i]
-		at := fmt.Sprintf("prices[%s]", p.ID)
-		unique(in, ids, at+".id", p.ID, string(p.ID))
-		in.name(at+".model", string(p.Model))
-		if badPattern(p.Model) {
-			in.fault(at+".model", "is not a valid pattern: %q", p.Model)
-		}
-		if v := (version{p.Model, p.EffectiveFrom.UnixNano()}); seen[v] {
-			in.fault(at+".effective_from", "is the same as of another price of %q: %s", p.Model, p.EffectiveFrom.UTC().Format(time.RFC3339))
-		} else {
-			seen[v] = true
-		}
-		if p.PerCall < 0 {
-			in.fault(at+".per_call", "must not be negative: %s", p.PerCall)
-		}
-		in.rates(at, &p.Rates)
-		above := int64(0)
-		for n := range p.Tiers {
-			t := &p.Tiers[n]
-			tier := fmt.Sprintf("%s.tiers[%d]", at, n)
-			if t.AboveTokens <= above {
-				in.fault(tier+".above_tokens", "must be more than %d, not %d", above, t.AboveTokens)
-			}
-			above = max(above, t.AboveTokens)
-			in.rates(tier, &t.Rates)
-		}
-	}
-}
-
-func (in *inspector) rates(at string, r *burncloud.Rates) {
-	for _, x := range []struct {
-		name string
-		rate *burncloud.Rate
-	}{
-		{"input", &r.Input},
-		{"output", &r.Output},
-		{"cache_read", r.CacheRead},
-		{"cache_write", r.CacheWrite},
-		{"reasoning", r.Reasoning},
-		{"audio_in", r.AudioIn},
-		{"audio_out", r.AudioOut},
-	} {
-		if x.rate != nil && *x.rate < 0 {
-			in.fault(at+"."+x.name, "must not be negative: %s", *x.rate)
-		}
-	}
-}
-
 func (in *inspector) settingsFaults() {
 	s := &in.cfg.Settings
 	if s.MaxBodyBytes < 0 || s.MaxBodyBytes > maxBody {
@@ -330,6 +273,7 @@ func (in *inspector) settingsFaults() {
 	}
 	in.within("settings.max_attempts", s.MaxAttempts, 0, maxAttempts)
 	in.within("settings.retention_days", s.RetentionDays, 0, 36500)
+	in.within("settings.rollup_retention_days", s.RollupRetentionDays, 0, 36500)
 	if s.MaxConcurrentCalls < 0 || s.MaxConcurrentCalls > burncloud.MaxLimit {
 		in.fault("settings.max_concurrent_calls", "must be between 0 and %d, not %d", burncloud.MaxLimit, s.MaxConcurrentCalls)
 	}

@@ -27,6 +27,7 @@ type Source interface {
 type Options struct {
 	Source Source
 	Check  func(*burncloud.Channel) []burncloud.Fault // see Build; nil checks nothing
+	List   []burncloud.Price                          // what providers charge where the configuration does not say; never changed
 	Logger *slog.Logger                               // nil = slog.Default()
 	Now    func() time.Time                           // nil = time.Now
 	// OnSwap is called in order, one swap at a time, after a new snapshot is in place: here live state that the new
@@ -87,7 +88,7 @@ func (h *Holder) reloadLocked(ctx context.Context) (int64, error) {
 		return h.version(), err
 	}
 	version := cfg.Version // cfg belongs to the snapshot from here on
-	s, err := Build(cfg, h.opts.Check)
+	s, err := build(cfg, h.opts.Check, h.opts.List)
 	if err != nil {
 		h.setFailed(version)
 		h.note(err)

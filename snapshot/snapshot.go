@@ -26,7 +26,7 @@ type Snapshot struct {
 	channels map[burncloud.ChannelID]*burncloud.Channel
 	pools    map[poolKey]*Pool
 	models   map[burncloud.GroupName][]burncloud.ModelName
-	prices   priceBook
+	prices   prices
 	settings burncloud.Settings
 }
 
@@ -55,6 +55,9 @@ type Pool struct {
 	Fallback []*Pool  // of other models, to be asked in this order when no target of this one can answer
 	Targets  []Target // by priority, highest first, then by channel; empty when every key of the channels is disabled
 
+	// Conditional: some target of it, or of what it falls back on, is not for all calls.
+	Conditional bool
+
 	virtual bool // no channel of the group serves the model itself
 }
 
@@ -66,7 +69,14 @@ type Target struct {
 	Priority      int
 	Weight        int // of the whole entry, which its Siblings share
 	Siblings      int // targets of this entry (keys of the channel), this one included; at least 1
+
+	When *burncloud.Condition // the calls it is for; nil = all
+
+	purchases []*burncloud.Price // candidates for what it charges
 }
+
+// Purchase returns what the target charges at a moment, nil when it is not known.
+func (t *Target) Purchase(at time.Time) *burncloud.Price { return inForce(t.purchases, at) }
 
 // Caller returns the owner of the credential with the given hash.
 func (s *Snapshot) Caller(hash burncloud.TokenHash) (*Caller, bool) {
@@ -88,10 +98,23 @@ func (s *Snapshot) Pool(group burncloud.GroupName, model burncloud.ModelName) *P
 // Models returns the names that have a pool in the group, sorted. The slice belongs to the snapshot.
 func (s *Snapshot) Models(group burncloud.GroupName) []burncloud.ModelName { return s.models[group] }
 
-// Price returns the price of the model at a moment, nil when it has none. The exact name beats a pattern, a longer
-// pattern beats a shorter one; of one name the newest version that is in effect counts.
+// Price returns what callers pay for the model at a moment, nil when it has no price. The exact name beats a pattern,
+// a pattern with a longer literal beginning one with a shorter; of one name the newest version in effect counts.
 func (s *Snapshot) Price(model burncloud.ModelName, at time.Time) *burncloud.Price {
 	return s.prices.find(model, at)
+}
+
+// Purchase returns what a channel charges for a model of the upstream's name at a moment, nil when that is not known: its
+// own price, else the one set for its provider, else the provider's list price.
+func (s *Snapshot) Purchase(channel burncloud.ChannelID, upstream burncloud.ModelName, at time.Time) *burncloud.Price {
+	if candidates, ok := s.prices.used[purchaseKey{channel, upstream}]; ok {
+		return inForce(candidates, at)
+	}
+	ch := s.channels[channel]
+	if ch == nil {
+		return nil
+	}
+	return inForce(s.prices.purchases(ch, upstream), at)
 }
 
 // Settings returns the settings with the defaults filled in.

@@ -14,7 +14,7 @@ func manyTokens(t testing.TB, p place, n int) {
 	t.Helper()
 	_, err := p.raw().Exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
 		INSERT INTO tokens SELECT 'tok_' || CAST(100000 + i AS TEXT), user_id, name, SUBSTR(hash, 1, 58) || CAST(100000 + i AS TEXT),
-			key_hint, group_name, models, allowed_cidrs, expires_us, unlimited, limits, strict, enabled, created_us, updated_us
+			key_hint, group_name, models, allowed_cidrs, expires_us, unlimited, limits, strict, enabled, created_us, updated_us, budget_nano, budget_period
 		FROM tokens CROSS JOIN n WHERE id = 'tok_1'`, n)
 	if err != nil {
 		t.Fatal(err)
@@ -90,15 +90,15 @@ func busyRecords(t testing.TB, first, n int) []burncloud.CallRecord {
 	return records(t, uint64(first+n-1), all)
 }
 
-// BenchmarkPostCalls is for one call, of batches of 500.
-func BenchmarkPostCalls(b *testing.B) {
+// BenchmarkPost is for one call, of batches of 500.
+func BenchmarkPost(b *testing.B) {
 	db := dialects[0].make(b).mustOpen(b, store.Options{})
 	b.ReportAllocs()
 	for n := 0; n < b.N; n += 500 {
 		b.StopTimer()
 		all := busyRecords(b, n+1, 500)
 		b.StartTimer()
-		if err := db.PostCalls(ctx, uint64(n+500), all); err != nil {
+		if err := db.Post(ctx, &burncloud.Batch{UpTo: uint64(n + 500), Calls: all}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -109,7 +109,7 @@ func BenchmarkCallsOfMillion(b *testing.B) {
 	db := dialects[0].make(b).mustOpen(b, store.Options{})
 	const million = 1_000_000
 	for n := 0; n < million; n += 500 {
-		if err := db.PostCalls(ctx, uint64(n+500), busyRecords(b, n+1, 500)); err != nil {
+		if err := db.Post(ctx, &burncloud.Batch{UpTo: uint64(n + 500), Calls: busyRecords(b, n+1, 500)}); err != nil {
 			b.Fatal(err)
 		}
 	}

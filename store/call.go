@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/base64"
 	"strconv"
 	"strings"
@@ -44,7 +43,8 @@ func (db *DB) Call(ctx context.Context, id burncloud.RequestID) (*burncloud.Call
 }
 
 // Calls returns one page of the calls that the filter selects, those that ended last first, and the cursor of the next
-// page, "" when there is none. From is included, To is not. Page.Query does not apply.
+// page, "" when there is none. A search that takes long returns what it has found, be it nothing, and goes on at the
+// cursor. Page.Query does not apply.
 func (db *DB) Calls(ctx context.Context, f burncloud.CallFilter, p burncloud.Page) (items []burncloud.Call, next string, err error) {
 	var after int64
 	if p.Cursor != "" {
@@ -53,13 +53,17 @@ func (db *DB) Calls(ctx context.Context, f burncloud.CallFilter, p burncloud.Pag
 		}
 	}
 	limit := pageLimit(p)
-	rows, err := callsAfter(ctx, db.readers, f, after, limit+1)
-	if err != nil {
+	s := search{filter: f, limit: limit + 1, until: time.Now().Add(searchTime)}
+	if err := s.run(ctx, db.readers, after); err != nil {
 		return nil, "", err
 	}
-	if len(rows) > limit {
+	rows := s.found
+	switch {
+	case len(rows) > limit:
 		rows = rows[:limit]
 		next = callCursor(rows[limit-1].lsn)
+	case s.stoppedAt != 0:
+		next = callCursor(s.stoppedAt)
 	}
 	for i := range rows {
 		items = append(items, rows[i].Call)
@@ -75,54 +79,39 @@ const exportPage = 500
 func (db *DB) EachCall(ctx context.Context, f burncloud.CallFilter, each func(*burncloud.Call) error) error {
 	after := int64(0)
 	for {
-		rows, err := callsAfter(ctx, db.readers, f, after, exportPage)
-		if err != nil {
+		s := search{filter: f, limit: exportPage}
+		if err := s.run(ctx, db.readers, after); err != nil {
 			return err
 		}
-		for i := range rows {
-			if err := each(&rows[i].Call); err != nil {
+		for i := range s.found {
+			if err := each(&s.found[i].Call); err != nil {
 				return err
 			}
 		}
-		if len(rows) < exportPage {
+		if len(s.found) < exportPage {
 			return nil
 		}
-		after = rows[exportPage-1].lsn
+		after = s.found[exportPage-1].lsn
 	}
 }
 
-// callsAfter reads the calls that follow the one with the number after, in the order of the list; 0 = from the first.
-func callsAfter(ctx context.Context, q querier, f burncloud.CallFilter, after int64, limit int) ([]callRow, error) {
-	query, args := callQuery(f, after, limit)
+// CallsAfter returns calls that were posted after the one with the number, oldest first, each with its own number: those
+// that the filter selects of the next limit. more says that there are others behind them.
+func (db *DB) CallsAfter(ctx context.Context, f burncloud.CallFilter, after uint64, limit int) (calls []burncloud.PostedCall, more bool, err error) {
 	d := new(decoder)
-	rows, err := rowsOf(ctx, q, d, calls.table, calls.columns, query, args...)
+	rows, err := rowsOf(ctx, db.readers, d, "calls", callColumns, selectCalls+`calls c WHERE c.lsn > $1 ORDER BY c.lsn LIMIT $2`, int64(after), limit+1)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return rows, d.err()
-}
-
-// callQuery looks at the blocks in which all the words of the filter occur, newest first, and in these at the calls. A
-// CROSS JOIN makes SQLite take the tables in the order in which they are written.
-func callQuery(f burncloud.CallFilter, after int64, limit int) (query string, args []any) {
-	w := &conditions{}
-	from, order := `calls c`, `c.lsn DESC`
-	if f.RequestID != "" { // there is one
-		w.add(true, `c.request_id = $`, f.RequestID)
-	} else {
-		from, order = w.addBlocks(f, after)+` CROSS JOIN calls c`, `b0.block DESC, c.lsn DESC`
-		first := `b0.block * ` + strconv.Itoa(blockCalls)
-		w.terms = append(w.terms, `c.lsn >= `+first, `c.lsn < `+first+` + `+strconv.Itoa(blockCalls))
+	if more = len(rows) > limit; more {
+		rows = rows[:limit]
 	}
-	w.add(!f.From.IsZero(), `c.time_us >= $`, micros(f.From))
-	w.add(!f.To.IsZero(), `c.time_us < $`, micros(f.To))
-	w.add(f.UserID != "", `c.user_id = $`, f.UserID)
-	w.add(f.TokenID != "", `c.token_id = $`, f.TokenID)
-	w.add(f.ChannelID != "", `c.channel_id = $`, f.ChannelID)
-	w.add(f.Model != "", `c.model = $`, f.Model)
-	w.add(f.Status != 0, `c.status = $`, f.Status)
-	w.add(after != 0, `c.lsn < $`, after)
-	return selectCalls + from + ` WHERE ` + strings.Join(w.terms, ` AND `) + ` ORDER BY ` + order + ` LIMIT ` + strconv.Itoa(limit), w.args
+	for i := range rows {
+		if r := &rows[i]; f.Matches(&r.Call) {
+			calls = append(calls, burncloud.PostedCall{LSN: uint64(r.lsn), Call: &r.Call})
+		}
+	}
+	return calls, more, d.err()
 }
 
 // conditions collects the terms of a WHERE and their values.
@@ -138,39 +127,7 @@ func (w *conditions) add(wanted bool, term string, value any) {
 	}
 }
 
-// addBlocks adds what selects the blocks b0, b1, … of the filter's words, and returns the tables. The word of the fewest
-// calls should be b0: what a filter names first here is guessed to be it.
-func (w *conditions) addBlocks(f burncloud.CallFilter, after int64) (from string) {
-	var words []string
-	add := func(prefix, word string) {
-		if word != "" {
-			words = append(words, prefix+word)
-		}
-	}
-	add(wordToken, string(f.TokenID))
-	add(wordUser, string(f.UserID))
-	if f.Status != 0 {
-		add(wordStatus, statusText(f.Status))
-	}
-	add(wordModel, string(f.Model))
-	add(wordChannel, string(f.ChannelID))
-	if len(words) == 0 {
-		words = []string{""}
-	}
-	var tables []string
-	for i, word := range words {
-		b := "b" + strconv.Itoa(i)
-		tables = append(tables, `call_blocks `+b)
-		w.add(true, b+`.word = $`, word)
-		if i > 0 {
-			w.terms = append(w.terms, b+`.block = b0.block`)
-		}
-		w.add(!f.From.IsZero(), b+`.last_us >= $`, micros(f.From))
-		w.add(!f.To.IsZero(), b+`.first_us < $`, micros(f.To))
-	}
-	w.add(after != 0, `b0.block <= $`, after/blockCalls)
-	return strings.Join(tables, ` CROSS JOIN `)
-}
+func (w *conditions) and() string { return strings.Join(w.terms, ` AND `) }
 
 // callCursor is the opaque form of a call's number.
 func callCursor(lsn int64) string {
@@ -186,26 +143,4 @@ func parseCallCursor(s string) (lsn int64, err error) {
 		return 0, badCursor(err)
 	}
 	return lsn, nil
-}
-
-// PruneCalls deletes at most limit of the rows that arrived before a time, oldest first, and returns how many.
-func (db *DB) PruneCalls(ctx context.Context, before time.Time, limit int) (deleted int, err error) {
-	err = db.write(ctx, func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, `DELETE FROM calls WHERE lsn IN (
-			SELECT c.lsn FROM call_blocks b0 CROSS JOIN calls c
-			WHERE b0.word = '' AND b0.first_us < $1 AND c.lsn >= b0.block * `+strconv.Itoa(blockCalls)+` AND c.lsn < b0.block * `+
-			strconv.Itoa(blockCalls)+` + `+strconv.Itoa(blockCalls)+` AND c.time_us < $2 ORDER BY b0.block, c.lsn LIMIT $3)`,
-			micros(before), micros(before), limit)
-		if err != nil {
-			return err
-		}
-		n, err := result.RowsAffected()
-		if deleted = int(n); err != nil || deleted == 0 || deleted == limit {
-			return err
-		}
-		// All that arrived before are gone, and with them what the blocks say of them.
-		_, err = tx.ExecContext(ctx, `DELETE FROM call_blocks WHERE last_us < $1`, micros(before))
-		return err
-	})
-	return deleted, err
 }

@@ -24,10 +24,12 @@ func call(i int) burncloud.Call {
 		Stream: true, Status: 200 + i%2*229, ErrorKind: burncloud.KindRateLimited, ErrorMessage: "slow down",
 		Attempts: []burncloud.Attempt{{
 			ChannelID: "ch_9", KeyID: "key_9", UpstreamModel: "u", Status: 500,
-			ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "boom", Duration: 5,
+			ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "boom", Duration: 5, PurchaseCost: ptr(burncloud.Money(3)),
+			Usage: burncloud.Usage{Input: 7, CacheRead: 6, CacheWrite: 5, AudioIn: 4, Output: 3, Reasoning: 2, AudioOut: 1, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10, Images: 11, Seconds: 12, Characters: 13},
 		}},
-		Usage:    burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7},
-		RawUsage: `{"prompt_tokens":1` + "\ufffd", PriceID: "pr_1", Cost: ptr(burncloud.Money(i)), TTFT: 8, Duration: 9, Overhead: 10,
+		Usage:    burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10, Images: 11, Seconds: 12, Characters: 13},
+		RawUsage: `{"prompt_tokens":1` + "\ufffd", PriceID: "pr_1", Cost: ptr(burncloud.Money(i)), Multiplier: ptr(burncloud.Factor(2)), PurchasePriceID: "pr_2", PurchaseCost: ptr(burncloud.Money(1)),
+		Charge: &burncloud.Charge{Held: 9, Amount: burncloud.Money(i), Factor: burncloud.One}, TTFT: 8, Duration: 9, Overhead: 10,
 		BytesIn: 11, BytesOut: 12, IP: "::1", Decision: &burncloud.Decision{
 			Strategy: "priority", Sticky: true, Total: 3, Candidates: []burncloud.Candidate{{Model: "m", ChannelID: "ch_9", KeyID: "key_9", UpstreamModel: "u", Order: 1, Skipped: "why"}},
 		},
@@ -62,7 +64,7 @@ func records(t testing.TB, upTo uint64, all []burncloud.Call) (out []burncloud.C
 
 func post(t testing.TB, db *store.DB, upTo uint64, all ...burncloud.Call) {
 	t.Helper()
-	if err := db.PostCalls(ctx, upTo, records(t, upTo, all)); err != nil {
+	if err := db.Post(ctx, &burncloud.Batch{UpTo: upTo, Calls: records(t, upTo, all)}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -87,11 +89,12 @@ func TestCallRoundTrip(t *testing.T) {
 	})
 }
 
-// books are what PostCalls keeps, to be the same however often and in whatever pieces it was called.
+// books are what Post keeps, to be the same however often and in whatever pieces it was called.
 type books struct {
 	lsn  uint64
 	ids  []burncloud.RequestID
 	used map[burncloud.TokenID]burncloud.TokenUse
+	sums []burncloud.UsageCell
 }
 
 func booksOf(t *testing.T, db *store.DB) (b books) {
@@ -107,10 +110,14 @@ func booksOf(t *testing.T, db *store.DB) (b books) {
 	if b.used, err = db.TokenUse(ctx, []burncloud.TokenID{"tok_0", "tok_1", "tok_2", "tok_3", "tok_4", "tok_5"}); err != nil {
 		t.Fatal(err)
 	}
+	from := now.UTC().Truncate(24 * time.Hour)
+	if b.sums, err = db.Usage(ctx, burncloud.UsageQuery{From: from, To: from.Add(48 * time.Hour), Step: time.Minute, GroupBy: burncloud.ByModel}); err != nil {
+		t.Fatal(err)
+	}
 	return b
 }
 
-func TestPostCallsCountsOnce(t *testing.T) {
+func TestPostCountsOnce(t *testing.T) {
 	var want books
 	for i, x := range []struct {
 		what  string
@@ -150,7 +157,7 @@ func TestPostCallsCountsOnce(t *testing.T) {
 		{"records without calls", func(t *testing.T, _ place, db *store.DB) *store.DB {
 			post(t, db, 119, callsUpTo(1, 119)...)
 			post(t, db, 119)
-			if err := db.PostCalls(ctx, 120, records(t, 119, callsUpTo(110, 119))); err != nil {
+			if err := db.Post(ctx, &burncloud.Batch{UpTo: 120, Calls: records(t, 119, callsUpTo(110, 119))}); err != nil {
 				t.Fatal(err)
 			}
 			post(t, db, 121, call(120)) // 120 is no call
@@ -176,7 +183,7 @@ func TestFailedPostLeavesNothing(t *testing.T) {
 		post(t, db, 10, callsUpTo(1, 10)...)
 		before := booksOf(t, db)
 		p.exec(t, `ALTER TABLE token_use RENAME TO token_use_gone`)
-		if err := db.PostCalls(ctx, 200, records(t, 200, callsUpTo(11, 200))); err == nil {
+		if err := db.Post(ctx, &burncloud.Batch{UpTo: 200, Calls: records(t, 200, callsUpTo(11, 200))}); err == nil {
 			t.Fatal("posted without token_use")
 		}
 		p.exec(t, `ALTER TABLE token_use_gone RENAME TO token_use`)

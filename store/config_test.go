@@ -40,7 +40,7 @@ func TestVersionGrows(t *testing.T) {
 			{"SaveRoute", func() error { return db.SaveRoute(ctx, route("rt_1")) }, true},
 			{"SaveUser", func() error { return db.SaveUser(ctx, user("usr_1")) }, true},
 			{"SaveToken", func() error { return db.SaveToken(ctx, token("tok_1")) }, true},
-			{"SavePrice", func() error { return db.SavePrice(ctx, price("pr_2")) }, true},
+			{"SavePrices", func() error { return db.SavePrices(ctx, price("pr_2")) }, true},
 			{"SaveSettings", func() error { return db.SaveSettings(ctx, burncloud.Settings{}) }, true},
 			{"DeleteToken", func() error { return db.DeleteToken(ctx, "tok_1") }, true},
 			{"edited channel", raw(`UPDATE channels SET weight = 3`), true},
@@ -51,8 +51,8 @@ func TestVersionGrows(t *testing.T) {
 			{"edited target", raw(`UPDATE route_targets SET weight = NULL`), true},
 			{"edited user", raw(`UPDATE users SET enabled = FALSE`), true},
 			{"edited settings", raw(`UPDATE settings SET document = '{"max_attempts":4}'`), true},
-			{"inserted price", raw(`INSERT INTO prices SELECT 'pr_3', model, 1, 1, 1, 1, 1, 1, 1, 1, tiers, 1, 1 FROM prices WHERE id = 'pr_1'`), true},
-			{"PostCalls", func() error { return db.PostCalls(ctx, 1, records(t, 1, callsUpTo(1, 1))) }, false},
+			{"inserted price", raw(`INSERT INTO prices (id, model, input_pico, output_pico, per_call_nano, tiers, effective_us, created_us) SELECT 'pr_3', model, 1, 1, 1, tiers, 1, 1 FROM prices WHERE id = 'pr_1'`), true},
+			{"Post", func() error { return db.Post(ctx, &burncloud.Batch{UpTo: 1, Calls: records(t, 1, callsUpTo(1, 1))}) }, false},
 			{"SavePassword", func() error { return db.SavePassword(ctx, "usr_1", "x") }, false},
 			{"SaveManagementToken", func() error { return db.SaveManagementToken(ctx, managementToken("mt_1")) }, false},
 			{"SaveSetup", func() error { return db.SaveSetup(ctx, burncloud.TokenHash{}, now) }, false},
@@ -234,7 +234,7 @@ func TestCheckRefusesAndNothingIsLeft(t *testing.T) {
 			"SaveRoute":     func() error { return db.SaveRoute(ctx, route("rt_9")) },
 			"SaveToken":     func() error { return db.SaveToken(ctx, token("tok_9")) },
 			"SaveUser":      func() error { return db.SaveUser(ctx, user("usr_9")) },
-			"SavePrice":     func() error { return db.SavePrice(ctx, price("pr_9")) },
+			"SavePrices":    func() error { return db.SavePrices(ctx, price("pr_9")) },
 			"SaveSettings":  func() error { return db.SaveSettings(ctx, burncloud.Settings{MaxAttempts: 9}) },
 			"DeleteToken":   func() error { return db.DeleteToken(ctx, "tok_1") },
 			"DeleteRoute":   func() error { return db.DeleteRoute(ctx, "rt_1") },
@@ -383,7 +383,9 @@ func TestReadersNeverWait(t *testing.T) {
 		}
 		loop("save", func(int) error { return db.SaveChannel(ctx, channel("ch_1")) })
 		loop("save user", func(i int) error { return db.SaveUser(ctx, user(burncloud.UserID(fmt.Sprint("usr_", i%9)))) })
-		loop("post", func(i int) error { return db.PostCalls(ctx, uint64(i+1), records(t, uint64(i+1), callsUpTo(i, i))) })
+		loop("post", func(i int) error {
+			return db.Post(ctx, &burncloud.Batch{UpTo: uint64(i + 1), Calls: records(t, uint64(i+1), callsUpTo(i, i))})
+		})
 		loop("edit", func(i int) error { _, err := raw.Exec(`UPDATE channels SET weight = $1`, i); return err })
 		for range 6 {
 			loop("load", func(int) error {

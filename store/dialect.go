@@ -19,6 +19,9 @@ type dialect struct {
 	// refused returns the statement that makes an operation ("UPDATE", "DELETE") on a table fail, where the condition
 	// on the row OLD holds.
 	refused func(table, operation, condition, message string) string
+	// guards are the triggers and indexes without which postings would not be what they are; guarded counts those of a name.
+	guards  []string
+	guarded string
 	// constraint says which kind of constraint err broke, in words; "" if none.
 	constraint func(err error) string
 }

@@ -22,7 +22,7 @@ func (db *DB) migrate(ctx context.Context) error {
 		return err
 	}
 	p, err := goose.NewProvider(db.dialect.goose, db.writer, dir,
-		goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(db.triggers()))
+		goose.WithDisableGlobalRegistry(true), goose.WithExcludeNames([]string{ledgerTables}), goose.WithGoMigrations(db.triggers(), db.books()))
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func TestRoundTrips(t *testing.T) {
 		roundTrip(t, price("pr_1"), func() (*burncloud.Price, error) { return db.Price(ctx, "pr_1") })
 		mt := managementToken("mt_1")
 		roundTrip(t, mt, func() (*burncloud.ManagementToken, error) { return db.ManagementTokenByHash(ctx, mt.Hash) })
-		want := burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4}
+		want := burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4, RollupRetentionDays: 5, AllowUnpriced: true}
 		roundTrip(t, &want, func() (*burncloud.Settings, error) { s, err := db.Settings(ctx); return &s, err })
 
 		c, err := db.LoadConfig(ctx)
@@ -75,7 +75,7 @@ func TestEmptyFieldsRoundTrip(t *testing.T) {
 		mt := &burncloud.ManagementToken{ID: "mt_0"}
 		for _, err := range []error{
 			db.SaveChannel(ctx, c), db.SaveUser(ctx, u), db.SaveToken(ctx, tok), db.SaveRoute(ctx, r),
-			db.SavePrice(ctx, p), db.SaveManagementToken(ctx, mt),
+			db.SavePrices(ctx, p), db.SaveManagementToken(ctx, mt),
 		} {
 			if err != nil {
 				t.Fatal(err)
@@ -180,7 +180,7 @@ func TestRefusals(t *testing.T) {
 			{"hash taken", db.SaveToken(ctx, sameHash), burncloud.KindConflict, ""},
 			{"name taken", db.SaveUser(ctx, sameName), burncloud.KindConflict, "username user usr_1"},
 			{"user in no group", db.SaveUser(ctx, badGroup), burncloud.KindInvalid, "group there"},
-			{"price again", db.SavePrice(ctx, price("pr_1")), burncloud.KindConflict, ""},
+			{"price again", db.SavePrices(ctx, price("pr_1")), burncloud.KindConflict, ""},
 			{"management token of nobody", db.SaveManagementToken(ctx, &burncloud.ManagementToken{ID: "mt_2", UserID: "usr_nope"}), burncloud.KindInvalid, "user_id"},
 			{"password of nobody", db.SavePassword(ctx, "usr_nope", "x"), burncloud.KindInvalid, "user_id"},
 			{"default group", db.DeleteGroup(ctx, "default"), burncloud.KindConflict, "default"},

@@ -1,40 +1,38 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"slices"
-	"strconv"
 
 	"github.com/burncloud/burncloud"
 )
 
-// blockCalls is how many numbers of calls.lsn make a block of call_blocks. It is part of the format of the table.
-const blockCalls = 128
-
-// PostCalls writes the log rows of the journal records up to upTo and remembers upTo, in one transaction. It may be
-// repeated and may overlap with what was posted before: a record that is there already counts once. The records are in
-// the order of their numbers, and have none above upTo.
-func (db *DB) PostCalls(ctx context.Context, upTo uint64, all []burncloud.CallRecord) error {
+// Post writes the log rows and postings of the journal records up to b.UpTo and remembers it, in one transaction. It may
+// be repeated: a batch that was applied, or a call of it, counts once. Calls are in the order of their numbers, and have
+// none above UpTo; a batch that carries money begins where another ended.
+func (db *DB) Post(ctx context.Context, b *burncloud.Batch) error {
 	return db.write(ctx, func(tx *sql.Tx) error {
 		applied, err := appliedLSN(ctx, tx)
-		if err != nil || upTo <= applied {
+		if err != nil || b.UpTo <= applied {
 			return err
 		}
+		all := b.Calls
 		for len(all) > 0 && all[0].LSN <= applied {
 			all = all[1:]
 		}
-		if err := db.insertCalls(ctx, tx, all); err != nil {
-			return err
+		for _, post := range []func() error{
+			func() error { return db.insertCalls(ctx, tx, all) },
+			func() error { return db.derive(ctx, tx, all) },
+			func() error { return addTokenUse(ctx, tx, all) },
+			func() error { return db.postMoney(ctx, tx, b.Postings) },
+			func() error { return db.saveHolds(ctx, tx, b.Holds) },
+			func() error { return dropHolds(ctx, tx, b.Ended) },
+		} {
+			if err := post(); err != nil {
+				return err
+			}
 		}
-		if err := db.addBlocks(ctx, tx, all); err != nil {
-			return err
-		}
-		if err := addTokenUse(ctx, tx, all); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `UPDATE log_state SET applied_lsn = $1 WHERE id = 1`, int64(upTo))
+		_, err = tx.ExecContext(ctx, `UPDATE log_state SET applied_lsn = $1 WHERE id = 1`, int64(b.UpTo))
 		return err
 	})
 }
@@ -55,12 +53,7 @@ type insert struct {
 	then  string // what follows the rows
 }
 
-var (
-	intoCalls  = insert{`calls (lsn, request_id, time_us, user_id, token_id, channel_id, model, status, record)`, 9, ``}
-	intoBlocks = insert{`call_blocks (word, block, first_us, last_us)`, 4, ` ON CONFLICT (word, block) DO UPDATE SET
-		first_us = CASE WHEN excluded.first_us < call_blocks.first_us THEN excluded.first_us ELSE call_blocks.first_us END,
-		last_us = CASE WHEN excluded.last_us > call_blocks.last_us THEN excluded.last_us ELSE call_blocks.last_us END`}
-)
+var intoCalls = insert{`calls (lsn, request_id, time_us, user_id, token_id, channel_id, model, status, record)`, 9, ``}
 
 // insertRows is how many rows one INSERT carries: beyond it, building the statement costs more than it saves.
 const insertRows = 50
@@ -115,63 +108,3 @@ func (db *DB) insertCalls(ctx context.Context, tx *sql.Tx, all []burncloud.CallR
 			string(c.ChannelID), string(c.Model), c.Status, string(c.JSON))
 	})
 }
-
-// Prefixes of the words of call_blocks.
-const (
-	wordUser    = "u:"
-	wordToken   = "t:"
-	wordChannel = "c:"
-	wordModel   = "m:"
-	wordStatus  = "s:"
-)
-
-// place is where a word occurs.
-type place struct {
-	prefix, word string
-	block        int64
-}
-
-// span is when the calls of a place arrived, in microseconds.
-type span struct{ first, last int64 }
-
-// addBlocks notes which words occur in the blocks of the calls.
-func (db *DB) addBlocks(ctx context.Context, tx *sql.Tx, all []burncloud.CallRecord) error {
-	spans := make(map[place]span)
-	for i := range all {
-		c := &all[i]
-		us, block := micros(c.Time), int64(c.LSN)/blockCalls
-		for _, at := range [...]place{
-			{"", "", block},
-			{wordUser, string(c.UserID), block},
-			{wordToken, string(c.TokenID), block},
-			{wordChannel, string(c.ChannelID), block},
-			{wordModel, string(c.Model), block},
-			{wordStatus, statusText(c.Status), block},
-		} {
-			s, ok := spans[at]
-			if !ok {
-				s = span{us, us}
-			}
-			spans[at] = span{min(s.first, us), max(s.last, us)}
-		}
-	}
-	places := make([]place, 0, len(spans))
-	for at := range spans {
-		if at.prefix == "" || at.word != "" { // nobody asks for calls without a user
-			places = append(places, at)
-		}
-	}
-	slices.SortFunc(places, comparePlaces)
-	return db.insertAll(ctx, tx, intoBlocks, len(places), func(args []any, i int) []any {
-		at := places[i]
-		s := spans[at]
-		return append(args, at.prefix+at.word, at.block, s.first, s.last)
-	})
-}
-
-// comparePlaces puts them in the order of the table, which is the cheapest to insert in.
-func comparePlaces(a, b place) int {
-	return cmp.Or(cmp.Compare(a.prefix, b.prefix), cmp.Compare(a.word, b.word), cmp.Compare(a.block, b.block))
-}
-
-func statusText(status int) string { return strconv.Itoa(status) }

@@ -90,7 +90,7 @@ func oneOf[T ~string](d *decoder, name string, dst *T, allowed ...T) column {
 	}}
 }
 
-func number[T ~int | ~int64](d *decoder, name string, dst *T) column {
+func number[T ~int | ~int64 | ~uint64](d *decoder, name string, dst *T) column {
 	return column{d, name, func(value any) string {
 		n, ok := value.(int64)
 		if !ok {

@@ -25,6 +25,8 @@ var sqlite = dialect{
 	mark:       func(int) string { return "?" },
 	counted:    countSQLite,
 	refused:    refuseSQLite,
+	guards:     []string{"postings_refuses_update", "postings_refuses_delete", "postings_once"},
+	guarded:    `SELECT COUNT(*) FROM sqlite_master WHERE name = $1`,
 	constraint: constraintSQLite,
 }
 
@@ -39,9 +41,11 @@ func openSQLite(path string) (writer, readers *sql.DB, err error) {
 	}
 	// These characters mean something in SQLite's URIs.
 	uri := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path)) +
-		"?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(NORMAL)"
+		"?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)"
+	// Full: what is committed survives a power cut, because the journal drops what it was told is posted, and a credit has
+	// no journal at all.
 	// Immediate: a transaction that reads before it writes would otherwise be refused when another process wrote meanwhile.
-	writer, err = sql.Open("sqlite", uri+"&_pragma=journal_mode(WAL)&_txlock=immediate")
+	writer, err = sql.Open("sqlite", uri+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
 	if err != nil {
 		return nil, nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -31,6 +32,7 @@ type DB struct {
 	keys    *secret.Keyring
 	now     func() time.Time
 	verdict func(*burncloud.Config) error
+	pending atomic.Int64 // about how many calls the sums lack; see fold
 }
 
 // Open opens the database, and makes or migrates its tables where needed. A database that was written by a newer version

@@ -130,7 +130,8 @@ func channel(id burncloud.ChannelID) *burncloud.Channel {
 		Priority:     -3, Weight: 7, Enabled: true,
 		Options: burncloud.ChannelOptions{
 			Workspace: "w", Organization: "o", Project: "p", Headers: map[string]string{"X-A": "b\x00\n"},
-			ProxyURL: "socks5://127.0.0.1:1", Timeouts: burncloud.Timeouts{Connect: 1, FirstToken: 2, Idle: time.Second, Total: time.Hour},
+			ProxyURL: "socks5://127.0.0.1:1", Timeouts: burncloud.Timeouts{Connect: 1, FirstToken: 2, Idle: time.Second, Total: time.Hour, MinRate: 3},
+			ContinuesPrefill: ptr(false), ContextWindows: map[burncloud.ModelName]int64{"up1": 9},
 		},
 		Limits: limits, Tags: []string{"a", "b"}, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
@@ -139,7 +140,7 @@ func channel(id burncloud.ChannelID) *burncloud.Channel {
 func user(id burncloud.UserID) *burncloud.User {
 	return &burncloud.User{
 		ID: id, Username: "Name " + string(id), Email: "e@example.com", Role: burncloud.RoleOperator,
-		Group: "vip", Limits: limits, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+		Group: "vip", Limits: limits, Enabled: true, UnlimitedBalance: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
@@ -147,25 +148,27 @@ func token(id burncloud.TokenID) *burncloud.AccessToken {
 	return &burncloud.AccessToken{
 		ID: id, UserID: "usr_1", Name: "n", Hash: secret.Hash(string(id)), KeyHint: "…wxyz", Group: "vip",
 		Models: []burncloud.ModelName{"m1"}, AllowedCIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
-		ExpiresAt: now.Add(time.Hour), Unlimited: true, Limits: limits, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
+		ExpiresAt: now.Add(time.Hour), Unlimited: true, Budget: new(burncloud.Money(25)), BudgetPeriod: burncloud.PeriodMonth, Limits: limits, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
 func route(id burncloud.RouteID) *burncloud.ModelRoute {
 	return &burncloud.ModelRoute{
-		ID: id, Model: "m " + burncloud.ModelName(id), Group: "vip", Strategy: burncloud.StrategyCheapest, Affinity: burncloud.AffinitySession, Fallbacks: []burncloud.ModelName{"a", "b"},
-		Targets:   []burncloud.RouteTarget{{ChannelID: "ch_1", UpstreamModel: "u", Weight: ptr(0), Priority: ptr(-1)}, {ChannelID: "ch_1"}},
+		ID: id, Model: "m " + burncloud.ModelName(id), Group: "vip", Strategy: burncloud.StrategyCheapest, Affinity: burncloud.AffinitySession, Fallbacks: []burncloud.ModelName{"a", "b"}, LeaveCut: true,
+		Targets:   []burncloud.RouteTarget{{ChannelID: "ch_1", UpstreamModel: "u", Weight: ptr(0), Priority: ptr(-1)}, {ChannelID: "ch_1", When: &burncloud.Condition{Tools: ptr(true), Images: ptr(false), MinTokens: 3, MaxTokens: 5}}},
 		CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }
 
 func price(id burncloud.PriceID) *burncloud.Price {
 	all := burncloud.Rates{
+		CacheWrite1h: ptr(burncloud.Rate(6)), Image: ptr(burncloud.Rate(7)), ImageIn: ptr(burncloud.Rate(8)), ImageOut: ptr(burncloud.Rate(9)),
 		Input: 1, Output: 2, CacheRead: ptr(burncloud.Rate(3)), CacheWrite: ptr(burncloud.Rate(4)),
 		Reasoning: ptr(burncloud.Rate(5)), AudioIn: ptr(burncloud.Rate(0)), AudioOut: ptr(burncloud.Rate(1 << 62)),
 	}
 	return &burncloud.Price{
-		ID: id, Model: "gpt-4o*", Rates: all, PerCall: 8,
+		ID: id, ChannelID: "ch_1", Provider: "openai", Model: "gpt-4o*", Free: true, Retired: true, Rates: all, PerCall: 8,
+		Units:         burncloud.Units{Image: 10, Second: 11, Character: 12},
 		Tiers:         []burncloud.PriceTier{{AboveTokens: 128_000, Rates: all}, {AboveTokens: 256_000, Rates: burncloud.Rates{Input: 9}}},
 		EffectiveFrom: now, CreatedAt: now.Add(time.Second),
 	}
@@ -184,9 +187,9 @@ func fill(t testing.TB, db *store.DB) {
 		db.SaveRoute(ctx, route("rt_1")),
 		db.SaveUser(ctx, user("usr_1")),
 		db.SaveToken(ctx, token("tok_1")),
-		db.SavePrice(ctx, price("pr_1")),
+		db.SavePrices(ctx, price("pr_1")),
 		db.SaveManagementToken(ctx, managementToken("mt_1")),
-		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4}),
+		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4, RollupRetentionDays: 5, AllowUnpriced: true}),
 	} {
 		if err != nil {
 			t.Fatalf("save %d: %v", i, err)

@@ -44,7 +44,11 @@ func useColumns(d *decoder, r *useRow) []any {
 
 // addTokenUse counts calls that were not counted before.
 func addTokenUse(ctx context.Context, tx querier, posted []burncloud.CallRecord) error {
-	sums := make(map[burncloud.TokenID]*burncloud.TokenUse)
+	type used struct {
+		burncloud.TokenUse
+		charged burncloud.Money
+	}
+	sums := make(map[burncloud.TokenID]*used)
 	var order []burncloud.TokenID
 	for i := range posted {
 		c := &posted[i]
@@ -53,13 +57,16 @@ func addTokenUse(ctx context.Context, tx querier, posted []burncloud.CallRecord)
 		}
 		sum := sums[c.TokenID]
 		if sum == nil {
-			sum = new(burncloud.TokenUse)
+			sum = new(used)
 			sums[c.TokenID] = sum
 			order = append(order, c.TokenID)
 		}
 		sum.Calls++
 		if c.Cost != nil {
 			sum.Spent += *c.Cost
+		}
+		if c.Cost != nil && c.Charge != nil {
+			sum.charged += *c.Cost
 		}
 		if c.Time.After(sum.LastUsed) {
 			sum.LastUsed = c.Time
@@ -69,11 +76,11 @@ func addTokenUse(ctx context.Context, tx querier, posted []burncloud.CallRecord)
 	for _, id := range order {
 		sum := sums[id]
 		_, err := tx.ExecContext(ctx, `
-			INSERT INTO token_use (token_id, last_us, spent_nano, calls) VALUES ($1, $2, $3, $4)
+			INSERT INTO token_use (token_id, last_us, spent_nano, calls, charged_nano) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (token_id) DO UPDATE SET spent_nano = token_use.spent_nano + excluded.spent_nano,
-				calls = token_use.calls + excluded.calls,
+				calls = token_use.calls + excluded.calls, charged_nano = token_use.charged_nano + excluded.charged_nano,
 				last_us = CASE WHEN excluded.last_us > token_use.last_us THEN excluded.last_us ELSE token_use.last_us END`,
-			id, micros(sum.LastUsed), sum.Spent, sum.Calls)
+			id, micros(sum.LastUsed), sum.Spent, sum.Calls, sum.charged)
 		if err != nil {
 			return err
 		}

@@ -11,12 +11,12 @@ import (
 
 var users = noun[burncloud.User]{
 	word: "user", table: "users", id: "id", search: "username || ' ' || email",
-	selects: `SELECT id, username, email, role, group_name, limits, enabled, created_us, updated_us FROM users`,
+	selects: `SELECT id, username, email, role, group_name, limits, enabled, unlimited_balance, created_us, updated_us FROM users`,
 	columns: func(d *decoder, u *burncloud.User) []any {
 		return []any{
 			ident(d, "id", &u.ID), text(d, "username", &u.Username), text(d, "email", &u.Email),
 			oneOf(d, "role", &u.Role, burncloud.RoleAdmin, burncloud.RoleOperator, burncloud.RoleUser),
-			text(d, "group_name", &u.Group), document(d, "limits", &u.Limits), boolean(d, "enabled", &u.Enabled),
+			text(d, "group_name", &u.Group), document(d, "limits", &u.Limits), boolean(d, "enabled", &u.Enabled), boolean(d, "unlimited_balance", &u.UnlimitedBalance),
 			instant(d, "created_us", &u.CreatedAt), instant(d, "updated_us", &u.UpdatedAt),
 		}
 	},
@@ -45,12 +45,12 @@ func saveUser(ctx context.Context, tx querier, u *burncloud.User) error {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO users (id, username, email, role, group_name, limits, enabled, created_us, updated_us)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		INSERT INTO users (id, username, email, role, group_name, limits, enabled, unlimited_balance, created_us, updated_us)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (id) DO UPDATE SET username = excluded.username, email = excluded.email, role = excluded.role,
-			group_name = excluded.group_name, limits = excluded.limits, enabled = excluded.enabled, created_us = excluded.created_us,
-			updated_us = excluded.updated_us`,
-		u.ID, u.Username, u.Email, u.Role, orNull(u.Group), limits, u.Enabled, micros(u.CreatedAt), micros(u.UpdatedAt))
+			group_name = excluded.group_name, limits = excluded.limits, enabled = excluded.enabled, unlimited_balance = excluded.unlimited_balance,
+			created_us = excluded.created_us, updated_us = excluded.updated_us`,
+		u.ID, u.Username, u.Email, u.Role, orNull(u.Group), limits, u.Enabled, u.UnlimitedBalance, micros(u.CreatedAt), micros(u.UpdatedAt))
 	return err
 }
 

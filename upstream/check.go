@@ -26,6 +26,12 @@ func Check(ch *burncloud.Channel) []burncloud.Fault {
 	c.headers(ch.Options.Headers)
 	c.proxy(ch.Options.ProxyURL)
 	c.timeouts(&ch.Options.Timeouts)
+	c.windows(ch.Options.ContextWindows)
+	switch ch.Options.Probe {
+	case "", burncloud.ProbeFree, burncloud.ProbeCall, burncloud.ProbeOff:
+	default:
+		c.fault("options.probe", "is not a probe: %q", ch.Options.Probe)
+	}
 	return c.faults
 }
 
@@ -162,6 +168,14 @@ func (c *checker) proxy(written string) {
 	}
 }
 
+func (c *checker) windows(all map[burncloud.ModelName]int64) {
+	for model, n := range all {
+		if n < 1 {
+			c.fault("options.context_windows", "must give %q a number of tokens above 0", model)
+		}
+	}
+}
+
 func (c *checker) timeouts(t *burncloud.Timeouts) {
 	const longest = 24 * time.Hour
 	for _, x := range []struct {
@@ -171,5 +185,8 @@ func (c *checker) timeouts(t *burncloud.Timeouts) {
 		if x.d < 0 || x.d > longest {
 			c.fault("options.timeouts."+x.name, "must be between 0 and %s, not %s", longest, x.d)
 		}
+	}
+	if t.MinRate < 0 {
+		c.fault("options.timeouts.min_tokens_per_second", "must not be below 0")
 	}
 }

@@ -21,6 +21,14 @@ var keyForms = map[upstream.AuthType]string{
 	upstream.AuthBedrock:   "`ACCESS_KEY_ID:SECRET[:SESSION_TOKEN]` (Signature Version 4), or a Bedrock API key",
 }
 
+// closing says what closing the connection does to the bill.
+var closing = map[upstream.CancelBilling]string{
+	upstream.CancelStops:        "ends the bill",
+	upstream.CancelStopsStreams: "ends the bill of a stream",
+	upstream.CancelBills:        "does not end the bill",
+	upstream.CancelUnknown:      "is not documented, taken to end the bill",
+}
+
 func TestDocs(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(`# Providers
@@ -29,7 +37,7 @@ This page is generated from the provider table (` + "`go test ./upstream -run Te
 
 A channel's ` + "`base_url`" + ` is what the provider's official SDK takes; without one the first address is taken, and a bare origin gets
 the provider's own path. A client is answered in its own dialect: where the provider speaks it too, bytes are relayed,
-otherwise the call is translated to the provider's first dialect. Every provider knows the options ` + "`headers`, `proxy_url` and `timeouts`" + `.
+otherwise the call is translated to the provider's first dialect. Every provider knows the options ` + "`headers`, `proxy_url`, `timeouts`, `continues_prefill` and `context_windows`" + `.
 
 | provider | dialects | base URL | options | key |
 |---|---|---|---|---|
@@ -42,6 +50,19 @@ otherwise the call is translated to the provider's first dialect. Every provider
 		for _, w := range p.Wires {
 			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", p.Name, where(&w), operations(w.Ops))
 		}
+	}
+	b.WriteString(`
+## When a client leaves, and when a stream breaks
+
+Where closing the connection ends the bill, the upstream is left with its client. Where the provider bills the whole answer in any
+case, it is read to its usage. A stream that breaks is gone on with by a prefill where the model continues a final message of the
+assistant; the channel option ` + "`continues_prefill`" + ` overrides the table.
+
+| provider | closing the connection | models that continue a prefill |
+|---|---|---|
+`)
+	for _, p := range upstream.All() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", p.Name, closing[p.CancelStopsBilling], code(p.ContinuesPrefill))
 	}
 	b.WriteString("\n## Notes\n\n")
 	for _, p := range upstream.All() {

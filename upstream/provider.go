@@ -23,8 +23,10 @@ type CancelBilling string
 
 // What is known of providers when a client leaves.
 const (
-	CancelUnknown CancelBilling = "unknown" // not documented: count on paying for the whole answer
-	CancelStops   CancelBilling = "stops"   // generation ends, and the bill with it
+	CancelUnknown      CancelBilling = "unknown" // not documented: it is taken to stop
+	CancelStops        CancelBilling = "stops"   // generation ends, and the bill with it
+	CancelStopsStreams CancelBilling = "streams" // the same for streams; answers in one piece are billed
+	CancelBills        CancelBilling = "bills"   // the whole answer is made and billed: it is read to its usage
 )
 
 // Provider is one row of the provider table. Rows are constant: what differs between providers is data.
@@ -44,6 +46,7 @@ type Provider struct {
 	StreamUsage        StreamUsage
 	ErrorInOK          bool // answers some errors with status 200: such bodies go through Classify too
 	CancelStopsBilling CancelBilling
+	ContinuesPrefill   []string   // patterns of the models that go on with a final message of the assistant
 	Origin             llm.Origin // whose signatures it gives and takes; "" = its own
 	ModelOrigin        bool       // the same as the inventor of the model has
 	Docs               string     // where the provider documents its API

@@ -37,13 +37,23 @@ const codingPlan = "/api/coding/v3"
 // workspaceHeader chooses the workspace of a DashScope key that has several.
 const workspaceHeader = "X-Dashscope-Workspace"
 
-// providers is the provider table, sorted by name. Addresses and habits: wire-facts §8, §10, §13.
+// Models that go on with a final message of the assistant, if they do not reason first. Sources: the providers' pages on
+// prefilling, partial mode and prefixes.
+var (
+	prefillClaude  = []string{"claude-*"}
+	prefillQwen    = []string{"qwen-max*", "qwen-plus*", "qwen-turbo*", "qwen2.5-*", "qwen3-coder*", "qwen3-max*"}
+	prefillMistral = []string{"*", "!magistral*"}
+	prefillKimi    = []string{"kimi-*", "moonshot-*", "!*thinking*"}
+)
+
+// providers is the provider table, sorted by name. Addresses and habits: wire-facts §8, §10, §13. Whether a bill stops when
+// the connection is closed is OpenRouter's published experience with them.
 var providers = []Provider{
 	{
 		Name: "anthropic", Title: "Anthropic",
 		Wires:   []Wire{{Dialect: WireAnthropic, Ops: []Operation{Generate, CountTokens, Models}}},
 		BaseURL: "https://api.anthropic.com", Versions: []string{"/v1"}, Auth: AuthAnthropic,
-		CancelStopsBilling: CancelUnknown, Origin: llm.OriginAnthropic,
+		CancelStopsBilling: CancelStops, ContinuesPrefill: prefillClaude, Origin: llm.OriginAnthropic,
 		Docs:  "https://docs.anthropic.com/en/api",
 		Notes: "anthropic-version is 2023-06-01 unless the client or the channel's headers name another.",
 	},
@@ -58,7 +68,7 @@ var providers = []Provider{
 			{Dialect: burncloud.DialectOpenAI, Only: azureFoundry, Ops: generateOnly, Query: azureQuery}, // recorded: azure/chat
 		},
 		Auth: AuthAzure, Options: []string{optionAPIVersion},
-		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelUnknown, ModelOrigin: true,
+		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelStops, ModelOrigin: true,
 		Docs: "https://learn.microsoft.com/azure/ai-foundry/openai/reference",
 		Notes: "The base URL is the resource: https://{name}.openai.azure.com or https://{name}.services.ai.azure.com. A model is a deployment's name. " +
 			"A dated api_version chooses deployment URLs; none, v1 or preview, or a base URL that ends in /openai/v1, chooses the v1 API. " +
@@ -68,7 +78,7 @@ var providers = []Provider{
 		Name: "bedrock", Title: "Amazon Bedrock (Converse)",
 		Wires:     []Wire{{Dialect: WireBedrock, Ops: []Operation{Generate, CountTokens}}},
 		RegionURL: "https://bedrock-runtime.{region}.amazonaws.com", Auth: AuthBedrock, Options: []string{optionRegion},
-		CancelStopsBilling: CancelUnknown, ModelOrigin: true,
+		CancelStopsBilling: CancelBills, ContinuesPrefill: prefillClaude, ModelOrigin: true,
 		Docs:  "https://docs.aws.amazon.com/bedrock/latest/APIReference",
 		Notes: "The region is required, unless the base URL names it. A model is a model id, an inference profile's id or an ARN.",
 	},
@@ -79,7 +89,7 @@ var providers = []Provider{
 			{Dialect: WireCohere, Ops: []Operation{Models}, Beside: "/v1"},
 		},
 		BaseURL: "https://api.cohere.com", Versions: []string{"/v2"}, Auth: AuthBearer,
-		CancelStopsBilling: CancelUnknown,
+		CancelStopsBilling: CancelStops,
 		Docs:               "https://docs.cohere.com/reference",
 	},
 	{
@@ -99,9 +109,9 @@ var providers = []Provider{
 		},
 		DefaultPath: "/api/v1", Auth: AuthBearer, Options: []string{optionWorkspace},
 		OptionHeaders:      map[string]string{optionWorkspace: workspaceHeader},
-		CancelStopsBilling: CancelUnknown,
-		Docs:               "https://help.aliyun.com/zh/model-studio/dashscope-api-reference",
-		Notes:              "Keys are per region. Calls with pictures or sound, and models that see or hear, are asked at multimodal-generation.",
+		CancelStopsBilling: CancelBills, ContinuesPrefill: prefillQwen,
+		Docs:  "https://help.aliyun.com/zh/model-studio/dashscope-api-reference",
+		Notes: "Keys are per region. Calls with pictures or sound, and models that see or hear, are asked at multimodal-generation.",
 	},
 	{
 		Name: "deepseek", Title: "DeepSeek",
@@ -111,7 +121,7 @@ var providers = []Provider{
 		},
 		BaseURL: "https://api.deepseek.com/v1", OtherURLs: []string{"https://api.deepseek.com/beta"},
 		DefaultPath: "/v1", Auth: AuthBearer,
-		StreamUsage: StreamUsageAlways, CancelStopsBilling: CancelUnknown,
+		StreamUsage: StreamUsageAlways, CancelStopsBilling: CancelStops,
 		Docs: "https://api-docs.deepseek.com",
 	},
 	{
@@ -130,7 +140,7 @@ var providers = []Provider{
 		Name: "fireworks", Title: "Fireworks AI",
 		Wires:   []Wire{openAI(textOps)},
 		BaseURL: "https://api.fireworks.ai/inference/v1", DefaultPath: "/inference/v1", Auth: AuthBearer,
-		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelUnknown,
+		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelStops,
 		Docs: "https://docs.fireworks.ai",
 	},
 	{
@@ -138,7 +148,7 @@ var providers = []Provider{
 		Wires:   []Wire{{Dialect: WireGemini, Ops: []Operation{Generate, CountTokens, Embed, EmbedOne, Models}}},
 		BaseURL: "https://generativelanguage.googleapis.com", Versions: []string{"/v1beta", "/v1", "/v1alpha"},
 		Auth: AuthGoogle, Options: []string{optionAPIVersion},
-		CancelStopsBilling: CancelUnknown, Origin: llm.OriginGemini,
+		CancelStopsBilling: CancelBills, Origin: llm.OriginGemini,
 		Docs:  "https://ai.google.dev/api",
 		Notes: "The key travels in a header, never in the URL.",
 	},
@@ -146,7 +156,7 @@ var providers = []Provider{
 		Name: "groq", Title: "Groq",
 		Wires:   []Wire{openAI(audioOps)},
 		BaseURL: "https://api.groq.com/openai/v1", DefaultPath: "/openai/v1", Auth: AuthBearer,
-		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelUnknown,
+		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelBills,
 		Docs: "https://console.groq.com/docs",
 	},
 	{
@@ -161,7 +171,7 @@ var providers = []Provider{
 		Wires:   []Wire{openAI(chatOnly), responses, anthropicAt("/anthropic")},
 		BaseURL: "https://api.minimaxi.com/v1", OtherURLs: []string{"https://api.minimax.io/v1"},
 		DefaultPath: "/v1", Auth: AuthBearer,
-		StreamUsage: StreamUsageAsked, ErrorInOK: true, CancelStopsBilling: CancelUnknown,
+		StreamUsage: StreamUsageAsked, ErrorInOK: true, CancelStopsBilling: CancelBills,
 		Docs: "https://platform.minimaxi.com/docs",
 	},
 	{
@@ -169,7 +179,7 @@ var providers = []Provider{
 		Wires:   []Wire{openAI([]Operation{Generate, Embed, Models, Transcribe, Moderate})},
 		BaseURL: "https://api.mistral.ai/v1", OtherURLs: []string{"https://codestral.mistral.ai/v1"},
 		DefaultPath: "/v1", Auth: AuthBearer,
-		StreamUsage: StreamUsageAlways, CancelStopsBilling: CancelUnknown,
+		StreamUsage: StreamUsageAlways, CancelStopsBilling: CancelBills, ContinuesPrefill: prefillMistral,
 		Docs: "https://docs.mistral.ai/api",
 	},
 	{
@@ -177,7 +187,7 @@ var providers = []Provider{
 		Wires:   []Wire{openAI(chatOnly), responses, anthropicAt("/anthropic")},
 		BaseURL: "https://api.moonshot.cn/v1", OtherURLs: []string{"https://api.moonshot.ai/v1"},
 		DefaultPath: "/v1", Auth: AuthBearer,
-		StreamUsage: StreamUsageAlways, CancelStopsBilling: CancelUnknown,
+		StreamUsage: StreamUsageAlways, CancelStopsBilling: CancelUnknown, ContinuesPrefill: prefillKimi,
 		Docs: "https://platform.moonshot.ai/docs",
 	},
 	{
@@ -198,14 +208,14 @@ var providers = []Provider{
 		BaseURL: "https://api.openai.com/v1", OtherURLs: []string{"https://eu.api.openai.com/v1", "https://us.api.openai.com/v1"},
 		DefaultPath: "/v1", Auth: AuthBearer, Options: []string{optionOrganization, optionProject},
 		OptionHeaders: map[string]string{optionOrganization: "OpenAI-Organization", optionProject: "OpenAI-Project"}, Origin: llm.OriginOpenAI,
-		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelUnknown,
+		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelStops,
 		Docs: "https://platform.openai.com/docs/api-reference",
 	},
 	{
 		Name: "openrouter", Title: "OpenRouter",
 		Wires:   []Wire{openAI(textOps), responses, messages},
 		BaseURL: "https://openrouter.ai/api/v1", DefaultPath: "/api/v1", Auth: AuthBearer,
-		StreamUsage: StreamUsageAsked, ErrorInOK: true, CancelStopsBilling: CancelUnknown, // depends on the provider behind it
+		StreamUsage: StreamUsageAsked, ErrorInOK: true, CancelStopsBilling: CancelStopsStreams,
 		Docs: "https://openrouter.ai/docs/api-reference",
 	},
 	{
@@ -217,7 +227,7 @@ var providers = []Provider{
 		},
 		DefaultPath: "/compatible-mode/v1", Auth: AuthBearer, Options: []string{optionWorkspace},
 		OptionHeaders: map[string]string{optionWorkspace: workspaceHeader},
-		StreamUsage:   StreamUsageAsked, CancelStopsBilling: CancelUnknown,
+		StreamUsage:   StreamUsageAsked, CancelStopsBilling: CancelBills, ContinuesPrefill: prefillQwen,
 		Docs: "https://help.aliyun.com/zh/model-studio/compatibility-of-openai-with-dashscope",
 	},
 	{
@@ -232,7 +242,7 @@ var providers = []Provider{
 		Name: "together", Title: "Together AI",
 		Wires:   []Wire{openAI([]Operation{Generate, Complete, Embed, Models, ImageGenerate, Speech, Transcribe, Rerank})},
 		BaseURL: "https://api.together.xyz/v1", DefaultPath: "/v1", Auth: AuthBearer,
-		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelUnknown,
+		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelStops,
 		Docs: "https://docs.together.ai/reference",
 	},
 	{
@@ -247,7 +257,7 @@ var providers = []Provider{
 		BaseURL: "https://aiplatform.googleapis.com", RegionURL: "https://{region}-aiplatform.googleapis.com",
 		Versions: []string{"/v1", "/v1beta1"}, Auth: AuthVertex,
 		Options:            []string{optionProject, optionRegion, optionAPIVersion},
-		CancelStopsBilling: CancelUnknown, ModelOrigin: true,
+		CancelStopsBilling: CancelBills, ContinuesPrefill: prefillClaude, ModelOrigin: true,
 		Docs: "https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest",
 		Notes: "project is that of the first service account unless it is given; region is global unless it is given. " +
 			"With an API key and no project it is the express mode, which has Gemini models only.",
@@ -263,7 +273,7 @@ var providers = []Provider{
 		Name: "xai", Title: "xAI",
 		Wires:   []Wire{openAI([]Operation{Generate, Complete, Models, ImageGenerate}), responses},
 		BaseURL: "https://api.x.ai/v1", DefaultPath: "/v1", Auth: AuthBearer,
-		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelUnknown,
+		StreamUsage: StreamUsageAsked, CancelStopsBilling: CancelStops,
 		Docs: "https://docs.x.ai/docs/api-reference",
 	},
 	{

@@ -122,16 +122,16 @@ var hosts = []host{
 	{provider: "minimax", wire: burncloud.DialectOpenAI, quirks: llm.Quirks{
 		MaxTokensField: oldTokens, Effort: llm.EffortNone, ReasoningReplay: llm.ReplayDetails, Set: llm.Raw(`{"reasoning_split":true}`),
 	}},
-	{provider: "mistral", quirks: llm.Quirks{MaxTokensField: oldTokens, ToolIDs: llm.IDsMistral}},
+	{provider: "mistral", quirks: llm.Quirks{MaxTokensField: oldTokens, ToolIDs: llm.IDsMistral, PrefillMark: "prefix"}},
 	{provider: "moonshot", wire: burncloud.DialectOpenAI, quirks: llm.Quirks{
-		MaxTokensField: oldTokens, Effort: llm.EffortThinking, ReasoningReplay: llm.ReplayContent, NoMediaURL: true,
+		MaxTokensField: oldTokens, Effort: llm.EffortThinking, ReasoningReplay: llm.ReplayContent, NoMediaURL: true, PrefillMark: "partial",
 	}},
 	{provider: "ollama", quirks: llm.Quirks{MaxTokensField: oldTokens, ReasoningReplay: llm.ReplayPlain, NoMediaURL: true}},
 	{provider: "openrouter", wire: burncloud.DialectOpenAI, quirks: llm.Quirks{
 		MaxTokensField: oldTokens, Effort: llm.EffortObject, ReasoningReplay: llm.ReplayDetails, CacheMarks: true,
 	}},
 	{provider: "qwen", wire: burncloud.DialectOpenAI, quirks: llm.Quirks{
-		MaxTokensField: oldTokens, Effort: llm.EffortEnable, ReasoningReplay: llm.ReplayContent,
+		MaxTokensField: oldTokens, Effort: llm.EffortEnable, ReasoningReplay: llm.ReplayContent, PrefillMark: "partial",
 	}},
 	{provider: "siliconflow", wire: burncloud.DialectOpenAI, quirks: llm.Quirks{MaxTokensField: oldTokens, Effort: llm.EffortEnable}},
 	{provider: "together", quirks: llm.Quirks{MaxTokensField: oldTokens}},

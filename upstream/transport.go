@@ -20,8 +20,9 @@ const (
 	defaultConnect = 3 * time.Second // TCP
 	defaultTLS     = 5 * time.Second
 	idleConn       = 90 * time.Second
-	keepAlive      = 15 * time.Second
-	halfOpen       = 20 * time.Second // how long the peer may leave what was sent unacknowledged
+	keepAlive      = 10 * time.Second // of silence, then the peer is asked for a sign of life
+	keepAsking     = 5 * time.Second
+	halfOpen       = 20 * time.Second // how long the peer may leave what was sent unacknowledged, a question among it
 	bufferSize     = 32 << 10         // bytes, each way
 )
 
@@ -102,7 +103,7 @@ func (t *Transports) Close() { t.Retain(nil) }
 func newTransport(c TransportClass, now func() time.Time, names *net.Resolver) (*http.Transport, error) {
 	dialer := &net.Dialer{
 		Timeout:         cmp.Or(c.Connect, defaultConnect),
-		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: keepAlive, Interval: keepAlive, Count: 3},
+		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: keepAlive, Interval: keepAsking, Count: 3},
 		Control:         prepareSocket,
 		Resolver:        names,
 	}

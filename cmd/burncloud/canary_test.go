@@ -275,6 +275,7 @@ func tellTale(t *testing.T, format string) {
 	for i := range slots {
 		ids[i] = h.addChannel(base, &slots[i], e, admin...)
 	}
+	h.call("POST", base+"/api/prices", `{"model":"*","input":"1","output":"2"}`, admin...)
 	key := h.token(base, "client token", nil, admin...)
 	h.refusals(base, ids[0], admin...)
 	h.carriers(base, slots, admin...)

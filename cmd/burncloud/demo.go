@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,12 +8,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"time"
 
+	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/sim"
 )
@@ -34,15 +33,12 @@ var demoSuppliers = []struct {
 	{"Gemini (simulated)", "gemini", sim.Gemini, 0},
 }
 
-// demoPrices are the sample prices, dollars per million tokens.
-var demoPrices = []map[string]any{
-	{"model": "gpt-4o-mini", "input": "0.15", "output": "0.60", "cache_read": "0.075"},
-	{"model": "deepseek-*", "input": "0.28", "output": "0.42", "cache_read": "0.028"},
-	{"model": "qwen*", "input": "0.40", "output": "1.20"},
-	{"model": "claude-*", "input": "3", "output": "15", "cache_read": "0.3", "cache_write": "3.75"},
-	{"model": "gemini-*", "input": "0.30", "output": "2.50", "cache_read": "0.075"},
-	{"model": "text-embedding-*", "input": "0.02", "output": "0"},
-}
+// What the demo's callers pay: half as much again as the provider publishes, and a price for everything that no provider
+// lists. A gateway refuses models without a price.
+const (
+	demoMargin = "1.5"
+	demoElse   = "*"
+)
 
 // demo is a server with simulated providers behind it.
 type demo struct {
@@ -151,10 +147,8 @@ func (d *demo) setUp(ctx context.Context) (string, error) {
 			return "", err
 		}
 	}
-	for _, p := range demoPrices {
-		if err := d.api.post(ctx, "/api/prices", p, nil); err != nil {
-			return "", err
-		}
+	if err := d.setPrices(ctx, providers); err != nil {
+		return "", err
 	}
 	var user struct{ ID string }
 	if err := d.api.post(ctx, "/api/users", map[string]any{"username": "demo", "role": "user"}, &user); err != nil {
@@ -163,6 +157,26 @@ func (d *demo) setUp(ctx context.Context) (string, error) {
 	var token struct{ Key string }
 	err = d.api.post(ctx, "/api/tokens", map[string]any{"name": "demo", "user_id": user.ID, "unlimited": true}, &token)
 	return token.Key, err
+}
+
+// setPrices imports the published prices of the simulated models.
+func (d *demo) setPrices(ctx context.Context, providers []*sim.Provider) error {
+	for i, s := range demoSuppliers {
+		var models []string
+		for _, e := range d.published {
+			if string(e.Price.Provider) == s.provider && !e.OutOfDate(time.Now()) && slices.ContainsFunc(providers[i].Models(), func(m sim.Model) bool { return burncloud.ModelName(m.ID) == e.Price.Model }) {
+				models = append(models, string(e.Price.Model))
+			}
+		}
+		if len(models) == 0 {
+			continue
+		}
+		body := map[string]any{"provider": s.provider, "models": models, "multiplier": demoMargin, "cny_per_usd": "7.1"}
+		if err := d.api.post(ctx, "/api/prices/import", body, nil); err != nil {
+			return err
+		}
+	}
+	return d.api.post(ctx, "/api/prices", map[string]any{"model": demoElse, "input": "1", "output": "4"}, nil)
 }
 
 // callPlain makes one call and prints the answer.
@@ -212,42 +226,4 @@ func writeReady(path string, r ready) error {
 		return err
 	}
 	return os.Rename(tmp, path)
-}
-
-// apiClient calls an HTTP API of this program as a stranger would.
-type apiClient struct{ base, token string }
-
-func (c *apiClient) send(ctx context.Context, path string, body any) (*http.Response, error) {
-	b, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(b))
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Authorization", "Bearer "+c.token)
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	if resp.StatusCode >= 300 {
-		defer resp.Body.Close()
-		text, _ := io.ReadAll(io.LimitReader(resp.Body, 2<<10))
-		return nil, fmt.Errorf("%s answered %s: %s", path, resp.Status, strings.TrimSpace(string(text)))
-	}
-	return resp, nil
-}
-
-func (c *apiClient) post(ctx context.Context, path string, body, into any) error {
-	resp, err := c.send(ctx, path, body)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	if into == nil {
-		return nil
-	}
-	return json.NewDecoder(resp.Body).Decode(into)
 }

@@ -39,6 +39,7 @@ func TestChaosDrain(t *testing.T) {
 			base := p.find(`url=(\S+)`)
 			admin := rest{t, base, "bootstrap-token-123456"}
 			admin.do("POST", "/api/channels", fmt.Sprintf(`{"name":"c","provider":"openai","base_url":%q,"keys":["k-0123456789"],"models":["gpt-4o"]}`, providers.URL(provider)), 201)
+			admin.do("POST", "/api/prices", `{"model":"*","input":"1","output":"2"}`, 201)
 			key := admin.do("POST", "/api/tokens", `{"name":"t","unlimited":true}`, 201)["key"].(string)
 
 			var begun, over sync.WaitGroup

@@ -40,6 +40,7 @@ func (s *server) saveHealth(ctx context.Context) {
 	if err := s.store.SaveHealth(ctx, targets, changes); err != nil {
 		s.logger.Warn("health could not be stored", "error", err)
 	}
+	s.hub.Health(changes)
 }
 
 // disableKey acts on a refusal: one refused key after the other costs calls, and some providers lock an account for it.

@@ -28,6 +28,7 @@ func TestRefusedKeyIsShownAndHealed(t *testing.T) {
 			i, providers.URL(provider), i+1, -i), 201)
 		paths = append(paths, "/api/channels/"+ch["id"].(string))
 	}
+	admin.do("POST", "/api/prices", `{"model":"*","input":"1","output":"2"}`, 201)
 	user := rest{t, admin.base, admin.do("POST", "/api/tokens", `{"name":"first","unlimited":true}`, 201)["key"].(string)}
 	call := func() {
 		user.do("POST", "/v1/chat/completions", `{"model":"deepseek-chat","messages":[{"role":"user","content":"hi"}]}`, 200)

@@ -19,6 +19,7 @@ func TestLimitsFromTheAPIToTheCaller(t *testing.T) {
 	p := start(t, t.TempDir(), "bootstrap-token-123456", "serve")
 	admin := rest{t, p.find(`url=(\S+)`), "bootstrap-token-123456"}
 	channel := admin.do("POST", "/api/channels", fmt.Sprintf(`{"name":"c","provider":"openai","base_url":%q,"keys":["k-0123456789"],"models":["gpt-4o-mini"]}`, providers.URL(provider)), 201)
+	admin.do("POST", "/api/prices", `{"model":"*","input":"1","output":"2"}`, 201)
 	token := admin.do("POST", "/api/tokens", `{"name":"t","unlimited":true}`, 201)
 	client := rest{t, admin.base, token["key"].(string)}
 	const hello = `{"model":"gpt-4o-mini","max_tokens":20,"messages":[{"role":"user","content":"hi"}]}`

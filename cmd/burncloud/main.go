@@ -22,7 +22,9 @@ func commands() map[string]func(context.Context, *program, []string) error {
 		"demo":    runDemo,
 		"version": runVersion,
 		"help":    runHelp,
-		"apply":   notYet, "doctor": notYet, "import": notYet, "backup": notYet,
+		"apply":   runApply,
+		"doctor":  runDoctor,
+		"import":  notYet, "backup": notYet,
 	}
 }
 
@@ -30,6 +32,8 @@ const usageText = `usage: burncloud [command] [flags]
 
   serve      run the gateway and console (default)
   demo       run it with simulated providers, sample channels, a user and a token, and call it once
+  apply      make channels, prices, routes, groups, users and tokens as a YAML file says
+  doctor     check the books and the journal; it changes nothing and may be run beside a running gateway
   version    print the version
 
 "burncloud serve -h" lists the flags; each has an environment variable of the same name (BURNCLOUD_LISTEN, …).
@@ -73,6 +77,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
+	case errors.Is(err, errDrift):
+		return 2
 	case errors.Is(err, errUsage):
 		fmt.Fprintf(p.stderr, "burncloud: %s\n", err.Error()[len(errUsage.Error())+2:])
 		return 2

@@ -29,7 +29,8 @@ func TestCommandLine(t *testing.T) {
 		{"help", "", 0, ""},
 		{"serve -h", "", 0, ""},
 		{"sevre", "", 2, `unknown command "sevre"`},
-		{"doctor", "", 2, `"doctor" is not in this version`},
+		{"doctor", "", 1, "there is no database to check"},
+		{"doctor --quick", "", 2, "-quick"},
 		{"serve -listen nowhere", "", 2, `BURNCLOUD_LISTEN: "nowhere" is not host:port`},
 		{"serve -colour red", "", 2, "-colour"},
 		{"serve now", "", 2, `unexpected argument "now"`},
@@ -198,6 +199,7 @@ func TestFromFirstStartToTheLog(t *testing.T) {
 	if test["ok"] != true {
 		t.Errorf("channel test: %v", test)
 	}
+	admin.do("POST", "/api/prices", `{"model":"*","input":"1","output":"2"}`, 201)
 	key := admin.do("POST", "/api/tokens", `{"name":"first","unlimited":true}`, 201)["key"].(string)
 	answer := rest{t, base, key}.do("POST", "/v1/chat/completions", `{"model":"chat","messages":[{"role":"user","content":"hi"}]}`, 200)
 	if answer["model"] != "deepseek-v4-flash" {
@@ -266,10 +268,25 @@ func TestDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	rest{t, r.URL, r.Token}.do("POST", "/v1/chat/completions", `{"model":"qwen-plus","messages":[{"role":"user","content":"hi"}]}`, 200)
+	admin := rest{t, r.URL, r.AdminToken}
+	listed := 0
+	for _, price := range admin.do("GET", "/api/prices?current=true", "", 200)["items"].([]any) {
+		if price.(map[string]any)["model"] != demoElse {
+			listed++
+		}
+	}
+	if listed < 15 {
+		t.Errorf("the demo has %d prices of providers", listed)
+	}
+	for _, m := range (rest{t, r.URL, r.Token}).do("GET", "/v1/models", "", 200)["data"].([]any) {
+		if name := m.(map[string]any)["id"].(string); strings.Contains(name, "/") {
+			t.Errorf("the price of everything else is not for %s", name)
+		}
+	}
 	if got := p.out.String(); strings.Count(got, "in good order") != 2 {
 		t.Errorf("the two answers are not shown:\n%s", got)
 	}
-	rows := waitForRows(t, rest{t, r.URL, r.AdminToken}, 3)
+	rows := waitForRows(t, admin, 3)
 	for _, row := range rows {
 		if row.(map[string]any)["status"] != 200.0 {
 			t.Errorf("row %v", row)

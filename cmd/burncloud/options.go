@@ -24,6 +24,8 @@ type options struct {
 	logLevel   slog.Level
 	logFormat  string
 	readyFile  string // demo only
+
+	metricsListen string // "" = none
 }
 
 // setting is one flag with its variable. Parsing is strict: a bad value is one line and exit status 2.
@@ -40,7 +42,7 @@ func settings() []setting {
 		{"database-url", "BURNCLOUD_DATABASE_URL", "", "not in this version: the database is SQLite in the data directory", unsupported},
 		{"redis-url", "BURNCLOUD_REDIS_URL", "", "not in this version", unsupported},
 		{"clickhouse-url", "BURNCLOUD_CLICKHOUSE_URL", "", "not in this version", unsupported},
-		{"metrics-listen", "BURNCLOUD_METRICS_LISTEN", "", "not in this version", unsupported},
+		{"metrics-listen", "BURNCLOUD_METRICS_LISTEN", "", "address to serve /metrics on without a token, besides the main one; empty = only there", (*options).setMetricsListen},
 		{"durability", "BURNCLOUD_DURABILITY", "disk", "disk: records survive a power cut; process: the death of the process", (*options).setDurability},
 		{"drain", "BURNCLOUD_DRAIN", "600s", "how long running calls may go on after SIGTERM; then they get an error", (*options).setDrain},
 		{"drain-grace", "BURNCLOUD_DRAIN_GRACE", "5s", "how long new calls are still taken after SIGTERM, while /readyz says 503", (*options).setGrace},
@@ -116,6 +118,14 @@ func (o *options) setListen(v string) error {
 		return fmt.Errorf("%q is not host:port", v)
 	}
 	o.listen = v
+	return nil
+}
+
+func (o *options) setMetricsListen(v string) error {
+	if _, _, err := net.SplitHostPort(v); err != nil {
+		return fmt.Errorf("%q is not host:port", v)
+	}
+	o.metricsListen = v
 	return nil
 }
 

@@ -25,6 +25,7 @@ func TestConfigurationFollowsTheDatabase(t *testing.T) {
 	p := start(t, dir, "bootstrap-token-123456", "serve")
 	admin := rest{t, p.find(`url=(\S+)`), "bootstrap-token-123456"}
 	admin.do("POST", "/api/channels", fmt.Sprintf(`{"name":"c","provider":"openai","base_url":%q,"keys":["k-0123456789"],"models":["gpt-4o-mini"]}`, providers.URL(provider)), 201)
+	admin.do("POST", "/api/prices", `{"model":"*","input":"1","output":"2"}`, 201)
 	client := rest{t, admin.base, admin.do("POST", "/api/tokens", `{"name":"t","unlimited":true}`, 201)["key"].(string)}
 	const hello = `{"model":"gpt-4o-mini","messages":[{"role":"user","content":"hi"}]}`
 	client.do("POST", "/v1/chat/completions", hello, 200)

@@ -20,10 +20,13 @@ import (
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/admin"
 	"github.com/burncloud/burncloud/calllog"
+	"github.com/burncloud/burncloud/catalogue"
 	"github.com/burncloud/burncloud/gateway"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/ledger"
 	"github.com/burncloud/burncloud/limit"
+	"github.com/burncloud/burncloud/metrics"
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/store"
@@ -44,17 +47,27 @@ const (
 // server is the running program. Its parts are opened in the order of the fields and closed in reverse.
 type server struct {
 	opts       *options
+	getenv     func(string) string
 	logger     *slog.Logger
 	store      *store.DB
-	journal    *journal.Journal
-	calls      *calllog.Log
+	books      books // the journal and what posts it
+	hub        *admin.Hub
+	published  []catalogue.Entry // prices of providers
+	counts     *metrics.Calls
+	ledger     *ledger.Ledger
+	doctor     *ledger.Doctor
 	transports *upstream.Transports
 	live       *route.Live
 	snapshots  *snapshot.Holder
 	gateway    *gateway.Gateway
 	control    *admin.Server
+	parent     *kin // whose listener and books this process takes over; nil = nobody's
 	listener   net.Listener
 	http       *http.Server
+
+	metricsListener net.Listener // nil = none
+	metricsHTTP     *http.Server
+
 	background sync.WaitGroup
 	stop       context.CancelFunc
 	draining   chan struct{}
@@ -78,31 +91,27 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	if p.getenv("GOGC") == "" {
 		debug.SetGCPercent(heapGrowth)
 	}
-	s := &server{opts: o, logger: newLogger(p, o), draining: make(chan struct{})}
+	s := &server{opts: o, getenv: p.getenv, logger: newLogger(p, o), draining: make(chan struct{}), hub: admin.NewHub()}
 	defer func() {
 		if err != nil {
 			s.close()
 		}
 	}()
+	if s.parent, s.listener, s.metricsListener, err = inherit(p.getenv); err != nil {
+		return nil, err
+	}
 	if err := s.openData(ctx); err != nil {
 		return nil, err
 	}
-	s.transports = &upstream.Transports{}
-	s.live = route.NewLive(time.Now, rand.IntN)
-	targets, err := s.store.Health(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read the targets' health: %w", err)
+	if err := s.openConfig(ctx); err != nil {
+		return nil, err
 	}
-	s.live.Restore(targets)
-	s.snapshots = snapshot.NewHolder(snapshot.Options{
-		Source: s.store, Check: upstream.Check, Logger: s.logger, Now: time.Now,
-		OnSwap: []func(*snapshot.Snapshot){s.live.Prune, s.pruneTransports},
-	})
-	if _, err := s.snapshots.Reload(ctx); err != nil {
-		return nil, fmt.Errorf("read the configuration: %w", err)
+	if err := s.openBooks(ctx); err != nil {
+		return nil, err
 	}
+	s.openMetrics()
 	s.gateway = &gateway.Gateway{
-		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.calls, Logger: s.logger, Now: time.Now,
+		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Logger: s.logger, Now: time.Now,
 		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
@@ -113,7 +122,12 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 		Handler:     s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
-	if s.listener, err = net.Listen("tcp", o.listen); err != nil {
+	if s.listener == nil {
+		if s.listener, err = net.Listen("tcp", o.listen); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.listenMetrics(); err != nil {
 		return nil, err
 	}
 	if err := s.prepareSetup(ctx); err != nil {
@@ -122,7 +136,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	return s, nil
 }
 
-// openData opens the key, the store and the journal in the data directory.
+// openData opens the key and the store in the data directory.
 func (s *server) openData(ctx context.Context) error {
 	dir := s.opts.dataDir
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -149,19 +163,50 @@ func (s *server) openData(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
-	applied, err := s.store.AppliedLSN(ctx)
+	return nil
+}
+
+// openConfig reads the configuration and the targets' health.
+func (s *server) openConfig(ctx context.Context) error {
+	s.transports = &upstream.Transports{}
+	s.live = route.NewLive(time.Now, rand.IntN)
+	targets, err := s.store.Health(ctx)
+	if err != nil {
+		return fmt.Errorf("read the targets' health: %w", err)
+	}
+	s.live.Restore(targets)
+	if s.published, err = catalogue.Load(); err != nil {
+		return err
+	}
+	s.snapshots = snapshot.NewHolder(snapshot.Options{
+		List:   catalogue.List(s.published),
+		Source: s.store, Check: upstream.Check, Logger: s.logger, Now: time.Now,
+		OnSwap: []func(*snapshot.Snapshot){s.live.Prune, s.pruneTransports, func(snap *snapshot.Snapshot) { s.hub.Version(snap.Version) }},
+	})
+	if _, err := s.snapshots.Reload(ctx); err != nil {
+		return fmt.Errorf("read the configuration: %w", err)
+	}
+	return nil
+}
+
+// openBooks opens the journal, which a parent lets go of when everything else is ready.
+// Then it settles what a dead process left open.
+func (s *server) openBooks(ctx context.Context) (err error) {
+	s.books.store, s.books.logger, s.books.posted = s.store, s.logger, s.hub.Calls
+	s.books.options = journal.Options{Dir: filepath.Join(s.opts.dataDir, "journal"), Durability: s.opts.durability, Logger: s.logger}
+	if err := s.parent.release(); err != nil {
+		return err
+	}
+	if err := s.books.open(ctx); err != nil {
+		return err
+	}
+	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: promises{&s.books}, Calls: &s.books, Store: s.store, Logger: s.logger})
 	if err != nil {
 		return err
 	}
-	s.journal, err = journal.Open(journal.Options{
-		Dir: filepath.Join(dir, "journal"), Durability: s.opts.durability, Logger: s.logger,
-		After: journal.LSN(applied), // a journal that got lost must not give numbers again that were posted
-	})
-	if err != nil {
-		return fmt.Errorf("open the journal: %w", err)
-	}
-	s.calls, err = calllog.New(ctx, s.journal, s.store, s.logger)
-	return err
+	s.books.holds = func() int { return s.ledger.Totals().Holds }
+	s.doctor = &ledger.Doctor{Books: s.store, Journal: &s.books, Ledger: s.ledger, Logger: s.logger}
+	return nil
 }
 
 // pruneTransports closes the connections that no channel needs any more.
@@ -185,32 +230,55 @@ func (s *server) serve(ctx context.Context) error {
 	s.stop = cancel
 	s.background.Go(func() { s.snapshots.Poll(work, pollEvery) })
 	s.background.Go(func() {
-		if err := s.calls.Run(work); err != nil {
-			s.logger.Warn("call log", "error", err)
-		}
+		calllog.Retain(work, s.store, func() calllog.Days {
+			set := s.snapshots.Load().Settings()
+			return calllog.Days{Rows: set.RetentionDays, Sums: set.RollupRetentionDays}
+		}, s.logger)
 	})
-	s.background.Go(func() {
-		calllog.Retain(work, s.store, func() int { return s.snapshots.Load().Settings().RetentionDays }, s.logger)
-	})
+	s.background.Go(func() { calllog.Derive(work, s.store, s.logger) })
 	s.background.Go(func() { s.keepHealth(work) })
+	s.background.Go(func() { s.gateway.Watch(work) })
+	if s.metricsHTTP != nil {
+		s.background.Go(func() { _ = s.metricsHTTP.Serve(s.metricsListener) }) // until it is closed
+	}
+	s.books.post()
+	s.background.Go(func() { s.ledger.Run(work) })
+	s.background.Go(func() { s.doctor.Run(work) })
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
-	select {
-	case err := <-failed:
-		s.close()
-		return err
-	case <-ctx.Done():
+	s.parent.serving(&s.books, &s.background)
+	notifyManager(s.getenv, "READY=1")
+	upgrade, stop := upgradeSignal()
+	defer stop()
+	for {
+		select {
+		case err := <-failed:
+			s.close()
+			return err
+		case <-upgrade:
+			if err := s.handOver(); err != nil {
+				s.logger.Error("the new process did not take over: this one serves on", "error", err)
+				continue
+			}
+			if s.metricsHTTP != nil {
+				_ = s.metricsHTTP.Close()
+			}
+			_ = s.listener.Close() // new connections are the heir's; those that are kept alive may bring a call within the grace
+		case <-ctx.Done():
+		}
+		return s.drain()
 	}
-	return s.drain()
 }
 
 // drain takes new calls until load balancers have seen that the gateway is not ready, lets running calls finish, within
 // bounds, cuts off the others with an error and a record of each, and closes.
 func (s *server) drain() error {
 	close(s.draining)
+	s.hub.Close() // streams of events would last for ever
 	s.logger.Info("draining", "grace", s.opts.grace, "for_at_most", s.opts.drain)
 	time.Sleep(s.opts.grace)
+	end := time.Now().Add(s.opts.drain)
 	err := s.shutdown(s.opts.drain)
 	if err != nil {
 		s.cut(gateway.ShuttingDown())
@@ -219,7 +287,8 @@ func (s *server) drain() error {
 			err = errors.Join(err, s.http.Close())
 		}
 	}
-	s.gateway.EndSessions() // WebSockets, which Shutdown does not know
+	s.gateway.EndDrains(time.Until(end)) // of clients that left, whom Shutdown does not know either
+	s.gateway.EndSessions()              // WebSockets, which Shutdown does not know
 	s.close()
 	return err
 }
@@ -239,6 +308,11 @@ func (s *server) close() {
 	if s.cut != nil {
 		s.cut(nil)
 	}
+	s.parent.close()
+	if s.metricsHTTP != nil {
+		_ = s.metricsHTTP.Close()
+		_ = s.metricsListener.Close() // where it was never served
+	}
 	s.background.Wait()
 	if s.listener != nil {
 		_ = s.listener.Close()
@@ -246,11 +320,7 @@ func (s *server) close() {
 	if s.transports != nil {
 		s.transports.Close()
 	}
-	if s.journal != nil {
-		if err := s.journal.Close(); err != nil {
-			s.logger.Error("close the journal", "error", err)
-		}
-	}
+	s.books.close()
 	if s.store != nil {
 		if err := s.store.Close(); err != nil {
 			s.logger.Error("close the database", "error", err)

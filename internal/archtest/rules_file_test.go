@@ -158,7 +158,7 @@ func methodCount(it *ast.InterfaceType) int {
 // booksMoney tells the files in which every number may be an amount.
 func booksMoney(s *source) bool {
 	base := path.Base(s.path)
-	return base == "money.go" || base == "price.go" || s.dir() == "ledger"
+	return base == "money.go" || base == "price.go" || s.dir() == "ledger" || strings.HasPrefix(base, "ledger")
 }
 
 func floats(s *source) []finding {

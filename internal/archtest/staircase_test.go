@@ -24,17 +24,20 @@ var floors = []struct {
 	{"console", 0, "it is nothing but the built files of the web console"},
 
 	{"llm", 1, "the canonical call is what dialects are translated to, so it knows no dialect"},
-	{"tokenizer", 1, "counting tokens needs a text and a model family, nothing else"},
+	{"tokenizer", 1, "counting tokens needs a call or a text and a family of models, nothing else"},
 	{"journal", 1, "durability is easiest to trust where nothing else lives"},
 	{"ledger", 1, "money moves here and nowhere else; no wire, route or web code may reach into it"},
 	{"snapshot", 1, "a configuration is data; what is done with it is decided above"},
 	{"store", 1, "SQL serves the vocabulary; services above declare what they need of it"},
 	{"calllog", 1, "logs are read from the journal, never from the code that serves calls"},
+	{"catalogue", 1, "published prices are data; what is done with them is decided above"},
+	{"metrics", 1, "it counts what it is told; who asks and who tells is decided above"},
 	{"limit", 1, "a limit counts; who is limited and what a refusal looks like is decided above"},
 
 	{"wire/*", 2, "a codec turns bytes into the canonical call and back, and can be tested with nothing around it"},
 	{"route", 2, "choosing a target is a function of snapshot and health; sending is somebody else's work"},
 
+	{"internal/faultdisk", 3, "it fails disks for the journal and the ledger, and only tests use it"},
 	{"internal/wiretest", 3, "it plays calls through every wire, and only tests use it"},
 
 	{"upstream", 3, "the provider table joins wires with addresses and signers"},
@@ -52,7 +55,9 @@ var floors = []struct {
 // neighbours are the imports allowed on one floor.
 var neighbours = []struct{ from, to, why string }{
 	{"ledger", "journal", "a hold is durable before the call it pays for is sent"},
+	{"tokenizer", "llm", "what a call counts beside its texts depends on its provider, as its tokens do"},
 	{"calllog", "journal", "the journal is where finished calls come from"},
+	{"calllog", "ledger", "what the journal means in money is said in one place, and posted with the log rows"},
 }
 
 // banned are imports the floors alone would allow. To is a directory of the module, a standard package, or "modules":

@@ -405,5 +405,5 @@ func gist(resp *llm.Response) string {
 		}
 	}
 	return fmt.Sprintf("text %q thought %q calls %q tools %v tokens %d+%d > %d+%d", text.String(), thought.String(), calls.String(),
-		stop == llm.StopToolCalls, u.Prompt()-u.CacheRead, u.CacheRead, u.Output+u.AudioOut, u.Reasoning)
+		stop == llm.StopToolCalls, u.Prompt()-u.CacheRead, u.CacheRead, u.Completion()-u.Reasoning, u.Reasoning)
 }

@@ -255,10 +255,13 @@ func answered(r *llm.Response) string {
 		{"input", u.Input},
 		{"cache read", u.CacheRead},
 		{"cache write", u.CacheWrite},
+		{"cache write for an hour", u.CacheWrite1h},
 		{"audio in", u.AudioIn},
+		{"image in", u.ImageIn},
 		{"output", u.Output},
 		{"reasoning", u.Reasoning},
 		{"audio out", u.AudioOut},
+		{"image out", u.ImageOut},
 	} {
 		if x.n != 0 {
 			m.add("tokens %s: %d", x.name, x.n)

@@ -17,6 +17,7 @@ var errorTypes = map[burncloud.Kind]string{
 	burncloud.KindContentPolicy:   "invalid_request_error",
 	burncloud.KindUnauthenticated: "authentication_error",
 	burncloud.KindNoFunds:         "billing_error",
+	burncloud.KindUnpriced:        "billing_error",
 	burncloud.KindForbidden:       "permission_error",
 	burncloud.KindNotFound:        "not_found_error",
 	burncloud.KindModelNotFound:   "not_found_error",

@@ -9,7 +9,7 @@ import (
 	"github.com/burncloud/burncloud/llm"
 )
 
-var relayNames = rawjson.NewNames("model", "stream")
+var relayNames = llm.WithQuantities("model", "stream")
 
 // Relay is one call whose bytes are forwarded in the dialect they came in. Nothing but the model name is ever changed:
 // usage is in every stream of this dialect.
@@ -21,7 +21,7 @@ type Relay struct {
 
 // Peek reads the request's head. The errors are KindBadRequest and name the field.
 func Peek(body []byte) (*Relay, error) {
-	var v [2]rawjson.Span
+	var v [2 + llm.QuantityCount]rawjson.Span
 	if _, err := rawjson.Scan(body, relayNames, v[:]); err != nil {
 		return nil, llm.BadRequest("", err.Error())
 	}
@@ -42,6 +42,9 @@ func Peek(body []byte) (*Relay, error) {
 		if r.head.Stream, err = rawjson.Bool(raw); err != nil {
 			return nil, llm.BadRequest("stream", "stream: "+err.Error())
 		}
+	}
+	if err = llm.CheckQuantities(body, v[2:]); err != nil {
+		return nil, err
 	}
 	return r, nil
 }
@@ -84,6 +87,9 @@ func (r *Relay) Stream() llm.Frames { return &Stream{} }
 // Stream judges the events of a relayed stream one by one.
 type Stream struct {
 	begun   bool // content was seen
+	typ     []byte
+	part    []byte // of the event judged last: its delta or block
+	blocks  int    // begun, as far as Text was asked
 	scratch []byte
 	out     llm.Outcome
 }
@@ -96,6 +102,7 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 	ev, scratch := sse.Parse(frame, s.scratch)
 	s.scratch = scratch
 	data := ev.Data
+	s.typ, s.part = nil, nil
 	if len(data) == 0 {
 		return 0
 	}
@@ -103,11 +110,14 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 	if _, err := rawjson.Scan(data, eventNames, v[:]); err != nil {
 		return llm.Broken
 	}
-	switch string(v[eventType].Of(data)) {
+	s.typ = v[eventType].Of(data)
+	switch string(s.typ) {
 	case `"content_block_delta"`:
 		s.begun = true
+		s.part = v[eventDelta].Of(data)
 	case `"content_block_start"`:
-		s.begun = s.begun || speaks(v[eventBlock].Of(data))
+		s.part = v[eventBlock].Of(data)
+		s.begun = s.begun || speaks(s.part)
 	case `"message_start"`:
 		s.start(v[eventMessage].Of(data))
 	case `"message_delta"`:
@@ -125,6 +135,38 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 		return llm.Content
 	}
 	return 0
+}
+
+// Text is the text that the event judged last adds to the only block.
+func (s *Stream) Text() (quoted []byte, plain bool) {
+	want := `"text"`
+	switch string(s.typ) {
+	case "", `"message_start"`, `"ping"`, `"message_delta"`, `"message_stop"`:
+		return nil, true
+	case `"content_block_start"`:
+		if plain, s.blocks = s.blocks == 0, s.blocks+1; !plain {
+			return nil, false
+		}
+	case `"content_block_delta"`:
+		want = `"text_delta"`
+	default:
+		return nil, false
+	}
+	for m := rawjson.Members(s.part); m.Next(); {
+		switch string(m.Key) {
+		case "type":
+			plain = string(m.Value) == want
+		case "text":
+			if len(m.Value) > 2 {
+				quoted = m.Value[1 : len(m.Value)-1]
+			}
+		case "citations":
+			if string(m.Value) != "null" && string(m.Value) != "[]" {
+				return nil, false
+			}
+		}
+	}
+	return quoted, plain
 }
 
 // speaks reports whether a block has content at its start: those of text and thinking are empty then.

@@ -7,9 +7,10 @@ import (
 )
 
 // ReadUsage turns a usage object into disjoint buckets: input_tokens excludes both caches, output_tokens includes
-// thinking (wire-facts §8).
+// thinking (wire-facts §8). What was written for an hour is told from the rest in cache_creation.
 func ReadUsage(raw []byte) burncloud.Usage {
 	var u burncloud.Usage
+	var hour int64
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
 		case "input_tokens":
@@ -18,19 +19,15 @@ func ReadUsage(raw []byte) burncloud.Usage {
 			u.CacheRead = llm.CountOf(c.Value)
 		case "cache_creation_input_tokens":
 			u.CacheWrite = llm.CountOf(c.Value)
+		case "cache_creation":
+			hour = llm.CountOf(llm.Find(c.Value, "ephemeral_1h_input_tokens"))
 		case "output_tokens":
 			u.Output = llm.CountOf(c.Value)
 		case "output_tokens_details":
-			if c.Value[0] != '{' {
-				continue
-			}
-			for d := rawjson.Members(c.Value); d.Next(); {
-				if string(d.Key) == "thinking_tokens" {
-					u.Reasoning = llm.CountOf(d.Value)
-				}
-			}
+			u.Reasoning = llm.CountOf(llm.Find(c.Value, "thinking_tokens"))
 		}
 	}
+	u.CacheWrite1h, u.CacheWrite = llm.Take(hour, u.CacheWrite)
 	u.Reasoning = min(u.Reasoning, u.Output)
 	u.Output -= u.Reasoning
 	return u
@@ -57,9 +54,15 @@ func mergeUsage(start, delta []byte) []byte {
 // writeUsage writes the usage of an answer; all four counts are always there.
 func writeUsage(w *llm.Writer, u burncloud.Usage) {
 	w.OpenKey("usage", '{')
-	w.Int("input_tokens", u.Input+u.AudioIn)
-	w.Int("cache_creation_input_tokens", u.CacheWrite)
+	w.Int("input_tokens", u.Input+u.AudioIn+u.ImageIn)
+	w.Int("cache_creation_input_tokens", u.CacheWrite+u.CacheWrite1h)
 	w.Int("cache_read_input_tokens", u.CacheRead)
+	if u.CacheWrite1h > 0 {
+		w.OpenKey("cache_creation", '{')
+		w.Int("ephemeral_5m_input_tokens", u.CacheWrite)
+		w.Int("ephemeral_1h_input_tokens", u.CacheWrite1h)
+		w.Close('}')
+	}
 	w.Int("output_tokens", u.Completion())
 	if u.Reasoning > 0 {
 		w.OpenKey("output_tokens_details", '{')

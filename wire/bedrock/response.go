@@ -177,6 +177,7 @@ func (d *decoder) finish() error {
 // apart (recorded: bedrock/converse).
 func readUsage(raw []byte) burncloud.Usage {
 	var u burncloud.Usage
+	var hour int64
 	for m := rawjson.Members(raw); m.Next(); {
 		switch string(m.Key) {
 		case "inputTokens":
@@ -187,7 +188,23 @@ func readUsage(raw []byte) burncloud.Usage {
 			u.CacheRead = llm.CountOf(m.Value)
 		case "cacheWriteInputTokens":
 			u.CacheWrite = llm.CountOf(m.Value)
+		case "cacheDetails":
+			hour = writtenForHour(m.Value)
 		}
 	}
+	u.CacheWrite1h, u.CacheWrite = llm.Take(hour, u.CacheWrite)
 	return u
+}
+
+// writtenForHour is the sum of a list of what was written to the cache by how long it is kept.
+func writtenForHour(raw []byte) (n int64) {
+	if len(raw) == 0 || raw[0] != '[' {
+		return 0
+	}
+	for e := rawjson.Members(raw); e.Next(); {
+		if llm.TextOf(llm.Find(e.Value, "ttl")) == "1h" {
+			n += llm.CountOf(llm.Find(e.Value, "inputTokens"))
+		}
+	}
+	return n
 }

@@ -138,7 +138,7 @@ func TestUsage(t *testing.T) {
 		want burncloud.Usage
 	}{
 		{`{"billed_units":{"input_tokens":10,"output_tokens":1},"cached_tokens":448,"tokens":{"input_tokens":505,"output_tokens":9}}`, burncloud.Usage{Input: 57, CacheRead: 448, Output: 9}},
-		{`{"billed_units":{"input_tokens":267,"output_tokens":52},"tokens":{"input_tokens":34,"output_tokens":56,"reasoning_tokens":0,"image_tokens":259},"cached_tokens":0}`, burncloud.Usage{Input: 293, Output: 56}},
+		{`{"billed_units":{"input_tokens":267,"output_tokens":52},"tokens":{"input_tokens":34,"output_tokens":56,"reasoning_tokens":0,"image_tokens":259},"cached_tokens":0}`, burncloud.Usage{Input: 34, ImageIn: 259, Output: 56}},
 		{`{"tokens":{"input_tokens":508,"output_tokens":86,"reasoning_tokens":28},"cached_tokens":144}`, burncloud.Usage{Input: 364, CacheRead: 144, Output: 58, Reasoning: 28}},
 		{`{"billed_units":{"input_tokens":5.0,"output_tokens":2.0}}`, burncloud.Usage{Input: 5, Output: 2}},
 		{`{"tokens":{"input_tokens":5,"output_tokens":2,"reasoning_tokens":9},"cached_tokens":9}`, burncloud.Usage{CacheRead: 5, Reasoning: 2}},

@@ -163,9 +163,9 @@ func readUsage(raw []byte) burncloud.Usage {
 	if tokens == nil {
 		tokens = llm.Find(raw, "billed_units")
 	}
-	in := count(llm.Find(tokens, "input_tokens")) + count(llm.Find(tokens, "image_tokens"))
+	in := count(llm.Find(tokens, "input_tokens"))
 	out := count(llm.Find(tokens, "output_tokens"))
-	u := burncloud.Usage{CacheRead: min(in, count(llm.Find(raw, "cached_tokens")))}
+	u := burncloud.Usage{CacheRead: min(in, count(llm.Find(raw, "cached_tokens"))), ImageIn: count(llm.Find(tokens, "image_tokens"))}
 	u.Input = in - u.CacheRead
 	u.Reasoning = min(out, count(llm.Find(tokens, "reasoning_tokens")))
 	u.Output = out - u.Reasoning

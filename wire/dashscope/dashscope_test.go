@@ -165,7 +165,7 @@ func TestUsage(t *testing.T) {
 		want burncloud.Usage
 	}{
 		{`{"input_tokens":325,"output_tokens":28,"prompt_tokens_details":{"cached_tokens":256},"total_tokens":353}`, burncloud.Usage{Input: 69, CacheRead: 256, Output: 28}},
-		{`{"input_tokens_details":{"image_tokens":1249,"text_tokens":16},"prompt_tokens_details":{"cached_tokens":0},"output_tokens":564,"input_tokens":1265,"image_tokens":1249}`, burncloud.Usage{Input: 1265, Output: 564}},
+		{`{"input_tokens_details":{"image_tokens":1249,"text_tokens":16},"prompt_tokens_details":{"cached_tokens":0},"output_tokens":564,"input_tokens":1265,"image_tokens":1249}`, burncloud.Usage{Input: 16, ImageIn: 1249, Output: 564}},
 		{`{"input_tokens":10,"output_tokens":9,"output_tokens_details":{"reasoning_tokens":7}}`, burncloud.Usage{Input: 10, Output: 2, Reasoning: 7}},
 		{`{"input_tokens":10,"output_tokens":9,"output_tokens_details":{"reasoning_tokens":70}}`, burncloud.Usage{Input: 10, Reasoning: 9}},
 		{`{"input_tokens":100,"output_tokens":1,"prompt_tokens_details":{"cached_tokens":50,"cache_creation_input_tokens":30}}`, burncloud.Usage{Input: 20, CacheRead: 50, CacheWrite: 30, Output: 1}},

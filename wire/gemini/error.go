@@ -32,6 +32,7 @@ var statuses = map[burncloud.Kind]string{
 	burncloud.KindCanceled:        "CANCELLED",
 	burncloud.KindNoChannel:       "UNAVAILABLE",
 	burncloud.KindOverloaded:      "UNAVAILABLE",
+	burncloud.KindUnpriced:        "FAILED_PRECONDITION",
 	burncloud.KindLoop:            "FAILED_PRECONDITION",
 	burncloud.KindUpstreamTimeout: "DEADLINE_EXCEEDED",
 }

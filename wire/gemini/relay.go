@@ -2,6 +2,7 @@ package gemini
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/rawjson"
@@ -17,15 +18,83 @@ type Relay struct {
 }
 
 // requestNames are the members that no two readers may disagree about.
-var requestNames = rawjson.NewNames("contents", "model", "generationConfig", "tools", "systemInstruction")
+var requestNames = llm.WithQuantities("contents", "model", "generationConfig", "generation_config", "requests", "tools", "systemInstruction")
 
-// Peek takes what the URL says, and refuses a body that is no JSON object. The errors are KindBadRequest.
+const (
+	reqConfig = iota + 2
+	reqOldConfig
+	reqRequests
+	reqQuantities = reqRequests + 3 // after tools and systemInstruction
+	reqCount      = reqQuantities + llm.QuantityCount
+)
+
+// Peek takes what the URL says, and refuses a body that is no JSON object, or asks for impossible quantities. The errors are
+// KindBadRequest.
 func Peek(body []byte, model burncloud.ModelName, stream bool) (*Relay, error) {
-	var v [5]rawjson.Span
+	var v [reqCount]rawjson.Span
 	if _, err := rawjson.Scan(body, requestNames, v[:]); err != nil {
 		return nil, llm.BadRequest("", err.Error())
 	}
+	if err := llm.CheckQuantities(body, v[reqQuantities:]); err != nil {
+		return nil, err
+	}
+	if err := checkConfig(configAt, v[reqConfig].Of(body)); err != nil {
+		return nil, err
+	}
+	if err := checkConfig("generation_config", v[reqOldConfig].Of(body)); err != nil {
+		return nil, err
+	}
+	if err := checkRequests(v[reqRequests].Of(body)); err != nil {
+		return nil, err
+	}
 	return &Relay{body: body, head: llm.Head{Model: model, Stream: stream}}, nil
+}
+
+// checkConfig refuses a generationConfig whose quantities are out of bounds, in either spelling of its members.
+func checkConfig(at string, config []byte) error {
+	if len(config) == 0 || config[0] != '{' {
+		return nil
+	}
+	for m := rawjson.Members(config); m.Next(); {
+		var q llm.Quantity
+		switch string(m.Key) {
+		case "maxOutputTokens", "max_output_tokens":
+			q = llm.TokenQuantity
+		case "candidateCount", "candidate_count":
+			q = llm.AnswerQuantity
+		default:
+			continue
+		}
+		q.Name = at + "." + string(m.Key)
+		if err := q.Check(m.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkRequests does the same for the requests of a batch.
+func checkRequests(list []byte) error {
+	if len(list) == 0 || list[0] != '[' {
+		return nil
+	}
+	i := 0
+	for e := rawjson.Members(list); e.Next(); i++ {
+		if e.Value[0] != '{' {
+			continue
+		}
+		for m := rawjson.Members(e.Value); m.Next(); {
+			if string(m.Key) != "outputDimensionality" && string(m.Key) != "output_dimensionality" {
+				continue
+			}
+			q := llm.NumberQuantity
+			q.Name = "requests[" + strconv.Itoa(i) + "]." + string(m.Key)
+			if err := q.Check(m.Value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Head returns what routing needs.
@@ -79,7 +148,8 @@ func (r *Relay) Stream() llm.Frames { return &Stream{} }
 // Stream judges the frames of a relayed stream one by one: server-sent events, or elements of an array as
 // ArraySplitter cuts them. The dialect has no mark for its end: a stream that ends when Outcome says Finished is whole.
 type Stream struct {
-	begun   bool // content was seen
+	begun   bool   // content was seen
+	said    []byte // candidates of the frame judged last
 	scratch []byte
 	raw     []byte
 	usage   counts
@@ -91,6 +161,7 @@ func (s *Stream) Outcome() *llm.Outcome { return &s.out }
 
 // Frame judges one frame. Nothing is allocated once the usage has found its place.
 func (s *Stream) Frame(frame []byte) llm.Verdict {
+	s.said = nil
 	data := element(frame)
 	if len(data) > 0 && data[0] != '{' {
 		var ev sse.Event
@@ -111,7 +182,8 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 	s.count(v[ansUsage].Of(data))
 	feedback := v[ansFeedback].Of(data)
 	blocked := feedback != nil && hasMember(feedback, "blockReason")
-	ended, speaks := look(v[ansCandidates].Of(data))
+	s.said = v[ansCandidates].Of(data)
+	ended, speaks := look(s.said)
 	s.out.Finished = s.out.Finished || ended || blocked
 	s.begun = s.begun || speaks || ended || blocked
 	if s.begun {

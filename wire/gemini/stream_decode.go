@@ -187,7 +187,7 @@ func (d *decoder) start(id, model []byte) {
 	s := llm.Start{ID: llm.TextOf(id), Model: llm.TextOf(model), Usage: burncloud.Usage{}}
 	d.id = s.ID
 	if u := d.usage.buckets(); u.Prompt() > 0 {
-		s.Usage = burncloud.Usage{Input: u.Input, CacheRead: u.CacheRead, AudioIn: u.AudioIn}
+		s.Usage = burncloud.Usage{Input: u.Input, CacheRead: u.CacheRead, AudioIn: u.AudioIn, ImageIn: u.ImageIn}
 	}
 	d.emit(llm.Event{Kind: llm.EventStart, Start: &s})
 }

@@ -6,14 +6,18 @@ import (
 	"github.com/burncloud/burncloud/llm"
 )
 
-// audioNumber is what stands for AUDIO where modalities are written as numbers.
-const audioNumber = "4"
+// What stands for modalities where they are written as numbers.
+const (
+	imageNumber = "2"
+	videoNumber = "3"
+	audioNumber = "4"
+)
 
 // counts are the members of usageMetadata. Streams repeat it, cumulatively, in each chunk; what a later one has
 // replaces what an earlier one had.
 type counts struct {
 	prompt, cached, tools, candidates, thoughts, total int64
-	audioIn, audioCached, audioOut                     int64
+	in, fromCache, out                                 modalities
 }
 
 // ReadUsage turns a usageMetadata object into disjoint buckets: promptTokenCount includes what was cached,
@@ -44,31 +48,26 @@ func (n *counts) read(raw []byte) {
 		case "totalTokenCount":
 			n.total = count(c.Value)
 		case "promptTokensDetails":
-			n.audioIn = audio(c.Value)
+			n.in = modalitiesOf(c.Value)
 		case "cacheTokensDetails":
-			n.audioCached = audio(c.Value)
+			n.fromCache = modalitiesOf(c.Value)
 		case "candidatesTokensDetails":
-			n.audioOut = audio(c.Value)
+			n.out = modalitiesOf(c.Value)
 		}
 	}
 }
 
-// audio is the count of spoken tokens in a list of counts by modality.
-func audio(raw []byte) int64 {
-	var sum int64
+// modalities are what a list of counts by modality tells from text: sound, and pictures with film.
+type modalities struct{ audio, image int64 }
+
+func modalitiesOf(raw []byte) (sum modalities) {
 	for c := rawjson.Members(raw); c.Next(); {
-		var spoken bool
-		var n int64
-		for m := rawjson.Members(c.Value); m.Next(); {
-			switch string(m.Key) {
-			case "modality":
-				spoken = string(m.Value) == `"AUDIO"` || string(m.Value) == audioNumber
-			case "tokenCount":
-				n = count(m.Value)
-			}
-		}
-		if spoken {
-			sum += n
+		n := count(llm.Find(c.Value, "tokenCount"))
+		switch string(llm.Find(c.Value, "modality")) {
+		case `"AUDIO"`, audioNumber:
+			sum.audio += n
+		case `"IMAGE"`, `"VIDEO"`, imageNumber, videoNumber:
+			sum.image += n
 		}
 	}
 	return sum
@@ -82,10 +81,12 @@ func (n *counts) buckets() burncloud.Usage {
 	var u burncloud.Usage
 	rest := n.prompt
 	u.CacheRead, rest = llm.Take(n.cached, rest)
-	u.AudioIn, rest = llm.Take(n.audioIn-n.audioCached, rest)
+	u.AudioIn, rest = llm.Take(n.in.audio-n.fromCache.audio, rest)
+	u.ImageIn, rest = llm.Take(n.in.image-n.fromCache.image, rest)
 	u.Input = rest + n.tools
 	u.Reasoning = n.thoughts
-	u.AudioOut, u.Output = llm.Take(n.audioOut, output)
+	u.AudioOut, output = llm.Take(n.out.audio, output)
+	u.ImageOut, u.Output = llm.Take(n.out.image, output)
 	return u
 }
 
@@ -104,31 +105,32 @@ func writeUsage(w *llm.Writer, u burncloud.Usage) {
 	if u.CacheRead > 0 {
 		w.Int("cachedContentTokenCount", u.CacheRead)
 	}
-	w.Int("candidatesTokenCount", u.Output+u.AudioOut)
+	w.Int("candidatesTokenCount", u.Output+u.AudioOut+u.ImageOut)
 	if u.Reasoning > 0 {
 		w.Int("thoughtsTokenCount", u.Reasoning)
 	}
 	w.Int("totalTokenCount", u.Prompt()+u.Completion())
-	writeModalities(w, "promptTokensDetails", u.Prompt()-u.AudioIn, u.AudioIn)
-	writeModalities(w, "candidatesTokensDetails", u.Output, u.AudioOut)
+	writeModalities(w, "promptTokensDetails", u.Prompt()-u.AudioIn-u.ImageIn, u.AudioIn, u.ImageIn)
+	writeModalities(w, "candidatesTokensDetails", u.Output, u.AudioOut, u.ImageOut)
 	w.Close('}')
 }
 
-// writeModalities says how much was spoken, if anything was.
-func writeModalities(w *llm.Writer, name string, text, audio int64) {
-	if audio == 0 {
+// writeModalities says how much was spoken and drawn, if anything was.
+func writeModalities(w *llm.Writer, name string, text, audio, image int64) {
+	if audio == 0 && image == 0 {
 		return
 	}
 	w.OpenKey(name, '[')
-	if text > 0 {
-		w.Open('{')
-		w.Str("modality", "TEXT")
-		w.Int("tokenCount", text)
-		w.Close('}')
+	for _, m := range [...]struct {
+		modality string
+		tokens   int64
+	}{{"TEXT", text}, {"AUDIO", audio}, {"IMAGE", image}} {
+		if m.tokens > 0 {
+			w.Open('{')
+			w.Str("modality", m.modality)
+			w.Int("tokenCount", m.tokens)
+			w.Close('}')
+		}
 	}
-	w.Open('{')
-	w.Str("modality", "AUDIO")
-	w.Int("tokenCount", audio)
-	w.Close('}')
 	w.Close(']')
 }

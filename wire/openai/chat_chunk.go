@@ -1,12 +1,15 @@
 package openai
 
 import (
+	"bytes"
 	"strconv"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/rawjson"
+	"github.com/burncloud/burncloud/internal/sse"
 	"github.com/burncloud/burncloud/llm"
 )
 
@@ -19,6 +22,7 @@ func (f Front) EncodeStream(req *llm.Request) llm.StreamEncoder {
 type chunkEncoder struct {
 	req     *llm.Request
 	created int64
+	start   llm.Start
 	head    []byte // of every chunk, up to the index of its choice
 	choices []choiceEncoder
 }
@@ -41,7 +45,8 @@ type choiceEncoder struct {
 func (c *chunkEncoder) Encode(dst []byte, e llm.Event) []byte {
 	switch e.Kind {
 	case llm.EventStart:
-		c.begin(e.Start)
+		c.start = *e.Start
+		c.begin()
 		return c.greet(dst, 0)
 	case llm.EventFinish:
 		return c.finish(dst, e.Finish)
@@ -64,12 +69,24 @@ func (c *chunkEncoder) Fail(dst []byte, err *burncloud.Error) []byte {
 	return AppendErrorEvent(dst, err)
 }
 
-func (c *chunkEncoder) begin(s *llm.Start) {
+// Resume takes over when the upstream says that the answer was made.
+func (c *chunkEncoder) Resume(head []byte, _ int64) {
+	ev, err := sse.NewReader(bytes.NewReader(head), len(head)).Next()
+	if err != nil {
+		return
+	}
+	if n, err := rawjson.Int(llm.Find(ev.Data, "created")); err == nil {
+		c.created = n
+		c.begin()
+	}
+}
+
+func (c *chunkEncoder) begin() {
 	w := llm.Writer{Buf: append(make([]byte, 0, 160), "data: {"...)}
-	w.Str("id", answerID(s.ID, c.req))
+	w.Str("id", answerID(c.start.ID, c.req))
 	w.Str("object", "chat.completion.chunk")
 	w.Int("created", c.created)
-	w.Str("model", answerModel(s.Model, c.req))
+	w.Str("model", answerModel(c.start.Model, c.req))
 	c.head = append(w.Buf, `,"choices":[`...)
 }
 

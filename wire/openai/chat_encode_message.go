@@ -271,6 +271,9 @@ func (e *requestEncoder) assistant(m *llm.Message) {
 	e.StrIf("refusal", refusal)
 	e.replay(m.Parts)
 	e.toolCalls(calls)
+	if mark := e.target.Quirks.PrefillMark; mark != "" && len(calls) == 0 && m == &e.req.Messages[len(e.req.Messages)-1] {
+		e.Bool(mark, true)
+	}
 	e.Close('}')
 }
 

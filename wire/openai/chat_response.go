@@ -285,8 +285,8 @@ func appendUsage(dst []byte, u burncloud.Usage) []byte {
 	w.Int("total_tokens", u.Prompt()+u.Completion())
 	w.OpenKey("prompt_tokens_details", '{')
 	w.Int("cached_tokens", u.CacheRead)
-	if u.CacheWrite > 0 {
-		w.Int("cache_write_tokens", u.CacheWrite)
+	if written := u.CacheWrite + u.CacheWrite1h; written > 0 {
+		w.Int("cache_write_tokens", written)
 	}
 	w.Int("audio_tokens", u.AudioIn)
 	w.Close('}')

@@ -80,6 +80,9 @@ func (f *Form) part(at rawjson.Span) error {
 	case "stream":
 		f.head.Stream = string(value.Of(f.body)) == "true"
 	default:
+		if err := llm.CheckField(name, value.Of(f.body)); err != nil {
+			return err
+		}
 		if name != "" && (strings.EqualFold(name, "model") || strings.EqualFold(name, "stream")) {
 			return &burncloud.Error{Kind: burncloud.KindBadRequest, Message: "the field " + name + " is misspelt", Param: name}
 		}

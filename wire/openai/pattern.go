@@ -3,7 +3,10 @@ package openai
 import "bytes"
 
 // variables are the members whose text differs between the events of one answer (recorded: openai/chat, deepseek/chat).
-var variables = [...]string{`"content":"`, `"reasoning_content":"`, `"reasoning":"`, `"text":"`, `"arguments":"`, `"obfuscation":"`}
+var variables = [...]string{`"content":"`, `"reasoning_content":"`, `"reasoning":"`, `"text":"`, `"arguments":"`, obfuscation}
+
+// obfuscation hides the length of a text from whoever listens in.
+const obfuscation = `"obfuscation":"`
 
 // maxHoles is how many texts of an event may differ.
 const maxHoles = 4
@@ -14,14 +17,22 @@ type pattern struct {
 	frame []byte
 	holes [maxHoles]hole
 	count int
+
+	text  int    // the hole of what the first choice says, -1 = there is none; once it is marked
+	plain bool   // the fixed parts say nothing else; once it is marked
+	said  []byte // by the text of the frame that fitted last
+	other bool   // that frame said something else too
 }
 
-// hole is where a text stands in a frame, without its quotes.
-type hole struct{ start, end int }
+// hole is where a text stands in a frame, without its quotes. Noise is no part of the answer.
+type hole struct {
+	start, end int
+	noise      bool
+}
 
 // learn remembers the event if it is one line. It must be whole JSON, or the names of the variables might not be names.
 func (p *pattern) learn(frame []byte) {
-	p.count = 0
+	p.count, p.text, p.plain = 0, -1, false
 	line := bytes.TrimRight(frame, "\r\n")
 	if !bytes.HasPrefix(line, []byte("data:")) || bytes.ContainsAny(line, "\r\n") {
 		return
@@ -37,22 +48,38 @@ func (p *pattern) learn(frame []byte) {
 		if n < 0 {
 			return
 		}
-		if isVariable(p.frame[:start]) {
-			p.holes[p.count] = hole{start, start + n}
+		if v := variable(p.frame[:start]); v != "" {
+			p.holes[p.count] = hole{start, start + n, v == obfuscation}
 			p.count++
 		}
 		at = start + n
 	}
 }
 
-// isVariable reports whether b ends where the text of a variable begins.
-func isVariable(b []byte) bool {
+// variable is the variable whose text begins where b ends, "" if that is none.
+func variable(b []byte) string {
 	for _, v := range variables {
 		if bytes.HasSuffix(b, []byte(v)) {
-			return true
+			return v
 		}
 	}
-	return false
+	return ""
+}
+
+// mark tells a pattern that has just learned the frame which of its holes is the text, and whether the frame is plain. A
+// pattern that does not vary in its text is of no use to whoever asks for the text.
+func (p *pattern) mark(frame, value []byte, plain bool) {
+	p.plain = plain
+	if len(value) == 0 || p.count == 0 {
+		return
+	}
+	for i, h := range p.holes[:p.count] {
+		if &frame[h.start-1] == &value[0] {
+			p.text = i
+			return
+		}
+	}
+	p.count = 0
 }
 
 // fits reports whether the frame differs from the pattern only in the texts of variables.
@@ -60,8 +87,8 @@ func (p *pattern) fits(frame []byte) bool {
 	if p.count == 0 {
 		return false
 	}
-	at := 0
-	for _, h := range p.holes[:p.count] {
+	at, said, other := 0, frame[:0], !p.plain
+	for i, h := range p.holes[:p.count] {
 		fixed := p.frame[at:h.start]
 		if !bytes.HasPrefix(frame, fixed) {
 			return false
@@ -71,8 +98,14 @@ func (p *pattern) fits(frame []byte) bool {
 		if n < 0 {
 			return false
 		}
+		if i == p.text {
+			said = frame[:n]
+		} else if n > 0 && !h.noise {
+			other = true
+		}
 		frame, at = frame[n:], h.end
 	}
+	p.said, p.other = said, other
 	return bytes.Equal(frame, p.frame[at:])
 }
 

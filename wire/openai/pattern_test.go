@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/burncloud/burncloud/internal/sse"
+	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/wire/openai"
 )
 
@@ -28,6 +29,12 @@ func judged(t *testing.T, frames []string) {
 		got, want := quick.Frame([]byte(f)), whole.Event(ev)
 		if got != want || !reflect.DeepEqual(quick.Outcome(), whole.Outcome()) {
 			t.Fatalf("event %d, %q after %q:\ngot  %b, %+v\nwant %b, %+v", i, f, frames[:i], got, quick.Outcome(), want, whole.Outcome())
+		}
+		fresh := r.Stream()
+		fresh.Frame([]byte(f))
+		text, plain := quick.Text()
+		if all, alone := fresh.Text(); got == llm.Content && plain && (!alone || string(text) != string(all)) {
+			t.Fatalf("event %d, %q after %q: says %q %v, want %q %v", i, f, frames[:i], text, plain, all, alone)
 		}
 	}
 }

@@ -71,9 +71,13 @@ func (s *EventStream) Frame(frame []byte) llm.Verdict {
 		return llm.Failed
 	}
 	if out.RawUsage != nil {
+		out.Usage.Images = s.out.Usage.Images
 		s.out.Usage, s.out.RawUsage = out.Usage, bytes.Clone(out.RawUsage)
 	}
 	kind, _ := rawjson.String(llm.Find(ev.Data, "type"))
+	if kind == "image_generation.completed" || kind == "image_edit.completed" {
+		s.out.Usage.Images++
+	}
 	s.out.Finished = s.out.Finished || isTerminal(kind)
 	return llm.Content
 }

@@ -20,13 +20,14 @@ const (
 )
 
 // Members of a request that the gateway reads or edits.
-var requestNames = rawjson.NewNames("model", "stream", "stream_options")
+var requestNames = llm.WithQuantities("model", "stream", "stream_options")
 
 const (
 	reqModel = iota
 	reqStream
 	reqStreamOptions
-	reqCount
+	reqQuantities
+	reqCount = reqQuantities + llm.QuantityCount
 )
 
 var optionNames = rawjson.NewNames("include_usage")
@@ -51,6 +52,9 @@ func Peek(shape Shape, body []byte) (*Relay, error) {
 		return nil, badRequest("", err)
 	}
 	if err = r.readHead(); err != nil {
+		return nil, err
+	}
+	if err = llm.CheckQuantities(body, r.spans[reqQuantities:]); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -218,6 +222,9 @@ type Stream struct {
 	begun   bool // content was seen
 	told    bool // the last event told the usage or the end
 	plain   pattern
+	frame   []byte // judged last, unless it fitted the pattern
+	choices []byte // of it
+	learned bool   // the pattern is that frame
 	scratch []byte
 	raw     []byte
 	out     llm.Outcome
@@ -229,13 +236,16 @@ func (s *Stream) Outcome() *llm.Outcome { return &s.out }
 // Frame judges one event. Nothing is allocated for an event without usage.
 func (s *Stream) Frame(frame []byte) llm.Verdict {
 	if s.plain.fits(frame) {
+		s.frame = nil
 		return llm.Content
 	}
+	s.frame, s.choices, s.learned = frame, nil, false
 	ev, scratch := sse.Parse(frame, s.scratch)
 	s.scratch = scratch
 	v := s.Event(ev)
 	if v == llm.Content && !s.told {
 		s.plain.learn(frame)
+		s.learned = true
 	}
 	return v
 }
@@ -260,6 +270,7 @@ func (s *Stream) Event(ev sse.Event) llm.Verdict {
 		return llm.Failed
 	}
 	choices := v[ansChoices].Of(data)
+	s.choices = choices
 	asked := s.readUsage(data, choices, &v)
 	if asked && s.drop && isEmptyArray(choices) {
 		return llm.Drop

@@ -9,8 +9,9 @@ import (
 // counts are the members of a usage object as providers of this family write them (wire-facts §8).
 type counts struct {
 	prompt, completion, total   int64
-	cached, cacheWrite, audioIn int64
-	reasoning, audioOut         int64
+	cached, cacheWrite          int64
+	audioIn, imageIn            int64
+	reasoning, audioOut, images int64
 }
 
 // ReadUsage turns a provider's usage object into disjoint buckets. prompt_tokens includes what was cached, and
@@ -42,10 +43,12 @@ func (n *counts) promptDetails(raw []byte) {
 		switch string(c.Key) {
 		case "cached_tokens":
 			n.cached = max(n.cached, llm.CountOf(c.Value))
-		case "cache_write_tokens":
-			n.cacheWrite = llm.CountOf(c.Value)
+		case "cache_write_tokens", "cache_creation_input_tokens": // the second: DashScope
+			n.cacheWrite = max(n.cacheWrite, llm.CountOf(c.Value))
 		case "audio_tokens":
 			n.audioIn = llm.CountOf(c.Value)
+		case "image_tokens", "video_tokens": // the second: DashScope
+			n.imageIn += llm.CountOf(c.Value)
 		}
 	}
 }
@@ -57,6 +60,8 @@ func (n *counts) completionDetails(raw []byte) {
 			n.reasoning = llm.CountOf(c.Value)
 		case "audio_tokens":
 			n.audioOut = llm.CountOf(c.Value)
+		case "image_tokens":
+			n.images = llm.CountOf(c.Value)
 		}
 	}
 }
@@ -69,9 +74,11 @@ func (n *counts) buckets() burncloud.Usage {
 	rest := n.prompt
 	u.CacheRead, rest = llm.Take(n.cached, rest)
 	u.CacheWrite, rest = llm.Take(n.cacheWrite, rest)
-	u.AudioIn, u.Input = llm.Take(n.audioIn, rest)
+	u.AudioIn, rest = llm.Take(n.audioIn, rest)
+	u.ImageIn, u.Input = llm.Take(n.imageIn, rest)
 	rest = n.completion
 	u.Reasoning, rest = llm.Take(n.reasoning, rest)
-	u.AudioOut, u.Output = llm.Take(n.audioOut, rest)
+	u.AudioOut, rest = llm.Take(n.audioOut, rest)
+	u.ImageOut, u.Output = llm.Take(n.images, rest)
 	return u
 }

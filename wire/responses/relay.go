@@ -10,12 +10,13 @@ import (
 )
 
 // Members of a request that the gateway reads or edits.
-var headNames = rawjson.NewNames("model", "stream")
+var headNames = llm.WithQuantities("model", "stream")
 
 const (
 	headModel = iota
 	headStream
-	headCount
+	headQuantities
+	headCount = headQuantities + llm.QuantityCount
 )
 
 // Relay is one call whose bytes are forwarded in the dialect they came in. Nothing but the model name is ever changed.
@@ -47,6 +48,9 @@ func Peek(body []byte) (*Relay, error) {
 		if r.head.Stream, err = rawjson.Bool(raw); err != nil {
 			return nil, faulty("stream", err)
 		}
+	}
+	if err = llm.CheckQuantities(body, r.spans[headQuantities:]); err != nil {
+		return nil, err
 	}
 	return r, nil
 }
@@ -117,6 +121,10 @@ func (r *Relay) Stream() llm.Frames { return &Stream{} }
 // Stream judges the events of a relayed stream one by one.
 type Stream struct {
 	begun   bool // content was seen
+	typ     []byte
+	data    []byte // of the event judged last
+	last    int64  // its number, once Text was asked
+	items   int    // begun, as far as Text was asked
 	scratch []byte
 	raw     []byte
 	out     llm.Outcome
@@ -142,6 +150,7 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 	ev, scratch := sse.Parse(frame, s.scratch)
 	s.scratch = scratch
 	data := ev.Data
+	s.typ, s.data = nil, nil
 	if len(data) == 0 {
 		return 0
 	}
@@ -156,6 +165,7 @@ func (s *Stream) Frame(frame []byte) llm.Verdict {
 	if typ == nil {
 		typ = ev.Name
 	}
+	s.typ, s.data = typ, data
 	switch string(typ) {
 	case "error", "response.failed":
 		return s.failed(data, v[relResponse].Of(data))

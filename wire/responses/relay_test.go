@@ -37,7 +37,7 @@ func TestPeek(t *testing.T) {
 }
 
 func TestBody(t *testing.T) {
-	body := `{ "input" : "x", "model" : "m", "store":true, "n": 1.0 }`
+	body := `{ "input" : "x", "model" : "m", "store":true, "zz": 1.0 }`
 	r, err := responses.Peek([]byte(body))
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +45,7 @@ func TestBody(t *testing.T) {
 	if got := r.Body("m", false); string(got) != body {
 		t.Errorf("got %s", got)
 	}
-	if got := string(r.Body(`u"p`, false)); got != `{ "input" : "x", "model" : "u\"p", "store":true, "n": 1.0 }` {
+	if got := string(r.Body(`u"p`, false)); got != `{ "input" : "x", "model" : "u\"p", "store":true, "zz": 1.0 }` {
 		t.Errorf("got %s", got)
 	}
 }

@@ -8,7 +8,8 @@ import (
 
 // counts are the members of a usage object.
 type counts struct {
-	input, output, cached, cacheWrite, audioIn, reasoning, audioOut int64
+	input, output, cached, cacheWrite, reasoning int64
+	audioIn, imageIn, audioOut, imageOut         int64
 }
 
 // ReadUsage turns a provider's usage object into disjoint buckets. input_tokens includes what was cached and
@@ -22,23 +23,25 @@ func ReadUsage(raw []byte) burncloud.Usage {
 		case "output_tokens":
 			n.output = llm.CountOf(c.Value)
 		case "input_tokens_details":
-			n.details(c.Value, &n.audioIn)
+			n.details(c.Value, &n.audioIn, &n.imageIn)
 		case "output_tokens_details":
-			n.details(c.Value, &n.audioOut)
+			n.details(c.Value, &n.audioOut, &n.imageOut)
 		}
 	}
 	var u burncloud.Usage
 	rest := n.input
 	u.CacheRead, rest = llm.Take(n.cached, rest)
 	u.CacheWrite, rest = llm.Take(n.cacheWrite, rest)
-	u.AudioIn, u.Input = llm.Take(n.audioIn, rest)
+	u.AudioIn, rest = llm.Take(n.audioIn, rest)
+	u.ImageIn, u.Input = llm.Take(n.imageIn, rest)
 	rest = n.output
 	u.Reasoning, rest = llm.Take(n.reasoning, rest)
-	u.AudioOut, u.Output = llm.Take(n.audioOut, rest)
+	u.AudioOut, rest = llm.Take(n.audioOut, rest)
+	u.ImageOut, u.Output = llm.Take(n.imageOut, rest)
 	return u
 }
 
-func (n *counts) details(raw []byte, audio *int64) {
+func (n *counts) details(raw []byte, audio, image *int64) {
 	for c := rawjson.Members(raw); c.Next(); {
 		switch string(c.Key) {
 		case "cached_tokens":
@@ -49,6 +52,8 @@ func (n *counts) details(raw []byte, audio *int64) {
 			n.reasoning = llm.CountOf(c.Value)
 		case "audio_tokens":
 			*audio = llm.CountOf(c.Value)
+		case "image_tokens":
+			*image = llm.CountOf(c.Value)
 		}
 	}
 }
@@ -59,7 +64,7 @@ func writeUsage(w *llm.Writer, u burncloud.Usage) {
 	w.Int("input_tokens", u.Prompt())
 	w.OpenKey("input_tokens_details", '{')
 	w.Int("cached_tokens", u.CacheRead)
-	w.Int("cache_write_tokens", u.CacheWrite)
+	w.Int("cache_write_tokens", u.CacheWrite+u.CacheWrite1h)
 	w.Close('}')
 	w.Int("output_tokens", u.Completion())
 	w.OpenKey("output_tokens_details", '{')

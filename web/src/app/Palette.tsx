@@ -78,7 +78,9 @@ export function Palette({ me, onClose }: { me: Me; onClose: () => void }) {
     ? [{ id: request, group: 'palette.calls', label: t('palette.openCall', { id: request }), run: () => go(`/logs/${request}`) }]
     : match(targets, text, recent())
   useEffect(() => setAt(0), [text])
-  useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at])
+  useEffect(() => {
+    void list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [at])
   const run = (f: Found | undefined) => {
     if (!f) return
     remember(f.id)

@@ -107,7 +107,7 @@ function Detail({ call, channel, names }: { call: CallDetail; channel: (id: stri
               />
             </div>
           </Panel>
-          {call.raw_usage && <Panel title={t('call.rawUsage')}><pre className="code flat">{call.raw_usage}</pre></Panel>}
+          {call.raw_usage && <Panel title={t('call.rawUsage')}><pre className="code flat" tabIndex={0} role="region" aria-label={t('call.rawUsage')}>{call.raw_usage}</pre></Panel>}
         </div>
         <div className="stack"><Receipt call={call} /></div>
       </div>

@@ -65,7 +65,7 @@ export function UserTable({ users, range }: { users: UsageGroup[]; range: string
   const known = useQuery(usersQuery()).data
   const balance = (id: string): string => {
     const u = known?.find((u) => u.id === id)
-    return u?.balance ? money(u.balance) : u ? t('overview.unlimited') : t('state.none')
+    return u?.balance && !u.unlimited_balance ? money(u.balance) : u ? t('overview.unlimited') : t('state.none')
   }
   return (
     <Panel title={t('nav.users')} end={<A className="lk sm" to="/users">{t('overview.all', { n: known?.length ?? 0 })}</A>}>

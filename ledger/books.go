@@ -1,0 +1,189 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/journal"
+)
+
+// Ways in which a record can contradict those before it. The record is passed over then.
+var (
+	ErrReserved = errors.New("the call has a hold already")
+	ErrNoHold   = errors.New("the call has no open hold")
+)
+
+// Books is what the journal means: a state machine that turns its records, in their order, into postings. It does
+// no IO and knows no time but the records'. It belongs to one goroutine.
+type Books struct {
+	open     map[burncloud.RequestID]*entry
+	postings []burncloud.Posting
+	touched  []*entry // since the last Take
+	ended    []burncloud.RequestID
+}
+
+// entry is an open hold.
+type entry struct {
+	burncloud.OpenHold
+	stored  bool // it was in a batch
+	touched bool
+	ended   bool
+}
+
+// NewBooks goes on where a batch ended that left these holds open.
+func NewBooks(open []burncloud.OpenHold) *Books {
+	b := &Books{open: make(map[burncloud.RequestID]*entry, len(open))}
+	for _, h := range open {
+		b.open[h.RequestID] = &entry{OpenHold: h, stored: true}
+	}
+	return b
+}
+
+// Apply takes the next record, if it is about money and does not end a hold; others mean nothing to it.
+func (b *Books) Apply(lsn journal.LSN, kind journal.Kind, payload []byte) error {
+	switch kind {
+	case KindReserve:
+		return b.reserve(lsn, payload)
+	case KindProgress:
+		call, tokens, cost, err := decodeProgress(payload)
+		if err != nil {
+			return err
+		}
+		e := b.open[call]
+		if e == nil {
+			return fmt.Errorf("progress of %s: %w", call, ErrNoHold)
+		}
+		e.Marked, e.Tokens, e.Cost = true, tokens, cost
+		b.touch(e)
+	case KindExtend:
+		call, amount, deadline, err := decodeExtend(payload)
+		if err != nil {
+			return err
+		}
+		e := b.open[call]
+		if e == nil {
+			return fmt.Errorf("extension of %s: %w", call, ErrNoHold)
+		}
+		e.Amount += amount
+		e.Deadline = deadline
+		b.touch(e)
+	}
+	return nil
+}
+
+func (b *Books) reserve(lsn journal.LSN, payload []byte) error {
+	h, err := decodeReserve(payload)
+	if err != nil {
+		return err
+	}
+	if b.open[h.RequestID] != nil {
+		return fmt.Errorf("reserve of %s: %w", h.RequestID, ErrReserved)
+	}
+	h.LSN = uint64(lsn)
+	e := &entry{OpenHold: h}
+	b.open[h.RequestID] = e
+	b.touch(e)
+	return nil
+}
+
+func (b *Books) touch(e *entry) {
+	if !e.touched {
+		e.touched = true
+		b.touched = append(b.touched, e)
+	}
+}
+
+// End takes the record of a finished call. Without a charge it means nothing here.
+func (b *Books) End(lsn journal.LSN, c *burncloud.CallKeys) error {
+	if c.Charge == nil {
+		return nil
+	}
+	e := b.open[c.RequestID]
+	if e == nil {
+		return fmt.Errorf("end of %s: %w", c.RequestID, ErrNoHold)
+	}
+	delete(b.open, c.RequestID)
+	e.ended = true
+	if e.stored {
+		b.ended = append(b.ended, c.RequestID)
+	}
+	p := burncloud.Posting{
+		LSN: uint64(lsn), Time: c.Time.Add(c.Duration.Std()).UTC(), Ref: string(c.RequestID), UserID: e.UserID,
+	}
+	if e.Booked > 0 && e.Amount > e.Booked {
+		b.book(e, p)
+	}
+	held, source := e.pockets()
+	revenue := burncloud.RevenueAccount(e.TokenID, burncloud.DayOf(e.Time))
+	within := min(c.Charge.Amount, e.Amount)
+	from := source
+	if e.Booked > 0 {
+		from = held
+		b.post(p, burncloud.PostRelease, held, source, e.Amount-within)
+	}
+	b.post(p, burncloud.PostSettlement, from, revenue, within)
+	beyond := burncloud.UserAccount(e.UserID, burncloud.PocketOverdraft)
+	if e.Unlimited {
+		beyond = source
+	}
+	b.post(p, burncloud.PostOverage, beyond, revenue, c.Charge.Amount-within)
+	p.UserID = "" // what we pay is not on the user's statement
+	b.post(p, burncloud.PostPurchase, burncloud.AccountPurchases, burncloud.ProviderAccount(c.ChannelID), c.Charge.Purchase)
+	return nil
+}
+
+// pockets are where the money of a hold is and where it came from.
+func (e *entry) pockets() (held, source burncloud.Account) {
+	pocket := burncloud.PocketAvailable
+	if e.Unlimited {
+		pocket = burncloud.PocketHouse
+	}
+	return burncloud.UserAccount(e.UserID, burncloud.PocketHeld), burncloud.UserAccount(e.UserID, pocket)
+}
+
+// book moves what is held into the held account, as far as that has not been done.
+func (b *Books) book(e *entry, p burncloud.Posting) {
+	kind := burncloud.PostHold
+	if e.Booked > 0 {
+		kind = burncloud.PostExtension
+		e.Parts++
+		p.Part = e.Parts
+	}
+	held, source := e.pockets()
+	b.post(p, kind, source, held, e.Amount-e.Booked)
+	e.Booked = e.Amount
+}
+
+// post adds a posting, if it moves anything.
+func (b *Books) post(p burncloud.Posting, kind burncloud.PostingKind, debit, credit burncloud.Account, amount burncloud.Money) {
+	if amount <= 0 {
+		return
+	}
+	p.Kind, p.Debit, p.Credit, p.Amount = kind, debit, credit, amount
+	b.postings = append(b.postings, p)
+}
+
+// Take ends a stretch of records: it fills the batch with what they mean, and begins the next stretch.
+func (b *Books) Take(into *burncloud.Batch) {
+	for _, e := range b.touched {
+		e.touched = false
+		if e.ended {
+			continue
+		}
+		b.book(e, burncloud.Posting{LSN: e.LSN, Time: e.Time, Ref: string(e.RequestID), UserID: e.UserID})
+		into.Holds = append(into.Holds, e.OpenHold)
+		e.stored = true
+	}
+	into.Postings, into.Ended = b.postings, b.ended
+	b.postings, b.touched, b.ended = nil, b.touched[:0], nil
+}
+
+// Open returns the holds that have not ended, in no order.
+func (b *Books) Open() []burncloud.OpenHold {
+	all := make([]burncloud.OpenHold, 0, len(b.open))
+	for _, e := range b.open {
+		all = append(all, e.OpenHold)
+	}
+	return all
+}

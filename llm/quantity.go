@@ -1,0 +1,137 @@
+package llm
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/burncloud/burncloud/internal/rawjson"
+)
+
+// Quantity is a member of requests that multiplies what a call costs, with the bounds that every endpoint holds it to. They
+// are wide: what is within them and wrong all the same, the upstream will say.
+type Quantity struct {
+	Name        string // in the caller's words, with its path
+	Least, Most int64
+	Size        bool // a picture's: "1024x1024", or a word
+}
+
+// Bounds of quantities that more than one name has.
+const (
+	mostAnswers = 128
+	mostTokens  = 10_000_000
+	mostNumbers = 65_536 // of a vector
+	mostSeconds = 86_400
+	mostSide    = 16_384 // pixels
+)
+
+// quantities are those at the top of a request, in any dialect.
+var quantities = [QuantityCount]Quantity{
+	{Name: "n", Least: 1, Most: mostAnswers},
+	{Name: "best_of", Least: 1, Most: mostAnswers},
+	{Name: "batch_size", Least: 1, Most: mostAnswers}, // SiliconFlow: pictures
+	{Name: "partial_images", Least: 0, Most: 16},
+	{Name: "max_tokens", Least: 1, Most: mostTokens},
+	{Name: "max_completion_tokens", Least: 1, Most: mostTokens},
+	{Name: "max_output_tokens", Least: 1, Most: mostTokens},
+	{Name: "dimensions", Least: 1, Most: mostNumbers},
+	{Name: "output_dimensionality", Least: 1, Most: mostNumbers},
+	{Name: "outputDimensionality", Least: 1, Most: mostNumbers},
+	{Name: "top_n", Least: 1, Most: 100_000},
+	{Name: "seconds", Least: 1, Most: mostSeconds},
+	{Name: "duration", Least: 1, Most: mostSeconds},
+	{Name: "size", Size: true},
+	{Name: "image_size", Size: true},
+}
+
+// QuantityCount is how many quantities there are at the top of requests.
+const QuantityCount = 15
+
+// Quantities that some dialects have elsewhere, without their names.
+var (
+	TokenQuantity  = Quantity{Least: 1, Most: mostTokens}
+	AnswerQuantity = Quantity{Least: 1, Most: mostAnswers}
+	NumberQuantity = Quantity{Least: 1, Most: mostNumbers}
+)
+
+// WithQuantities is the set of the names, then those of all quantities.
+func WithQuantities(names ...string) *rawjson.Names {
+	for i := range quantities {
+		names = append(names, quantities[i].Name)
+	}
+	return rawjson.NewNames(names...)
+}
+
+// CheckQuantities refuses a request whose quantities, at spans in the order of WithQuantities, are out of bounds. The error is
+// KindBadRequest and names the field.
+func CheckQuantities(body []byte, spans []rawjson.Span) error {
+	for i := range quantities {
+		if raw := spans[i].Of(body); raw != nil {
+			if err := quantities[i].Check(raw); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// CheckField is CheckQuantities for one field of a form.
+func CheckField(name string, text []byte) error {
+	for i := range quantities {
+		q := &quantities[i]
+		if q.Name == name && q.Size {
+			return q.Check(rawjson.AppendString(nil, string(text)))
+		}
+		if q.Name == name {
+			return q.Check(text)
+		}
+	}
+	return nil
+}
+
+// Check refuses a JSON value that is out of bounds; null is none.
+func (q *Quantity) Check(raw []byte) error {
+	if rawjson.IsNull(raw) {
+		return nil
+	}
+	if q.Size {
+		if s, err := rawjson.String(raw); err != nil || !isSize(s) {
+			return BadRequest(q.Name, q.Name+": must be a size such as \"1024x1024\", not "+short(raw))
+		}
+		return nil
+	}
+	if n, err := rawjson.Int(raw); err != nil || n < q.Least || n > q.Most {
+		return BadRequest(q.Name, q.Name+": must be an integer from "+strconv.FormatInt(q.Least, 10)+" to "+strconv.FormatInt(q.Most, 10)+", not "+short(raw))
+	}
+	return nil
+}
+
+// isSize reports whether a text is a picture's size: a word ("auto", "square_hd"), thousands of pixels ("2K"), or two sides.
+func isSize(s string) bool {
+	if s == "" {
+		return false
+	}
+	if s[0] >= 'a' && s[0] < 'x' {
+		return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_-") == ""
+	}
+	if k := strings.TrimRight(s, "kK"); len(k) == 1 && len(s) == 2 {
+		return k[0] >= '1' && k[0] <= '8'
+	}
+	at := strings.IndexAny(s, "x*:X×")
+	if at < 0 {
+		return false
+	}
+	return isSide(s[:at]) && isSide(strings.TrimLeft(s[at:], "x*:X×"))
+}
+
+func isSide(s string) bool {
+	n, err := strconv.ParseUint(s, 10, 16)
+	return err == nil && n >= 1 && n <= mostSide
+}
+
+// short is a value as a message may show it.
+func short(raw []byte) string {
+	if len(raw) > 40 {
+		return string(raw[:40]) + "…"
+	}
+	return string(raw)
+}
