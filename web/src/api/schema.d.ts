@@ -87,6 +87,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how all channels do, with the calls of their last 24 hours */
+        get: operations["list-channel-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{id}": {
         parameters: {
             query?: never;
@@ -170,6 +187,23 @@ export interface paths {
         put?: never;
         /** Check the books and the journal from the beginning, now; what does not agree is in the answer */
         post: operations["check-doctor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stream new calls, changes of health, versions of the configuration and ticks as server-sent events */
+        get: operations["stream-events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -310,6 +344,23 @@ export interface paths {
         };
         /** Stream calls as CSV or JSON lines */
         get: operations["export-logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logs/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count calls over time by how they ended */
+        get: operations["get-log-histogram"];
         put?: never;
         post?: never;
         delete?: never;
@@ -685,6 +736,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the own requests, tokens and costs over time */
+        get: operations["my-usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every model name with who serves it, its price and its calls of the last hour */
+        get: operations["list-models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the first page shows: numbers, what needs attention, top lists, newest calls */
+        get: operations["get-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prices": {
         parameters: {
             query?: never;
@@ -697,6 +799,57 @@ export interface paths {
         put?: never;
         /** Create a price */
         post: operations["create-price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make many price versions at once, or say what would change */
+        post: operations["bulk-prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the providers' published prices that are built in */
+        get: operations["list-price-catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take published prices over, or say what that would change */
+        post: operations["import-prices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -921,7 +1074,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the provider sends the browser back to; it goes on to the console, with ?sign_in= and a reason when that failed */
+        /** Where the provider sends the browser back to; it goes on to the console, to /login?sign_in= and a reason when that failed */
         get: operations["finish-oidc"];
         put?: never;
         post?: never;
@@ -1131,6 +1284,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read requests, tokens, costs and latencies over time */
+        get: operations["get-usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -1272,159 +1442,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/channels/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read how all channels do, with the calls of their last 24 hours */
-        get: operations["list-channel-health"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Stream new calls, changes of health, versions of the configuration and ticks as server-sent events */
-        get: operations["stream-events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/logs/histogram": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Count calls over time by how they ended */
-        get: operations["get-log-histogram"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List every model name with who serves it, its price and its calls of the last hour */
-        get: operations["list-models"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read what the first page shows: numbers, what needs attention, top lists, newest calls */
-        get: operations["get-overview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/prices/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make many price versions at once, or say what would change */
-        post: operations["bulk-prices"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/prices/catalogue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the providers' published prices that are built in */
-        get: operations["list-price-catalogue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/prices/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take published prices over, or say what that would change */
-        post: operations["import-prices"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read requests, tokens, costs and latencies over time */
-        get: operations["get-usage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1498,6 +1515,42 @@ export interface components {
             status: number;
             /** @description Model that was asked upstream. */
             upstream_model: string;
+            /** @description What the upstream reported of this attempt. */
+            usage: components["schemas"]["Usage"];
+        };
+        Attention: {
+            /** @description The channel's name. */
+            channel: string;
+            /** @description The channel, empty where it is about none. */
+            channel_id: string;
+            /**
+             * Format: int64
+             * @description channel_*: attempts that failed in the last 24 hours; model_unpriced: its calls in the range; backlog: calls that wait.
+             */
+            count: number;
+            /**
+             * @description What it is about. More kinds may come.
+             * @enum {string}
+             */
+            kind: "channel_dead" | "channel_degraded" | "model_unpriced" | "backlog";
+            /** @description The model, empty where it is about none. */
+            model: string;
+            /** @description The cause in words. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description model_unpriced: how many of these calls were refused.
+             */
+            refused: number;
+            /**
+             * Format: date-time
+             * @description When it began, null where unknown.
+             */
+            since: string | null;
+            /** @description channel_dead: names of the channels that serve its models now. */
+            took_over: string[];
+            /** @description channel_dead: models that no channel serves any more. */
+            unserved: string[];
         };
         AuditActor: {
             /** @description Identifier of the user or of the management token; empty for the others. */
@@ -1581,6 +1634,89 @@ export interface components {
             skipped: string;
             /** @description Model as the provider calls it. */
             upstream_model: string;
+        };
+        Catalogue: {
+            /** @description The entries, by provider. */
+            items: components["schemas"]["CatalogueEntry"][];
+        };
+        CatalogueEntry: {
+            /** @description Audio tokens heard; null for the input price. */
+            audio_in?: string | null;
+            /** @description Audio tokens spoken; null for the output price. */
+            audio_out?: string | null;
+            /** @description Tokens read from the provider's cache; null for the input price. */
+            cache_read?: string | null;
+            /** @description Tokens written to the provider's cache; null for the input price. */
+            cache_write?: string | null;
+            /** @description Tokens written to the provider's cache for an hour; null for cache_write's price. */
+            cache_write_1h?: string | null;
+            /** @description Channel that a purchase price is for. */
+            channel_id?: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at?: string | null;
+            /**
+             * @description Currency of the amounts.
+             * @enum {string}
+             */
+            currency: "USD" | "CNY";
+            /** @description Date of the copy that was read. */
+            date: string;
+            /**
+             * Format: date-time
+             * @description From when it holds; now when left out.
+             */
+            effective_from?: string | null;
+            /** @description Calls cost nothing. No prices may be given. */
+            free?: boolean;
+            /** @description Identifier of this version (pr_…). */
+            readonly id?: string;
+            /** @description Tokens of pictures both ways, where image_in or image_out is null; null for the input or output price. */
+            image?: string | null;
+            /** @description Tokens of pictures seen; null for image's price. */
+            image_in?: string | null;
+            /** @description Tokens of pictures made; null for image's price. */
+            image_out?: string | null;
+            /** @description Prompt tokens. Needed unless another unit has a price. */
+            input?: string | null;
+            /**
+             * @description Left out, it is purchase where a channel or provider is named. sale: what callers pay for a public model name. purchase: what the operator pays for an upstream name.
+             * @enum {string}
+             */
+            kind?: "sale" | "purchase";
+            /** @description Model name or pattern such as gpt-4o*. The exact name wins, then the pattern with the longest beginning before its first *. */
+            model: string;
+            /** @description What the amounts do not say. */
+            note: string;
+            /** @description Generated tokens. Needed unless another unit has a price. */
+            output?: string | null;
+            /** @description Dollars per call; null for nothing. */
+            per_call?: string | null;
+            /** @description Dollars per character spoken; null for nothing. */
+            per_character?: string | null;
+            /** @description Dollars per picture made; null for nothing. */
+            per_image?: string | null;
+            /** @description Dollars per second of sound heard; null for nothing. */
+            per_second?: string | null;
+            /** @description Provider whose channels a purchase price is for, where they have none of their own. */
+            provider?: string;
+            /** @description Thinking tokens; null for the output price. */
+            reasoning?: string | null;
+            /** @description Ends the versions before: from then on this name has no price. No prices may be given. */
+            retired?: boolean;
+            /** @description The provider's page. */
+            source: string;
+            /** @description Prices per token of calls with longer prompts, ascending. */
+            tiers?: components["schemas"]["PriceTier"][];
+            /** @description Since when it is known to be out of date, empty while it is not. It is then neither imported nor used. */
+            until: string;
+            /**
+             * @description seen: on the provider's page. reported: by somebody who quotes it.
+             * @enum {string}
+             */
+            verified: "seen" | "reported";
         };
         Channel: {
             /** @description What the provider's official SDK takes; empty for the provider's own address. Private and loopback addresses are allowed. */
@@ -1672,15 +1808,57 @@ export interface components {
             /** @description Each key and upstream model that was asked so far. */
             targets: components["schemas"]["TargetHealth"][];
         };
+        ChannelLine: {
+            /**
+             * Format: int64
+             * @description How often it was asked in these slots.
+             */
+            attempts: number;
+            /** @description The channel. */
+            channel_id: string;
+            /** @description Whether calls are sent to it. */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description How many of these attempts failed by its fault.
+             */
+            failed: number;
+            /** @description How it does now. */
+            health: components["schemas"]["Health"];
+            /** @description Its name. */
+            name: string;
+            /** @description The last 24 hours, one slot an hour, oldest first; the last is the present hour. */
+            slots: components["schemas"]["HealthSlot"][];
+            /** @description The calls that ended at it in these slots. */
+            total: components["schemas"]["UsageNumbers"];
+        };
+        ChannelLines: {
+            /** @description All channels: dead ones first, then degraded ones, then by name. */
+            items: components["schemas"]["ChannelLine"][];
+        };
         ChannelOptions: {
             /** @description Version of the provider's API: Azure's api-version, or that of Google's APIs. Empty takes the newest. */
             api_version?: string;
+            /** @description Tokens that the upstream models take, prompt and answer together, by upstream name. A prompt that is too long for one goes to a target that is known to take more. */
+            context_windows?: {
+                [key: string]: number;
+            };
+            /** @description Whether the upstream goes on with a final message of the assistant, which is how a stream that was cut elsewhere is continued; null takes what is known of the provider. */
+            continues_prefill?: boolean | null;
             /** @description Further request headers. Values of headers that carry credentials are read back as a hint; writing the hint keeps them. */
             headers?: {
                 [key: string]: string;
             };
+            /** @description Of each of its keys. Calls go on to the next key when one is at a limit. */
+            key_limits?: components["schemas"]["Limits"];
             /** @description OpenAI organization. */
             organization?: string;
+            /**
+             * @description How a target that is out of service is looked at between calls. free: the provider's model list, or whether it answers at all; when it does again, the next call tries the target. call: a small real call of a text, embedding, ranking or moderation model every half minute, which costs money; a good one puts the target back.
+             * @default free
+             * @enum {string}
+             */
+            probe: "free" | "call" | "off";
             /** @description OpenAI project, or Google Cloud project of Vertex AI. */
             project?: string;
             /** @description http, https or socks5 proxy of this channel. A password in it is read back as xxxxx; writing that keeps it. */
@@ -1819,8 +1997,17 @@ export interface components {
         DecideCall: {
             /** @description Group of the caller; empty for the default group. */
             group?: string;
+            /** @description Whether it has images. */
+            images?: boolean;
             /** @description Public model name. */
             model: string;
+            /**
+             * Format: int64
+             * @description About how long its prompt is.
+             */
+            prompt_tokens?: number;
+            /** @description Whether the call offers tools: for targets with conditions. */
+            tools?: boolean;
         };
         Decision: {
             /** @description The chosen targets in order, then others; at most 16. */
@@ -1845,11 +2032,28 @@ export interface components {
             /** @description The account, posting, call or record. */
             where: string;
         };
+        FieldChange: {
+            /** @description Value after; null = not set. */
+            after: string | null;
+            /** @description Value before; null = not set. */
+            before: string | null;
+            /** @description Path of the field. */
+            field: string;
+            /** @description How much more that is, in percent with one decimal; null where it cannot be said. */
+            percent: string | null;
+        };
         FieldError: {
             /** @description Path of the field in the request, empty for the request as a whole. */
             field: string;
             /** @description What is wrong with it. */
             message: string;
+        };
+        GapEvent: {
+            /**
+             * Format: int64
+             * @description How many events are missing; 0 where that is not known.
+             */
+            missed: number;
         };
         Group: {
             /**
@@ -1930,6 +2134,50 @@ export interface components {
             time: string;
             /** @description The model as the provider calls it. */
             upstream_model: string;
+        };
+        HealthEvent: {
+            /** @description The channel. */
+            channel_id: string;
+            /** @description The provider key. */
+            key_id: string;
+            /** @description The cause in words, empty when it became healthy. */
+            reason: string;
+            /**
+             * @description The new state.
+             * @enum {string}
+             */
+            state: "healthy" | "degraded" | "dead";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /** @description The model as the provider calls it. */
+            upstream_model: string;
+        };
+        HealthSlot: {
+            /**
+             * Format: int64
+             * @description How often the channel was asked.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description How many were of that class.
+             */
+            error_count: number;
+            /** @description The most frequent class of these failures, empty without any. */
+            error_kind: string;
+            /**
+             * Format: int64
+             * @description Attempts that failed by the channel's fault, whether or not another channel then answered.
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description Begin of the slot.
+             */
+            start: string;
         };
         Invitation: {
             /** @description The code; in the answer to creating it only. */
@@ -2233,6 +2481,40 @@ export interface components {
             /** @description Owner of the token, empty when it was not known. */
             user_id: string;
         };
+        LogHistogram: {
+            /**
+             * Format: date-time
+             * @description Null when everything was counted; else calls before this time are missing, because counting them would take too long with this filter.
+             */
+            complete_from: string | null;
+            /** @description The calls of each step. */
+            counts: components["schemas"]["OutcomeNumbers"][];
+            /**
+             * Format: date-time
+             * @description Begin of the range, on a whole step.
+             */
+            from: string;
+            /** @description Length of a step. */
+            step: string;
+            /** @description Begin of each step. */
+            times: string[];
+            /**
+             * Format: date-time
+             * @description End of the range, on a whole step.
+             */
+            to: string;
+        };
+        LogPage: {
+            /**
+             * Format: int64
+             * @description About how many calls there are in all; on the first page only, else null.
+             */
+            estimate: number | null;
+            /** @description The calls of this page. There may be few or none before the last page, where the search takes long: it goes on at next_cursor. */
+            items: components["schemas"]["Log"][];
+            /** @description Cursor of the next page, null on the last one. */
+            next_cursor: string | null;
+        };
         ManagementToken: {
             /**
              * Format: date-time
@@ -2331,6 +2613,91 @@ export interface components {
         MeChangePatch: {
             /** @description How the user likes the console. */
             preferences?: components["schemas"]["Preferences"];
+        };
+        Model: {
+            /** @description Every channel that lists it, enabled or not. */
+            channels: components["schemas"]["ModelChannel"][];
+            /** @description Who serves it, for each channel group that it is offered to; empty for a name that was only asked for. */
+            groups: components["schemas"]["ModelPool"][];
+            /** @description Its calls of the last hour. */
+            last_hour: components["schemas"]["ModelNumbers"];
+            /** @description The name that clients ask for. */
+            model: string;
+            /** @description Model or pattern of that price. */
+            price: string;
+            /** @description Version of the price that applies now, empty without one. */
+            price_id: string;
+            /** @description Whether a price applies to it now. */
+            priced: boolean;
+        };
+        ModelChannel: {
+            /** @description The channel. */
+            channel_id: string;
+            /** @description Whether calls are sent to it. */
+            enabled: boolean;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description How it does.
+             * @enum {string}
+             */
+            state: "healthy" | "degraded" | "dead";
+            /** @description The model as its provider calls it. */
+            upstream_model: string;
+        };
+        ModelList: {
+            /** @description All model names that are listed by a channel, routed, or were asked for in the last hour, in order. */
+            items: components["schemas"]["Model"][];
+        };
+        ModelNumbers: {
+            /**
+             * Format: int64
+             * @description Calls that failed or were cut.
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description Calls that were refused for the caller's fault, a missing price among them.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Calls, refused ones too.
+             */
+            requests: number;
+            /**
+             * Format: double
+             * @description Median time to the first content, in milliseconds; 0 without content.
+             */
+            ttft_p50_ms: number;
+        };
+        ModelPool: {
+            /** @description Models that are asked when no target can answer. */
+            fallback_models: string[];
+            /** @description The channel group. */
+            group: string;
+            /** @description The route that decides, empty when every channel of the group that lists the model serves it. */
+            route_id: string;
+            /** @description How targets are chosen. */
+            strategy: string;
+            /** @description Enabled channels, highest priority first. */
+            targets: components["schemas"]["ModelTarget"][];
+        };
+        ModelTarget: {
+            /** @description The channel. */
+            channel_id: string;
+            /**
+             * Format: int64
+             * @description Higher is tried first.
+             */
+            priority: number;
+            /** @description The model as its provider calls it. */
+            upstream_model: string;
+            /**
+             * Format: int64
+             * @description Share inside a priority.
+             */
+            weight: number;
         };
         MyAttempt: {
             /**
@@ -2679,6 +3046,61 @@ export interface components {
             /** @description Scopes to ask for beside openid; empty for profile and email. */
             scopes?: string[];
         };
+        OutcomeNumbers: {
+            /**
+             * Format: int64
+             * @description The client left first.
+             */
+            canceled: number;
+            /**
+             * Format: int64
+             * @description The client has its answer.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description The answer broke off after it had begun.
+             */
+            cut: number;
+            /**
+             * Format: int64
+             * @description The client got an error that was not its own doing.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description The caller was at fault, or at a limit of its own.
+             */
+            refused: number;
+        };
+        Overview: {
+            /** @description What needs a person, the worst first. */
+            attention: components["schemas"]["Attention"][];
+            /**
+             * Format: int64
+             * @description Finished calls that wait in the journal and are not in these numbers yet.
+             */
+            backlog: number;
+            /** @description The calls of the range before it, of the same length, to compare with. */
+            before: components["schemas"]["UsageNumbers"];
+            /** @description All channels with their last 24 hours, those that need care first. */
+            channels: components["schemas"]["ChannelLine"][];
+            /** @description The newest calls, newest first. */
+            latest: components["schemas"]["Log"][];
+            /** @description The calls of the range. */
+            now: components["schemas"]["UsageNumbers"];
+            /** @description Length of the range up to now. */
+            range: string;
+            /**
+             * Format: date-time
+             * @description When this was worked out.
+             */
+            time: string;
+            /** @description The range by model. */
+            traffic: components["schemas"]["UsageReport"];
+            /** @description The users that were charged most, without series. */
+            users: components["schemas"]["UsageGroup"][];
+        };
         PageAuditEntry: {
             /** @description The objects of this page. */
             items: components["schemas"]["AuditEntry"][];
@@ -2700,12 +3122,6 @@ export interface components {
         PageInvitation: {
             /** @description The objects of this page. */
             items: components["schemas"]["Invitation"][];
-            /** @description Cursor of the next page, null on the last one. */
-            next_cursor: string | null;
-        };
-        PageLog: {
-            /** @description The objects of this page. */
-            items: components["schemas"]["Log"][];
             /** @description Cursor of the next page, null on the last one. */
             next_cursor: string | null;
         };
@@ -2868,6 +3284,80 @@ export interface components {
             retired?: boolean;
             /** @description Prices per token of calls with longer prompts, ascending. */
             tiers?: components["schemas"]["PriceTier"][];
+        };
+        PriceBulk: {
+            /** @description Say what would change, and change nothing. */
+            dry_run?: boolean;
+            /** @description The new versions. What asks for the same as the version in force at its effective_from is left alone. */
+            items: components["schemas"]["Price"][];
+        };
+        PriceChange: {
+            /** @description The version that is asked for. */
+            after: components["schemas"]["Price"];
+            /** @description The version that was in force; null when there was none. */
+            before: components["schemas"]["Price"];
+            /**
+             * @description new: the name had no price.
+             * @enum {string}
+             */
+            change: "new" | "changed" | "same";
+            /** @description Of a dry run that changes a sale price: what that would have made of the calls of the last seven days, of the newest 50,000 if there are more; null when there were none. */
+            effect: components["schemas"]["PriceEffect"];
+            /** @description What differs. */
+            fields: components["schemas"]["FieldChange"][];
+        };
+        PriceChanges: {
+            /**
+             * Format: int64
+             * @description New versions.
+             */
+            changed: number;
+            /** @description Whether nothing was changed. */
+            dry_run: boolean;
+            /** @description One for each item, in their order. */
+            items: components["schemas"]["PriceChange"][];
+            /**
+             * Format: int64
+             * @description Items that ask for what is in force already.
+             */
+            same: number;
+        };
+        PriceEffect: {
+            /** @description Dollars that they would cost by the version that is asked for. */
+            after: string;
+            /** @description Dollars that they cost by the version in force, with their groups' multipliers. */
+            before: string;
+            /**
+             * Format: int64
+             * @description Calls by this price.
+             */
+            calls: number;
+            /**
+             * Format: date-time
+             * @description The oldest call that was looked at.
+             */
+            since: string;
+        };
+        PriceImport: {
+            /** @description How many yuan a dollar costs; needed for entries in CNY. */
+            cny_per_usd?: string;
+            /** @description Say what would change, and change nothing. */
+            dry_run?: boolean;
+            /**
+             * @description Whether they become what callers pay, or what is paid to the provider.
+             * @default sale
+             * @enum {string}
+             */
+            kind: "sale" | "purchase";
+            /** @description Names as the catalogue has them; empty for all of the provider. */
+            models?: string[];
+            /**
+             * @description Decimal that every amount is multiplied by.
+             * @default 1.0
+             */
+            multiplier: string;
+            /** @description Entries of this provider; needed where several list a model. */
+            provider?: string;
         };
         PriceReceipt: {
             /** @description Sum in dollars, rounded, before the group's multiplier. */
@@ -3068,11 +3558,16 @@ export interface components {
         };
         Route: {
             /**
-             * @description session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy.
+             * @description session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy. prefix: so do those that name none and whose prompts begin alike (tools, system, the first message), for the sake of the provider's prompt cache.
              * @default none
              * @enum {string}
              */
-            affinity: "none" | "session";
+            affinity: "none" | "session" | "prefix";
+            /**
+             * @description When a stream of plain text is cut or falls silent, another target goes on with it where that is possible without a break in the text. Otherwise the client gets an error event.
+             * @default true
+             */
+            continue_streams: boolean | null;
             /**
              * Format: date-time
              * @description When it was made.
@@ -3100,13 +3595,34 @@ export interface components {
              */
             readonly updated_at?: string | null;
         };
+        RouteCondition: {
+            /** @description true: only calls with images; false: only those without. */
+            images?: boolean;
+            /**
+             * Format: int64
+             * @description Only prompts of about that many tokens or fewer; 0 for any.
+             */
+            max_tokens?: number;
+            /**
+             * Format: int64
+             * @description Only prompts of about that many tokens or more.
+             */
+            min_tokens?: number;
+            /** @description true: only calls that offer tools; false: only those that do not. */
+            tools?: boolean;
+        };
         RoutePatch: {
             /**
-             * @description session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy.
+             * @description session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy. prefix: so do those that name none and whose prompts begin alike (tools, system, the first message), for the sake of the provider's prompt cache.
              * @default none
              * @enum {string}
              */
-            affinity: "none" | "session";
+            affinity: "none" | "session" | "prefix";
+            /**
+             * @description When a stream of plain text is cut or falls silent, another target goes on with it where that is possible without a break in the text. Otherwise the client gets an error event.
+             * @default true
+             */
+            continue_streams: boolean | null;
             /**
              * Format: date-time
              * @description When it was made.
@@ -3149,6 +3665,8 @@ export interface components {
              * @description Share inside a priority; left out for the channel's own.
              */
             weight?: number | null;
+            /** @description Calls that the target is for; left out for all. */
+            when?: components["schemas"]["RouteCondition"];
         };
         Session: {
             /**
@@ -3454,6 +3972,25 @@ export interface components {
             /** @description Tokens that the provider counted. */
             usage: components["schemas"]["Usage"];
         };
+        TickEvent: {
+            /**
+             * Format: int64
+             * @description Finished calls that wait in the journal.
+             */
+            backlog: number;
+            /** @description The calls since, of those that the filter selects. */
+            calls: components["schemas"]["UsageNumbers"];
+            /**
+             * Format: double
+             * @description Time since the tick before.
+             */
+            seconds: number;
+            /**
+             * Format: date-time
+             * @description When the tick was.
+             */
+            time: string;
+        };
         Timeouts: {
             /**
              * @description TCP and TLS; a duration such as 500ms, 3s or 2m30s. Empty takes the default.
@@ -3470,6 +4007,11 @@ export interface components {
              * @example 30s
              */
             idle?: string;
+            /**
+             * Format: int64
+             * @description A stream that is slower than this over ten seconds counts as one that fell silent; 0 for none.
+             */
+            min_tokens_per_second?: number;
             /**
              * @description The whole attempt; a duration.
              * @example 10m
@@ -3677,611 +4219,6 @@ export interface components {
              */
             seconds: number;
         };
-        User: {
-            /** @description Dollars that may be spent; what running calls hold is taken off. Negative after a call that cost more than it held: no call is taken until it is made up for. */
-            readonly balance?: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            readonly created_at?: string | null;
-            /** @description Address, empty when unknown. */
-            email?: string;
-            /**
-             * @description Whether the user and all tokens of it work.
-             * @default true
-             */
-            enabled: boolean | null;
-            /**
-             * @description Channel group of the tokens that name none.
-             * @default default
-             */
-            group: string;
-            /** @description Dollars that running calls hold. */
-            readonly held?: string;
-            /** @description Identifier (usr_…). */
-            readonly id?: string;
-            /** @description Of all tokens of the user together. */
-            limits?: components["schemas"]["Limits"];
-            /**
-             * @description admin: everything; operator: all but users and settings; user: no access to the control plane.
-             * @default user
-             * @enum {string}
-             */
-            role: "admin" | "operator" | "user";
-            /** @description Whether calls do not draw on the balance. Left out or null: true for admins and operators, false for users. */
-            unlimited_balance?: boolean | null;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            readonly updated_at?: string | null;
-            /** @description Login name: letters, digits, '.', '_', '@' and '-'. */
-            username: string;
-        };
-        UserPatch: {
-            /** @description Dollars that may be spent; what running calls hold is taken off. Negative after a call that cost more than it held: no call is taken until it is made up for. */
-            readonly balance?: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            readonly created_at?: string | null;
-            /** @description Address, empty when unknown. */
-            email?: string;
-            /**
-             * @description Whether the user and all tokens of it work.
-             * @default true
-             */
-            enabled: boolean | null;
-            /**
-             * @description Channel group of the tokens that name none.
-             * @default default
-             */
-            group: string;
-            /** @description Dollars that running calls hold. */
-            readonly held?: string;
-            /** @description Identifier (usr_…). */
-            readonly id?: string;
-            /** @description Of all tokens of the user together. */
-            limits?: components["schemas"]["Limits"];
-            /**
-             * @description admin: everything; operator: all but users and settings; user: no access to the control plane.
-             * @default user
-             * @enum {string}
-             */
-            role: "admin" | "operator" | "user";
-            /** @description Whether calls do not draw on the balance. Left out or null: true for admins and operators, false for users. */
-            unlimited_balance?: boolean | null;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            readonly updated_at?: string | null;
-            /** @description Login name: letters, digits, '.', '_', '@' and '-'. */
-            username?: string;
-        };
-        View: {
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            readonly created_at?: string | null;
-            /** @description Identifier (vw_…). */
-            readonly id?: string;
-            /** @description What it is called. */
-            name: string;
-            /** @description The list that it is of, such as logs. */
-            page: string;
-            /** @description The filter as in the address of the page, without the question mark. */
-            query?: string;
-            /** @description Whether everybody sees it. Only admins and operators share views. */
-            shared?: boolean;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            readonly updated_at?: string | null;
-            /** @description Who made it and may change it. */
-            readonly user_id?: string;
-        };
-        ViewPatch: {
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            readonly created_at?: string | null;
-            /** @description Identifier (vw_…). */
-            readonly id?: string;
-            /** @description What it is called. */
-            name?: string;
-            /** @description The list that it is of, such as logs. */
-            page?: string;
-            /** @description The filter as in the address of the page, without the question mark. */
-            query?: string;
-            /** @description Whether everybody sees it. Only admins and operators share views. */
-            shared?: boolean;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            readonly updated_at?: string | null;
-            /** @description Who made it and may change it. */
-            readonly user_id?: string;
-        };
-        Attention: {
-            /** @description The channel's name. */
-            channel: string;
-            /** @description The channel, empty where it is about none. */
-            channel_id: string;
-            /**
-             * Format: int64
-             * @description channel_*: attempts that failed in the last 24 hours; model_unpriced: its calls in the range; backlog: calls that wait.
-             */
-            count: number;
-            /**
-             * @description What it is about. More kinds may come.
-             * @enum {string}
-             */
-            kind: "channel_dead" | "channel_degraded" | "model_unpriced" | "backlog";
-            /** @description The model, empty where it is about none. */
-            model: string;
-            /** @description The cause in words. */
-            reason: string;
-            /**
-             * Format: int64
-             * @description model_unpriced: how many of these calls were refused.
-             */
-            refused: number;
-            /**
-             * Format: date-time
-             * @description When it began, null where unknown.
-             */
-            since: string | null;
-            /** @description channel_dead: names of the channels that serve its models now. */
-            took_over: string[];
-            /** @description channel_dead: models that no channel serves any more. */
-            unserved: string[];
-        };
-        Catalogue: {
-            /** @description The entries, by provider. */
-            items: components["schemas"]["CatalogueEntry"][];
-        };
-        CatalogueEntry: {
-            /** @description Audio tokens heard; null for the input price. */
-            audio_in?: string | null;
-            /** @description Audio tokens spoken; null for the output price. */
-            audio_out?: string | null;
-            /** @description Tokens read from the provider's cache; null for the input price. */
-            cache_read?: string | null;
-            /** @description Tokens written to the provider's cache; null for the input price. */
-            cache_write?: string | null;
-            /** @description Tokens written to the provider's cache for an hour; null for cache_write's price. */
-            cache_write_1h?: string | null;
-            /** @description Channel that a purchase price is for. */
-            channel_id?: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            readonly created_at?: string | null;
-            /**
-             * @description Currency of the amounts.
-             * @enum {string}
-             */
-            currency: "USD" | "CNY";
-            /** @description Date of the copy that was read. */
-            date: string;
-            /**
-             * Format: date-time
-             * @description From when it holds; now when left out.
-             */
-            effective_from?: string | null;
-            /** @description Calls cost nothing. No prices may be given. */
-            free?: boolean;
-            /** @description Identifier of this version (pr_…). */
-            readonly id?: string;
-            /** @description Tokens of pictures both ways, where image_in or image_out is null; null for the input or output price. */
-            image?: string | null;
-            /** @description Tokens of pictures seen; null for image's price. */
-            image_in?: string | null;
-            /** @description Tokens of pictures made; null for image's price. */
-            image_out?: string | null;
-            /** @description Prompt tokens. Needed unless another unit has a price. */
-            input?: string | null;
-            /**
-             * @description Left out, it is purchase where a channel or provider is named. sale: what callers pay for a public model name. purchase: what the operator pays for an upstream name.
-             * @enum {string}
-             */
-            kind?: "sale" | "purchase";
-            /** @description Model name or pattern such as gpt-4o*. The exact name wins, then the pattern with the longest beginning before its first *. */
-            model: string;
-            /** @description What the amounts do not say. */
-            note: string;
-            /** @description Generated tokens. Needed unless another unit has a price. */
-            output?: string | null;
-            /** @description Dollars per call; null for nothing. */
-            per_call?: string | null;
-            /** @description Dollars per character spoken; null for nothing. */
-            per_character?: string | null;
-            /** @description Dollars per picture made; null for nothing. */
-            per_image?: string | null;
-            /** @description Dollars per second of sound heard; null for nothing. */
-            per_second?: string | null;
-            /** @description Provider whose channels a purchase price is for, where they have none of their own. */
-            provider?: string;
-            /** @description Thinking tokens; null for the output price. */
-            reasoning?: string | null;
-            /** @description Ends the versions before: from then on this name has no price. No prices may be given. */
-            retired?: boolean;
-            /** @description The provider's page. */
-            source: string;
-            /** @description Prices per token of calls with longer prompts, ascending. */
-            tiers?: components["schemas"]["PriceTier"][];
-            /** @description Since when it is known to be out of date, empty while it is not. It is then neither imported nor used. */
-            until: string;
-            /**
-             * @description seen: on the provider's page. reported: by somebody who quotes it.
-             * @enum {string}
-             */
-            verified: "seen" | "reported";
-        };
-        ChannelLine: {
-            /**
-             * Format: int64
-             * @description How often it was asked in these slots.
-             */
-            attempts: number;
-            /** @description The channel. */
-            channel_id: string;
-            /** @description Whether calls are sent to it. */
-            enabled: boolean;
-            /**
-             * Format: int64
-             * @description How many of these attempts failed by its fault.
-             */
-            failed: number;
-            /** @description How it does now. */
-            health: components["schemas"]["Health"];
-            /** @description Its name. */
-            name: string;
-            /** @description The last 24 hours, one slot an hour, oldest first; the last is the present hour. */
-            slots: components["schemas"]["HealthSlot"][];
-            /** @description The calls that ended at it in these slots. */
-            total: components["schemas"]["UsageNumbers"];
-        };
-        ChannelLines: {
-            /** @description All channels: dead ones first, then degraded ones, then by name. */
-            items: components["schemas"]["ChannelLine"][];
-        };
-        FieldChange: {
-            /** @description Value after; null = not set. */
-            after: string | null;
-            /** @description Value before; null = not set. */
-            before: string | null;
-            /** @description Path of the field. */
-            field: string;
-            /** @description How much more that is, in percent with one decimal; null where it cannot be said. */
-            percent: string | null;
-        };
-        GapEvent: {
-            /**
-             * Format: int64
-             * @description How many events are missing; 0 where that is not known.
-             */
-            missed: number;
-        };
-        HealthEvent: {
-            /** @description The channel. */
-            channel_id: string;
-            /** @description The provider key. */
-            key_id: string;
-            /** @description The cause in words, empty when it became healthy. */
-            reason: string;
-            /**
-             * @description The new state.
-             * @enum {string}
-             */
-            state: "healthy" | "degraded" | "dead";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             */
-            time: string;
-            /** @description The model as the provider calls it. */
-            upstream_model: string;
-        };
-        HealthSlot: {
-            /**
-             * Format: int64
-             * @description How often the channel was asked.
-             */
-            attempts: number;
-            /**
-             * Format: int64
-             * @description How many were of that class.
-             */
-            error_count: number;
-            /** @description The most frequent class of these failures, empty without any. */
-            error_kind: string;
-            /**
-             * Format: int64
-             * @description Attempts that failed by the channel's fault, whether or not another channel then answered.
-             */
-            failed: number;
-            /**
-             * Format: date-time
-             * @description Begin of the slot.
-             */
-            start: string;
-        };
-        LogHistogram: {
-            /**
-             * Format: date-time
-             * @description Null when everything was counted; else calls before this time are missing, because counting them would take too long with this filter.
-             */
-            complete_from: string | null;
-            /** @description The calls of each step. */
-            counts: components["schemas"]["OutcomeNumbers"][];
-            /**
-             * Format: date-time
-             * @description Begin of the range, on a whole step.
-             */
-            from: string;
-            /** @description Length of a step. */
-            step: string;
-            /** @description Begin of each step. */
-            times: string[];
-            /**
-             * Format: date-time
-             * @description End of the range, on a whole step.
-             */
-            to: string;
-        };
-        LogPage: {
-            /**
-             * Format: int64
-             * @description About how many calls there are in all; on the first page only, else null.
-             */
-            estimate: number | null;
-            /** @description The calls of this page. There may be few or none before the last page, where the search takes long: it goes on at next_cursor. */
-            items: components["schemas"]["Log"][];
-            /** @description Cursor of the next page, null on the last one. */
-            next_cursor: string | null;
-        };
-        Model: {
-            /** @description Every channel that lists it, enabled or not. */
-            channels: components["schemas"]["ModelChannel"][];
-            /** @description Who serves it, for each channel group that it is offered to; empty for a name that was only asked for. */
-            groups: components["schemas"]["ModelPool"][];
-            /** @description Its calls of the last hour. */
-            last_hour: components["schemas"]["ModelNumbers"];
-            /** @description The name that clients ask for. */
-            model: string;
-            /** @description Model or pattern of that price. */
-            price: string;
-            /** @description Version of the price that applies now, empty without one. */
-            price_id: string;
-            /** @description Whether a price applies to it now. */
-            priced: boolean;
-        };
-        ModelChannel: {
-            /** @description The channel. */
-            channel_id: string;
-            /** @description Whether calls are sent to it. */
-            enabled: boolean;
-            /** @description Its name. */
-            name: string;
-            /**
-             * @description How it does.
-             * @enum {string}
-             */
-            state: "healthy" | "degraded" | "dead";
-            /** @description The model as its provider calls it. */
-            upstream_model: string;
-        };
-        ModelList: {
-            /** @description All model names that are listed by a channel, routed, or were asked for in the last hour, in order. */
-            items: components["schemas"]["Model"][];
-        };
-        ModelNumbers: {
-            /**
-             * Format: int64
-             * @description Calls that failed or were cut.
-             */
-            errors: number;
-            /**
-             * Format: int64
-             * @description Calls that were refused for the caller's fault, a missing price among them.
-             */
-            refused: number;
-            /**
-             * Format: int64
-             * @description Calls, refused ones too.
-             */
-            requests: number;
-            /**
-             * Format: double
-             * @description Median time to the first content, in milliseconds; 0 without content.
-             */
-            ttft_p50_ms: number;
-        };
-        ModelPool: {
-            /** @description Models that are asked when no target can answer. */
-            fallback_models: string[];
-            /** @description The channel group. */
-            group: string;
-            /** @description The route that decides, empty when every channel of the group that lists the model serves it. */
-            route_id: string;
-            /** @description How targets are chosen. */
-            strategy: string;
-            /** @description Enabled channels, highest priority first. */
-            targets: components["schemas"]["ModelTarget"][];
-        };
-        ModelTarget: {
-            /** @description The channel. */
-            channel_id: string;
-            /**
-             * Format: int64
-             * @description Higher is tried first.
-             */
-            priority: number;
-            /** @description The model as its provider calls it. */
-            upstream_model: string;
-            /**
-             * Format: int64
-             * @description Share inside a priority.
-             */
-            weight: number;
-        };
-        OutcomeNumbers: {
-            /**
-             * Format: int64
-             * @description The client left first.
-             */
-            canceled: number;
-            /**
-             * Format: int64
-             * @description The client has its answer.
-             */
-            completed: number;
-            /**
-             * Format: int64
-             * @description The answer broke off after it had begun.
-             */
-            cut: number;
-            /**
-             * Format: int64
-             * @description The client got an error that was not its own doing.
-             */
-            failed: number;
-            /**
-             * Format: int64
-             * @description The caller was at fault, or at a limit of its own.
-             */
-            refused: number;
-        };
-        Overview: {
-            /** @description What needs a person, the worst first. */
-            attention: components["schemas"]["Attention"][];
-            /**
-             * Format: int64
-             * @description Finished calls that wait in the journal and are not in these numbers yet.
-             */
-            backlog: number;
-            /** @description The calls of the range before it, of the same length, to compare with. */
-            before: components["schemas"]["UsageNumbers"];
-            /** @description All channels with their last 24 hours, those that need care first. */
-            channels: components["schemas"]["ChannelLine"][];
-            /** @description The newest calls, newest first. */
-            latest: components["schemas"]["Log"][];
-            /** @description The calls of the range. */
-            now: components["schemas"]["UsageNumbers"];
-            /** @description Length of the range up to now. */
-            range: string;
-            /**
-             * Format: date-time
-             * @description When this was worked out.
-             */
-            time: string;
-            /** @description The range by model. */
-            traffic: components["schemas"]["UsageReport"];
-            /** @description The users that were charged most, without series. */
-            users: components["schemas"]["UsageGroup"][];
-        };
-        PriceBulk: {
-            /** @description Say what would change, and change nothing. */
-            dry_run?: boolean;
-            /** @description The new versions. What asks for the same as the version in force at its effective_from is left alone. */
-            items: components["schemas"]["Price"][];
-        };
-        PriceChange: {
-            /** @description The version that is asked for. */
-            after: components["schemas"]["Price"];
-            /** @description The version that was in force; null when there was none. */
-            before: components["schemas"]["Price"];
-            /**
-             * @description new: the name had no price.
-             * @enum {string}
-             */
-            change: "new" | "changed" | "same";
-            /** @description Of a dry run that changes a sale price: what that would have made of the calls of the last seven days, of the newest 50,000 if there are more; null when there were none. */
-            effect: components["schemas"]["PriceEffect"];
-            /** @description What differs. */
-            fields: components["schemas"]["FieldChange"][];
-        };
-        PriceChanges: {
-            /**
-             * Format: int64
-             * @description New versions.
-             */
-            changed: number;
-            /** @description Whether nothing was changed. */
-            dry_run: boolean;
-            /** @description One for each item, in their order. */
-            items: components["schemas"]["PriceChange"][];
-            /**
-             * Format: int64
-             * @description Items that ask for what is in force already.
-             */
-            same: number;
-        };
-        PriceEffect: {
-            /** @description Dollars that they would cost by the version that is asked for. */
-            after: string;
-            /** @description Dollars that they cost by the version in force, with their groups' multipliers. */
-            before: string;
-            /**
-             * Format: int64
-             * @description Calls by this price.
-             */
-            calls: number;
-            /**
-             * Format: date-time
-             * @description The oldest call that was looked at.
-             */
-            since: string;
-        };
-        PriceImport: {
-            /** @description How many yuan a dollar costs; needed for entries in CNY. */
-            cny_per_usd?: string;
-            /** @description Say what would change, and change nothing. */
-            dry_run?: boolean;
-            /**
-             * @description Whether they become what callers pay, or what is paid to the provider.
-             * @default sale
-             * @enum {string}
-             */
-            kind: "sale" | "purchase";
-            /** @description Names as the catalogue has them; empty for all of the provider. */
-            models?: string[];
-            /**
-             * @description Decimal that every amount is multiplied by.
-             * @default 1.0
-             */
-            multiplier: string;
-            /** @description Entries of this provider; needed where several list a model. */
-            provider?: string;
-        };
-        TickEvent: {
-            /**
-             * Format: int64
-             * @description Finished calls that wait in the journal.
-             */
-            backlog: number;
-            /** @description The calls since, of those that the filter selects. */
-            calls: components["schemas"]["UsageNumbers"];
-            /**
-             * Format: double
-             * @description Time since the tick before.
-             */
-            seconds: number;
-            /**
-             * Format: date-time
-             * @description When the tick was.
-             */
-            time: string;
-        };
         UsageGroup: {
             /** @description The value: a model, an outcome, a group's name or an identifier; empty for calls without one. */
             key: string;
@@ -4305,12 +4242,12 @@ export interface components {
              * @description Calls whose client saw an error that was not its own doing: failed and cut.
              */
             errors: number;
-            /** @description cost less purchase_cost, in dollars; negative when calls were sold below cost. */
-            margin: string;
+            /** @description cost less purchase_cost, in dollars; negative when calls were sold below cost. Left out for token holders. */
+            margin?: string;
             /** @description The calls by how they ended. */
             outcomes: components["schemas"]["OutcomeNumbers"];
-            /** @description Dollars paid upstream, as far as purchase prices are known. */
-            purchase_cost: string;
+            /** @description Dollars paid upstream, as far as purchase prices are known. Left out for token holders. */
+            purchase_cost?: string;
             /**
              * Format: int64
              * @description Calls, refused ones too.
@@ -4370,12 +4307,144 @@ export interface components {
             /** @description The whole range. */
             total: components["schemas"]["UsageNumbers"];
         };
+        User: {
+            /** @description Dollars that may be spent; what running calls hold is taken off. Negative after a call that cost more than it held: no call is taken until it is made up for. */
+            readonly balance?: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at?: string | null;
+            /** @description Address, empty when unknown. */
+            email?: string;
+            /**
+             * @description Whether the user and all tokens of it work.
+             * @default true
+             */
+            enabled: boolean | null;
+            /**
+             * @description Channel group of the tokens that name none.
+             * @default default
+             */
+            group: string;
+            /** @description Dollars that running calls hold. */
+            readonly held?: string;
+            /** @description Identifier (usr_…). */
+            readonly id?: string;
+            /** @description Of all tokens of the user together. */
+            limits?: components["schemas"]["Limits"];
+            /**
+             * @description admin: everything; operator: all but users and settings; user: its own account, tokens and calls.
+             * @default user
+             * @enum {string}
+             */
+            role: "admin" | "operator" | "user";
+            /** @description Whether calls do not draw on the balance. Left out or null: true for admins and operators, false for users. */
+            unlimited_balance?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            readonly updated_at?: string | null;
+            /** @description Login name: letters, digits, '.', '_', '@' and '-'. */
+            username: string;
+        };
+        UserPatch: {
+            /** @description Dollars that may be spent; what running calls hold is taken off. Negative after a call that cost more than it held: no call is taken until it is made up for. */
+            readonly balance?: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at?: string | null;
+            /** @description Address, empty when unknown. */
+            email?: string;
+            /**
+             * @description Whether the user and all tokens of it work.
+             * @default true
+             */
+            enabled: boolean | null;
+            /**
+             * @description Channel group of the tokens that name none.
+             * @default default
+             */
+            group: string;
+            /** @description Dollars that running calls hold. */
+            readonly held?: string;
+            /** @description Identifier (usr_…). */
+            readonly id?: string;
+            /** @description Of all tokens of the user together. */
+            limits?: components["schemas"]["Limits"];
+            /**
+             * @description admin: everything; operator: all but users and settings; user: its own account, tokens and calls.
+             * @default user
+             * @enum {string}
+             */
+            role: "admin" | "operator" | "user";
+            /** @description Whether calls do not draw on the balance. Left out or null: true for admins and operators, false for users. */
+            unlimited_balance?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            readonly updated_at?: string | null;
+            /** @description Login name: letters, digits, '.', '_', '@' and '-'. */
+            username?: string;
+        };
         VersionEvent: {
             /**
              * Format: int64
              * @description The configuration in force.
              */
             version: number;
+        };
+        View: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at?: string | null;
+            /** @description Identifier (vw_…). */
+            readonly id?: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description The list that it is of, such as logs. */
+            page: string;
+            /** @description The filter as in the address of the page, without the question mark. */
+            query?: string;
+            /** @description Whether everybody sees it. Only admins and operators share views. */
+            shared?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            readonly updated_at?: string | null;
+            /** @description Who made it and may change it. */
+            readonly user_id?: string;
+        };
+        ViewPatch: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at?: string | null;
+            /** @description Identifier (vw_…). */
+            readonly id?: string;
+            /** @description What it is called. */
+            name?: string;
+            /** @description The list that it is of, such as logs. */
+            page?: string;
+            /** @description The filter as in the address of the page, without the question mark. */
+            query?: string;
+            /** @description Whether everybody sees it. Only admins and operators share views. */
+            shared?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            readonly updated_at?: string | null;
+            /** @description Who made it and may change it. */
+            readonly user_id?: string;
         };
     };
     responses: never;
@@ -4588,6 +4657,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-channel-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelLines"];
                 };
             };
             /** @description Error */
@@ -4886,6 +4984,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stream-events": {
+        parameters: {
+            query?: {
+                /** @description Only calls at or after this time. */
+                from?: string;
+                /** @description Only calls before this time. */
+                to?: string;
+                /** @description Only calls of this user. */
+                user_id?: string;
+                /** @description Only calls with this token. */
+                token_id?: string;
+                /** @description Only calls that ended at this channel. */
+                channel_id?: string;
+                /** @description Only calls that ended at this provider key. */
+                key_id?: string;
+                /** @description Only calls in this channel group. */
+                group?: string;
+                /** @description Only calls that asked for this model. */
+                model?: string;
+                /** @description Only calls that ended with this status. */
+                status?: number;
+                /** @description Only calls whose status begins with this digit. */
+                status_class?: number;
+                /** @description Only calls that ended so. */
+                outcome?: "completed" | "cut" | "canceled" | "refused" | "failed";
+                /** @description Only calls with this class of failure. */
+                error_kind?: string;
+                /** @description Only the call with this request id. */
+                request_id?: string;
+                /** @description Only calls of this method and path. */
+                endpoint?: string;
+                /** @description Only calls whose client spoke this wire format. */
+                dialect?: string;
+                /** @description Only streams, or only whole answers. */
+                stream?: "true" | "false";
+                /** @description Only calls with this among their flags. */
+                flag?: string;
+                /** @description Only calls from this address. */
+                ip?: string;
+                /** @description Only calls charged at least so many dollars. */
+                min_cost?: string;
+                /** @description Only calls charged at most so many dollars. */
+                max_cost?: string;
+                /** @description Only calls whose first content took at least so many milliseconds. */
+                min_ttft_ms?: number;
+                /** @description Only calls that took at least so many milliseconds. */
+                min_duration_ms?: number;
+                /** @description Only calls with this text in their request id, model or error, in any case of letters. A whole request id is found at once; other texts are searched for among the calls that the other conditions select. */
+                q?: string;
+            };
+            header?: {
+                /** @description The id of the newest call that the reader has: what came after it is sent first. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events. The data of each is JSON: call is a Log; gap is a GapEvent; health is a HealthEvent; tick is a TickEvent; version is a VersionEvent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Log"] | components["schemas"]["GapEvent"] | components["schemas"]["HealthEvent"] | components["schemas"]["TickEvent"] | components["schemas"]["VersionEvent"];
                 };
             };
             /** @description Error */
@@ -5436,6 +5613,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-log-histogram": {
+        parameters: {
+            query?: {
+                /** @description Only calls at or after this time. */
+                from?: string;
+                /** @description Only calls before this time. */
+                to?: string;
+                /** @description Only calls of this user. */
+                user_id?: string;
+                /** @description Only calls with this token. */
+                token_id?: string;
+                /** @description Only calls that ended at this channel. */
+                channel_id?: string;
+                /** @description Only calls that ended at this provider key. */
+                key_id?: string;
+                /** @description Only calls in this channel group. */
+                group?: string;
+                /** @description Only calls that asked for this model. */
+                model?: string;
+                /** @description Only calls that ended with this status. */
+                status?: number;
+                /** @description Only calls whose status begins with this digit. */
+                status_class?: number;
+                /** @description Only calls that ended so. */
+                outcome?: "completed" | "cut" | "canceled" | "refused" | "failed";
+                /** @description Only calls with this class of failure. */
+                error_kind?: string;
+                /** @description Only the call with this request id. */
+                request_id?: string;
+                /** @description Only calls of this method and path. */
+                endpoint?: string;
+                /** @description Only calls whose client spoke this wire format. */
+                dialect?: string;
+                /** @description Only streams, or only whole answers. */
+                stream?: "true" | "false";
+                /** @description Only calls with this among their flags. */
+                flag?: string;
+                /** @description Only calls from this address. */
+                ip?: string;
+                /** @description Only calls charged at least so many dollars. */
+                min_cost?: string;
+                /** @description Only calls charged at most so many dollars. */
+                max_cost?: string;
+                /** @description Only calls whose first content took at least so many milliseconds. */
+                min_ttft_ms?: number;
+                /** @description Only calls that took at least so many milliseconds. */
+                min_duration_ms?: number;
+                /** @description Only calls with this text in their request id, model or error, in any case of letters. A whole request id is found at once; other texts are searched for among the calls that the other conditions select. */
+                q?: string;
+                /** @description Length of a step; the default fits the range. */
+                step?: "1m" | "5m" | "15m" | "1h" | "6h" | "1d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogHistogram"];
+                };
             };
             /** @description Error */
             default: {
@@ -6471,6 +6726,111 @@ export interface operations {
             };
         };
     };
+    "my-usage": {
+        parameters: {
+            query?: {
+                /** @description Only calls that asked for this model. */
+                model?: string;
+                /** @description Only calls with this token. */
+                token_id?: string;
+                /** @description Begin of the range; the default is a day before its end. */
+                from?: string;
+                /** @description End of the range; the default is now. */
+                to?: string;
+                /** @description Length of a step; the default fits the range. Minutes are kept for 3 days, hours for 100 days. */
+                step?: "1m" | "5m" | "15m" | "1h" | "6h" | "1d";
+                /** @description Dimension to tell calls apart by; without one there are only totals. */
+                group_by?: "model" | "token" | "outcome";
+                /** @description How many groups have a series of their own. */
+                top?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-overview": {
+        parameters: {
+            query?: {
+                /** @description Length of the range up to now. */
+                range?: "1h" | "6h" | "24h" | "7d" | "30d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-prices": {
         parameters: {
             query?: {
@@ -6537,6 +6897,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Price"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bulk-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceBulk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChanges"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-price-catalogue": {
+        parameters: {
+            query?: {
+                /** @description Only entries of this provider. */
+                provider?: string;
+                /** @description Only entries that would price this model. */
+                model?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceImport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChanges"];
                 };
             };
             /** @description Error */
@@ -8015,6 +8475,60 @@ export interface operations {
             };
         };
     };
+    "get-usage": {
+        parameters: {
+            query?: {
+                /** @description Only calls that asked for this model. */
+                model?: string;
+                /** @description Only calls that ended at this channel. */
+                channel_id?: string;
+                /** @description Only calls that ended at this provider key. */
+                key_id?: string;
+                /** @description Only calls of this user. */
+                user_id?: string;
+                /** @description Only calls with this token. */
+                token_id?: string;
+                /** @description Only calls in this channel group. */
+                group?: string;
+                /** @description Only calls that ended so. */
+                outcome?: "completed" | "cut" | "canceled" | "refused" | "failed";
+                /** @description Begin of the range; the default is a day before its end. */
+                from?: string;
+                /** @description End of the range; the default is now. */
+                to?: string;
+                /** @description Length of a step; the default fits the range. Minutes are kept for 3 days, hours for 100 days. */
+                step?: "1m" | "5m" | "15m" | "1h" | "6h" | "1d";
+                /** @description Dimension to tell calls apart by; without one there are only totals. */
+                group_by?: "model" | "channel" | "key" | "user" | "token" | "group" | "outcome";
+                /** @description How many groups have a series of their own. */
+                top?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-users": {
         parameters: {
             query?: {
@@ -8447,407 +8961,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-channel-health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelLines"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "stream-events": {
-        parameters: {
-            query?: {
-                /** @description Only calls at or after this time. */
-                from?: string;
-                /** @description Only calls before this time. */
-                to?: string;
-                /** @description Only calls of this user. */
-                user_id?: string;
-                /** @description Only calls with this token. */
-                token_id?: string;
-                /** @description Only calls that ended at this channel. */
-                channel_id?: string;
-                /** @description Only calls that ended at this provider key. */
-                key_id?: string;
-                /** @description Only calls in this channel group. */
-                group?: string;
-                /** @description Only calls that asked for this model. */
-                model?: string;
-                /** @description Only calls that ended with this status. */
-                status?: number;
-                /** @description Only calls whose status begins with this digit. */
-                status_class?: number;
-                /** @description Only calls that ended so. */
-                outcome?: "completed" | "cut" | "canceled" | "refused" | "failed";
-                /** @description Only calls with this class of failure. */
-                error_kind?: string;
-                /** @description Only the call with this request id. */
-                request_id?: string;
-                /** @description Only calls of this method and path. */
-                endpoint?: string;
-                /** @description Only calls whose client spoke this wire format. */
-                dialect?: string;
-                /** @description Only streams, or only whole answers. */
-                stream?: "true" | "false";
-                /** @description Only calls with this among their flags. */
-                flag?: string;
-                /** @description Only calls from this address. */
-                ip?: string;
-                /** @description Only calls charged at least so many dollars. */
-                min_cost?: string;
-                /** @description Only calls charged at most so many dollars. */
-                max_cost?: string;
-                /** @description Only calls whose first content took at least so many milliseconds. */
-                min_ttft_ms?: number;
-                /** @description Only calls that took at least so many milliseconds. */
-                min_duration_ms?: number;
-                /** @description Only calls with this text in their request id, model or error, in any case of letters. A whole request id is found at once; other texts are searched for among the calls that the other conditions select. */
-                q?: string;
-            };
-            header?: {
-                /** @description The id of the newest call that the reader has: what came after it is sent first. */
-                "Last-Event-ID"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Server-sent events. The data of each is JSON: call is a Log; gap is a GapEvent; health is a HealthEvent; tick is a TickEvent; version is a VersionEvent. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": components["schemas"]["Log"] | components["schemas"]["GapEvent"] | components["schemas"]["HealthEvent"] | components["schemas"]["TickEvent"] | components["schemas"]["VersionEvent"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-log-histogram": {
-        parameters: {
-            query?: {
-                /** @description Only calls at or after this time. */
-                from?: string;
-                /** @description Only calls before this time. */
-                to?: string;
-                /** @description Only calls of this user. */
-                user_id?: string;
-                /** @description Only calls with this token. */
-                token_id?: string;
-                /** @description Only calls that ended at this channel. */
-                channel_id?: string;
-                /** @description Only calls that ended at this provider key. */
-                key_id?: string;
-                /** @description Only calls in this channel group. */
-                group?: string;
-                /** @description Only calls that asked for this model. */
-                model?: string;
-                /** @description Only calls that ended with this status. */
-                status?: number;
-                /** @description Only calls whose status begins with this digit. */
-                status_class?: number;
-                /** @description Only calls that ended so. */
-                outcome?: "completed" | "cut" | "canceled" | "refused" | "failed";
-                /** @description Only calls with this class of failure. */
-                error_kind?: string;
-                /** @description Only the call with this request id. */
-                request_id?: string;
-                /** @description Only calls of this method and path. */
-                endpoint?: string;
-                /** @description Only calls whose client spoke this wire format. */
-                dialect?: string;
-                /** @description Only streams, or only whole answers. */
-                stream?: "true" | "false";
-                /** @description Only calls with this among their flags. */
-                flag?: string;
-                /** @description Only calls from this address. */
-                ip?: string;
-                /** @description Only calls charged at least so many dollars. */
-                min_cost?: string;
-                /** @description Only calls charged at most so many dollars. */
-                max_cost?: string;
-                /** @description Only calls whose first content took at least so many milliseconds. */
-                min_ttft_ms?: number;
-                /** @description Only calls that took at least so many milliseconds. */
-                min_duration_ms?: number;
-                /** @description Only calls with this text in their request id, model or error, in any case of letters. A whole request id is found at once; other texts are searched for among the calls that the other conditions select. */
-                q?: string;
-                /** @description Length of a step; the default fits the range. */
-                step?: "1m" | "5m" | "15m" | "1h" | "6h" | "1d";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogHistogram"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelList"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-overview": {
-        parameters: {
-            query?: {
-                /** @description Length of the range up to now. */
-                range?: "1h" | "6h" | "24h" | "7d" | "30d";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Overview"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "bulk-prices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PriceBulk"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceChanges"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-price-catalogue": {
-        parameters: {
-            query?: {
-                /** @description Only entries of this provider. */
-                provider?: string;
-                /** @description Only entries that would price this model. */
-                model?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Catalogue"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "import-prices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PriceImport"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceChanges"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-usage": {
-        parameters: {
-            query?: {
-                /** @description Only calls that asked for this model. */
-                model?: string;
-                /** @description Only calls that ended at this channel. */
-                channel_id?: string;
-                /** @description Only calls that ended at this provider key. */
-                key_id?: string;
-                /** @description Only calls of this user. */
-                user_id?: string;
-                /** @description Only calls with this token. */
-                token_id?: string;
-                /** @description Only calls in this channel group. */
-                group?: string;
-                /** @description Only calls that ended so. */
-                outcome?: "completed" | "cut" | "canceled" | "refused" | "failed";
-                /** @description Begin of the range; the default is a day before its end. */
-                from?: string;
-                /** @description End of the range; the default is now. */
-                to?: string;
-                /** @description Length of a step; the default fits the range. Minutes are kept for 3 days, hours for 100 days. */
-                step?: "1m" | "5m" | "15m" | "1h" | "6h" | "1d";
-                /** @description Dimension to tell calls apart by; without one there are only totals. */
-                group_by?: "model" | "channel" | "key" | "user" | "token" | "group" | "outcome";
-                /** @description How many groups have a series of their own. */
-                top?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UsageReport"];
-                };
             };
             /** @description Error */
             default: {
