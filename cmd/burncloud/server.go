@@ -118,7 +118,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
 	s.gateway = &gateway.Gateway{
-		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Books: s.ledger, Logger: s.logger, Now: time.Now,
+		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Books: s.ledger, Repeats: s.store, Logger: s.logger, Now: time.Now,
 		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
@@ -191,7 +191,10 @@ func (s *server) openBooks(ctx context.Context) (err error) {
 	s.openMetrics()
 	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: s.journal, Calls: countedCalls{s.counts, s.calls}, Store: s.store, Logger: s.logger})
 	s.doctor = &ledger.Doctor{Books: s.store, Journal: s.journal, Ledger: s.ledger, Logger: s.logger}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.store.RecoverRepeats(ctx)
 }
 
 // pruneTransports closes the connections that no channel needs any more.
