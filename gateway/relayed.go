@@ -32,6 +32,9 @@ func (c *call) relayed() *burncloud.Error {
 	if refused != nil {
 		return refused
 	}
+	if done, refused := c.repeated(); done || refused != nil {
+		return refused
+	}
 	return c.dispatch(pool)
 }
 
