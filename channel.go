@@ -58,7 +58,19 @@ type ChannelOptions struct {
 
 	ContinuesPrefill *bool               `json:"continues_prefill,omitempty"` // a final message of the assistant is gone on with; nil = as the provider table says
 	ContextWindows   map[ModelName]int64 `json:"context_windows,omitempty"`   // by upstream model, tokens of prompt and answer; what is not there is unknown
+	KeyLimits        Limits              `json:"key_limits,omitzero"`         // of each key
+	Probe            Probe               `json:"probe,omitempty"`             // how a dead target is looked at between calls
 }
+
+// Probe says how a target that is dead is looked at without a call of a client.
+type Probe string
+
+// Probes that a channel may ask for.
+const (
+	ProbeFree Probe = "free" // its provider's model list, or whether it answers at all: costs nothing; the default
+	ProbeCall Probe = "call" // a small real call of the model, which is paid for; a good one ends the rest
+	ProbeOff  Probe = "off"
+)
 
 // SecretHeader reports whether a header of that name is likely to carry a credential.
 func SecretHeader(name string) bool {

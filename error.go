@@ -44,6 +44,7 @@ const (
 	KindOverloaded      Kind = "overloaded"       // 503: we shed load or drain
 	KindUpstreamTimeout Kind = "upstream_timeout" // 504
 	KindChannelLimited  Kind = "channel_limited"  // 503: a channel was passed over at the limit that the operator set; on attempts only
+	KindKeyLimited      Kind = "key_limited"      // 503: the same of one of its keys
 	KindLoop            Kind = "loop_detected"    // 508: a call came back to the gateway that made it
 )
 
@@ -55,7 +56,7 @@ var kinds = map[Kind]int{
 	KindInternal: 500, KindUnsupported: 501, KindUpstreamInvalid: 502, KindUpstreamAuth: 502, KindUpstreamFunds: 502,
 	KindUpstreamMissing: 502, KindUpstreamServer: 502, KindUpstreamConnect: 502, KindUpstreamCut: 502,
 	KindUpstreamLimited: 429, KindNoChannel: 503, KindOverloaded: 503, KindUpstreamTimeout: 504,
-	KindChannelLimited: 503, KindLoop: 508,
+	KindChannelLimited: 503, KindKeyLimited: 503, KindLoop: 508,
 }
 
 // Status is the HTTP status that a client sees for the kind.

@@ -1,6 +1,9 @@
 package burncloud
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Strategy names how the next target of a tier is chosen.
 type Strategy string
@@ -21,6 +24,7 @@ type Affinity string
 const (
 	AffinityNone    Affinity = "none"
 	AffinitySession Affinity = "session" // by the session, cache key or user that the call names
+	AffinityPrefix  Affinity = "prefix"  // by the session it names, else by how its prompt begins
 )
 
 // ModelRoute says which upstreams serve a public model in a group. Without one, every enabled channel of the
@@ -47,4 +51,37 @@ type RouteTarget struct {
 	UpstreamModel ModelName `json:"upstream_model,omitempty"`
 	Weight        *int      `json:"weight,omitempty"`
 	Priority      *int      `json:"priority,omitempty"`
+
+	When *Condition `json:"when,omitempty"` // the calls it is for; nil = all
+}
+
+// Condition says which calls a target is for. The zero value is every call.
+type Condition struct {
+	Tools     *bool `json:"tools,omitempty"`      // that offer tools, or do not
+	Images    *bool `json:"images,omitempty"`     // that have images, or have none
+	MinTokens int64 `json:"min_tokens,omitempty"` // of the prompt, estimated
+	MaxTokens int64 `json:"max_tokens,omitempty"` // 0 = any
+}
+
+// Traits are what conditions ask of a call.
+type Traits struct {
+	Tools  bool
+	Images bool
+	Tokens int64 // of the prompt, estimated
+}
+
+// Misses says in words why the call is not one for the target, "" when it is.
+func (c *Condition) Misses(t *Traits) string {
+	has := map[bool]string{true: "has", false: "has no"}
+	switch {
+	case c.Tools != nil && *c.Tools != t.Tools:
+		return "the call " + has[t.Tools] + " tools"
+	case c.Images != nil && *c.Images != t.Images:
+		return "the call " + has[t.Images] + " images"
+	case t.Tokens < c.MinTokens:
+		return fmt.Sprintf("the prompt has about %d tokens, less than %d", t.Tokens, c.MinTokens)
+	case c.MaxTokens > 0 && t.Tokens > c.MaxTokens:
+		return fmt.Sprintf("the prompt has about %d tokens, more than %d", t.Tokens, c.MaxTokens)
+	}
+	return ""
 }

@@ -162,7 +162,7 @@ func (provider) Targets(id burncloud.ChannelID) []burncloud.TargetHealth {
 	return []burncloud.TargetHealth{{TargetKey: burncloud.TargetKey{Channel: id, Key: "key_1", Model: "m"}, State: burncloud.Dead, Reason: "why", Failures: 5}}
 }
 
-func (provider) Decide(group burncloud.GroupName, m burncloud.ModelName) (*burncloud.Decision, error) {
+func (provider) Decide(group burncloud.GroupName, m burncloud.ModelName, _ burncloud.Traits) (*burncloud.Decision, error) {
 	if m == "missing" {
 		return nil, &burncloud.Error{Kind: burncloud.KindNotFound, Message: "none"}
 	}

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 	"time"
@@ -21,6 +22,8 @@ type ChannelOptions struct {
 
 	ContinuesPrefill *bool            `json:"continues_prefill" required:"false" nullable:"true" doc:"Whether the upstream goes on with a final message of the assistant, which is how a stream that was cut elsewhere is continued; null takes what is known of the provider."`
 	ContextWindows   map[string]int64 `json:"context_windows" required:"false" nullable:"false" doc:"Tokens that the upstream models take, prompt and answer together, by upstream name. A prompt that is too long for one goes to a target that is known to take more."`
+	KeyLimits        Limits           `json:"key_limits" required:"false" doc:"Of each of its keys. Calls go on to the next key when one is at a limit."`
+	Probe            string           `json:"probe" required:"false" enum:"free,call,off" default:"free" doc:"How a target that is out of service is looked at between calls. free: the provider's model list, or whether it answers at all; when it does again, the next call tries the target. call: a small real call of a text, embedding, ranking or moderation model every half minute, which costs money; a good one puts the target back."`
 }
 
 // Timeouts are durations as Go writes them: "500ms", "3s", "2m30s".
@@ -41,6 +44,7 @@ func showOptions(o burncloud.ChannelOptions) ChannelOptions {
 			Idle: showDuration(o.Timeouts.Idle), Total: showDuration(o.Timeouts.Total), MinRate: o.Timeouts.MinRate,
 		},
 		ContinuesPrefill: o.ContinuesPrefill, ContextWindows: showWindows(o.ContextWindows),
+		KeyLimits: Limits(o.KeyLimits), Probe: string(cmp.Or(o.Probe, burncloud.ProbeFree)),
 	}
 }
 
@@ -56,6 +60,7 @@ func readOptions(d *ChannelOptions, old *burncloud.ChannelOptions, f *faults) bu
 			MinRate:    d.Timeouts.MinRate,
 		},
 		ContinuesPrefill: d.ContinuesPrefill, ContextWindows: readWindows(d.ContextWindows, f),
+		KeyLimits: burncloud.Limits(d.KeyLimits), Probe: burncloud.Probe(d.Probe),
 	}
 	for field, v := range map[string]string{"workspace": d.Workspace, "api_version": d.APIVersion, "region": d.Region, "project": d.Project, "organization": d.Organization} {
 		if hasControls(v) {

@@ -9,13 +9,17 @@ import (
 
 // Decider knows in which order targets would be tried now.
 type Decider interface {
-	Decide(group burncloud.GroupName, model burncloud.ModelName) (*burncloud.Decision, error)
+	Decide(group burncloud.GroupName, model burncloud.ModelName, of burncloud.Traits) (*burncloud.Decision, error)
 }
 
 // DecideCall asks where a call would go.
 type DecideCall struct {
 	Model string `json:"model" minLength:"1" maxLength:"200" doc:"Public model name."`
 	Group string `json:"group" required:"false" maxLength:"64" doc:"Group of the caller; empty for the default group."`
+
+	Tools        bool  `json:"tools" required:"false" doc:"Whether the call offers tools: for targets with conditions."`
+	Images       bool  `json:"images" required:"false" doc:"Whether it has images."`
+	PromptTokens int64 `json:"prompt_tokens" required:"false" minimum:"0" maximum:"1000000000" doc:"About how long its prompt is."`
 }
 
 // Decision is how the targets of a call were chosen, or would be.
@@ -46,7 +50,8 @@ func (s *Server) decideRoute(r *router) {
 			if err := decode(r, in.RawBody, &d); err != nil {
 				return nil, err
 			}
-			decision, err := s.Decide.Decide(burncloud.GroupName(d.Group), burncloud.ModelName(d.Model))
+			decision, err := s.Decide.Decide(burncloud.GroupName(d.Group), burncloud.ModelName(d.Model),
+				burncloud.Traits{Tools: d.Tools, Images: d.Images, Tokens: d.PromptTokens})
 			if err != nil {
 				return nil, err
 			}

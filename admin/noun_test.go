@@ -24,7 +24,7 @@ func TestLife(t *testing.T) {
 			`{"name":"second","provider":"custom","base_url":"http://127.0.0.1:9/v1","limits":{"rpm":9,"tpm":8}}`,
 			`{"name":"second","provider":"custom","base_url":"http://127.0.0.1:9/v1","models":[],"priority":0,"weight":1,"tags":[],"limits":{"rpm":9,"tpm":8,"concurrency":0}}`,
 			`{"enabled":false,"weight":7,"model_mapping":{"a":"b"},"options":{"headers":{"X-C":"3"}},"limits":{"tpm":null,"concurrency":7}}`,
-			`{"name":"second","enabled":false,"limits":{"rpm":9,"tpm":0,"concurrency":7},"weight":7,"model_mapping":{"a":"b"},"options":{"workspace":"","api_version":"","region":"","project":"","organization":"","headers":{"X-C":"3"},"proxy_url":"","timeouts":{"connect":"","first_token":"","idle":"","total":"","min_tokens_per_second":0},"continues_prefill":null,"context_windows":{}}}`, "SECO",
+			`{"name":"second","enabled":false,"limits":{"rpm":9,"tpm":0,"concurrency":7},"weight":7,"model_mapping":{"a":"b"},"options":{"workspace":"","api_version":"","region":"","project":"","organization":"","headers":{"X-C":"3"},"proxy_url":"","key_limits":{"rpm":0,"tpm":0,"concurrency":0},"probe":"free","timeouts":{"connect":"","first_token":"","idle":"","total":"","min_tokens_per_second":0},"continues_prefill":null,"context_windows":{}}}`, "SECO",
 		},
 		{
 			"/api/groups", "name",
@@ -137,6 +137,8 @@ func TestBadValues(t *testing.T) {
 		{"POST", "/api/routes", `{"model":"m","fallback_models":["x","x"]}`, "fallback_models[1]"},
 		{"POST", "/api/routes", `{"model":"m","fallback_models":["1","2","3","4","5","6"]}`, "fallback_models"},
 		{"POST", "/api/routes", `{"model":"m","affinity":"luck"}`, "affinity"},
+		{"POST", "/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x","when":{"min_tokens":9,"max_tokens":8}}]}`, "targets[0].when.max_tokens"},
+		{"POST", "/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x","when":{"tool":true}}]}`, "targets[0].when.tool"},
 		{"POST", "/api/routes/decide", `{"group":"default"}`, "model"},
 		{"POST", "/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x"}]}`, "targets"},
 		{"POST", "/api/routes", `{"model":"m","targets":[{"chanel":"x","channel_id":"ch_x"}]}`, "targets[0].chanel"},

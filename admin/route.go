@@ -3,6 +3,7 @@ package admin
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ type Route struct {
 	Group           string            `json:"group" required:"false" maxLength:"64" doc:"Group it is for; empty for every group."`
 	Strategy        string            `json:"strategy" required:"false" enum:"priority,round_robin,weighted,least_latency,cheapest" default:"priority" doc:"How the next target of a tier is chosen. cheapest goes by what the channels charge for a call of this size; those of which that is not known come last."`
 	Targets         []RouteTarget     `json:"targets" required:"false" nullable:"false" maxItems:"1000" doc:"Upstreams; empty for the channels that list the model."`
-	Affinity        string            `json:"affinity" required:"false" enum:"none,session" default:"none" doc:"session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy."`
+	Affinity        string            `json:"affinity" required:"false" enum:"none,session,prefix" default:"none" doc:"session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy. prefix: so do those that name none and whose prompts begin alike (tools, system, the first message), for the sake of the provider's prompt cache."`
 	FallbackModels  []string          `json:"fallback_models" required:"false" nullable:"false" maxItems:"5" doc:"Models that are asked in this order when no target of this one can answer. A model that no channel serves may have them too, and is then an alias."`
 	ContinueStreams *bool             `json:"continue_streams" required:"false" default:"true" doc:"When a stream of plain text is cut or falls silent, another target goes on with it where that is possible without a break in the text. Otherwise the client gets an error event."`
 	CreatedAt       *time.Time        `json:"created_at" required:"false" readOnly:"true" doc:"When it was made."`
@@ -37,6 +38,16 @@ type RouteTarget struct {
 	UpstreamModel string `json:"upstream_model" required:"false" maxLength:"200" doc:"Upstream name; empty for the channel's own."`
 	Weight        *int   `json:"weight" required:"false" minimum:"0" maximum:"1000000" doc:"Share inside a priority; left out for the channel's own."`
 	Priority      *int   `json:"priority" required:"false" minimum:"-1000000" maximum:"1000000" doc:"Higher is tried first; left out for the channel's own."`
+
+	When *RouteCondition `json:"when,omitempty" required:"false" doc:"Calls that the target is for; left out for all."`
+}
+
+// RouteCondition says which calls a target is for. What is left out does not matter.
+type RouteCondition struct {
+	Tools     *bool `json:"tools,omitempty" required:"false" doc:"true: only calls that offer tools; false: only those that do not."`
+	Images    *bool `json:"images,omitempty" required:"false" doc:"true: only calls with images; false: only those without."`
+	MinTokens int64 `json:"min_tokens,omitempty" required:"false" minimum:"0" maximum:"1000000000" doc:"Only prompts of about that many tokens or more."`
+	MaxTokens int64 `json:"max_tokens,omitempty" required:"false" minimum:"0" maximum:"1000000000" doc:"Only prompts of about that many tokens or fewer; 0 for any."`
 }
 
 func (s *Server) routeRoutes(r *router) {
@@ -62,7 +73,7 @@ func (s *Server) routeRoutes(r *router) {
 func showRoute(r *burncloud.ModelRoute) Route {
 	targets := make([]RouteTarget, len(r.Targets))
 	for i, t := range r.Targets {
-		targets[i] = RouteTarget{string(t.ChannelID), string(t.UpstreamModel), t.Weight, t.Priority}
+		targets[i] = RouteTarget{string(t.ChannelID), string(t.UpstreamModel), t.Weight, t.Priority, (*RouteCondition)(t.When)}
 	}
 	return Route{
 		ID: r.ID, Model: string(r.Model), Group: string(r.Group), Strategy: string(r.Strategy), Targets: targets,
@@ -87,9 +98,13 @@ func (s *Server) readRoute(_ context.Context, d *Route, old *burncloud.ModelRout
 	}
 	f.name("model", d.Model)
 	f.checkNames("fallback_models", d.FallbackModels)
-	for _, t := range d.Targets {
+	for i, t := range d.Targets {
+		if w := t.When; w != nil && w.MaxTokens > 0 && w.MinTokens > w.MaxTokens {
+			f.add(fmt.Sprintf("targets[%d].when.max_tokens", i), "must not be less than min_tokens")
+		}
 		r.Targets = append(r.Targets, burncloud.RouteTarget{
 			ChannelID: burncloud.ChannelID(t.ChannelID), UpstreamModel: burncloud.ModelName(t.UpstreamModel), Weight: t.Weight, Priority: t.Priority,
+			When: (*burncloud.Condition)(t.When),
 		})
 	}
 	return r, f.err()

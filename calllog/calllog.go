@@ -37,8 +37,23 @@ type Sink interface {
 	OpenHolds(ctx context.Context) ([]burncloud.OpenHold, error)
 }
 
+// Appender keeps records durably: the journal, of this process or of another.
+type Appender interface {
+	Append(kind journal.Kind, payload []byte) (journal.LSN, error)
+	Healthy() error
+}
+
+// Recorder writes finished calls to a journal.
+type Recorder struct {
+	To Appender
+
+	buffers sync.Pool // of *[]byte
+}
+
 // Log writes calls to the journal and posts them to the sink.
 type Log struct {
+	Recorder
+
 	// Posted is told of every batch that has become rows, and must not take long. It is set before Run; nil = nobody.
 	Posted func([]burncloud.CallRecord)
 
@@ -46,7 +61,6 @@ type Log struct {
 	sink    Sink
 	logger  *slog.Logger
 	applied atomic.Uint64
-	buffers sync.Pool // of *[]byte, for Record
 
 	posting sync.Mutex // who posts: Run, or CatchUp before it
 	books   *ledger.Books
@@ -55,7 +69,7 @@ type Log struct {
 
 // New returns a log over an open journal. Run must be started for rows to appear.
 func New(ctx context.Context, j *journal.Journal, sink Sink, logger *slog.Logger) (*Log, error) {
-	l := &Log{journal: j, sink: sink, logger: logger}
+	l := &Log{Recorder: Recorder{To: j}, journal: j, sink: sink, logger: logger}
 	applied, err := sink.AppliedLSN(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read how far the call log is: %w", err)
@@ -74,19 +88,19 @@ func New(ctx context.Context, j *journal.Journal, sink Sink, logger *slog.Logger
 
 // Record writes the finished call to the journal. When it returns nil the call survives the death of the process. Where the
 // journal has no room for another segment, what is left of this one is for calls that end a hold: others are refused.
-func (l *Log) Record(call *burncloud.Call) error {
+func (r *Recorder) Record(call *burncloud.Call) error {
 	if call.Charge == nil {
-		if err := l.journal.Healthy(); errors.Is(err, journal.ErrFull) {
+		if err := r.To.Healthy(); errors.Is(err, journal.ErrFull) {
 			return err
 		}
 	}
-	buf, _ := l.buffers.Get().(*[]byte)
+	buf, _ := r.buffers.Get().(*[]byte)
 	if buf == nil {
 		buf = new([]byte)
 	}
-	defer l.buffers.Put(buf)
+	defer r.buffers.Put(buf)
 	*buf = appendCall((*buf)[:0], call)
-	_, err := l.journal.Append(KindCall, *buf)
+	_, err := r.To.Append(KindCall, *buf)
 	return err
 }
 

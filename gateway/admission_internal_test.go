@@ -36,7 +36,7 @@ func TestPanicGivesBack(t *testing.T) {
 			if err := c.enter(); err != nil {
 				t.Errorf("call %d: %v", i, err)
 			}
-			if !c.occupy(target, &spill{}) {
+			if c.occupy(target, &spill{}) != "" {
 				t.Errorf("call %d: the channel is occupied", i)
 			}
 			c.committed = i%2 == 1

@@ -35,6 +35,7 @@ type attempt struct {
 	at     time.Time // of the newest read or write: the clock is looked at twice for each event, not more
 	clock  *clock
 
+	spent    time.Duration // how long the key's limit, of which the answer says that nothing is left, takes to be whole again
 	answered time.Duration // from asking to a whole answer; 0 for streams
 	pen      sync.Mutex    // held while the client is written to once the call is committed
 	pinging  bool          // under pen: the client may be sent what keeps it waiting
@@ -71,6 +72,7 @@ func (a *attempt) run() *burncloud.Error {
 	if resp.StatusCode != http.StatusOK {
 		return a.refused(ctx, resp)
 	}
+	a.spent = upstream.Spent(resp.Header)
 	media := mediaOf(resp)
 	switch {
 	case a.out.embed != nil:

@@ -6,9 +6,9 @@ import (
 	"github.com/burncloud/burncloud"
 )
 
-// Decide tells in which order a call for the model would be given targets now, for a caller of the group ("" = default).
+// Decide tells in which order a call for the model, with those traits, would be given targets now, for a caller of the group ("" = default).
 // Nobody is asked.
-func (g *Gateway) Decide(group burncloud.GroupName, model burncloud.ModelName) (*burncloud.Decision, error) {
+func (g *Gateway) Decide(group burncloud.GroupName, model burncloud.ModelName, of burncloud.Traits) (*burncloud.Decision, error) {
 	s := g.Snapshots.Load()
 	if s == nil {
 		return nil, &burncloud.Error{Kind: burncloud.KindOverloaded, Message: "the gateway has no configuration yet", RetryAfter: retrySoon}
@@ -17,5 +17,5 @@ func (g *Gateway) Decide(group burncloud.GroupName, model burncloud.ModelName) (
 	if pool == nil {
 		return nil, &burncloud.Error{Kind: burncloud.KindNotFound, Message: "no channel of the group serves the model " + quote(model)}
 	}
-	return g.Live.Decide(pool), nil
+	return g.Live.Decide(pool, of), nil
 }

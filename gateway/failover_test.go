@@ -252,10 +252,10 @@ func TestTrialRecovers(t *testing.T) {
 	if r.post(chat, plainCall).status != 502 || len(p.Served()) != 6 {
 		t.Errorf("the trial did not take place: served %d", len(p.Served()))
 	}
-	r.ahead.Add(int64(6 * time.Second))
+	r.ahead.Add(int64(time.Second))
 	r.refused("resting longer", r.post(chat, plainCall), 503, burncloud.KindNoChannel, "", 7)
 	p.Set(sim.Knobs{})
-	r.ahead.Add(int64(5 * time.Second))
+	r.ahead.Add(int64(2 * time.Second))
 	if got = r.post(chat, plainCall); got.status != 200 {
 		t.Errorf("the second trial got %d %s", got.status, got.body)
 	}

@@ -37,7 +37,7 @@ type Gateway struct {
 	Limits     *limit.Table
 	Transports *upstream.Transports
 	Log        Recorder
-	Books      Books // nil = nothing is held and nobody pays: calls are recorded with what they would cost
+	Books      Books   // nil = nothing is held and nobody pays: calls are recorded with what they would cost
 	Repeats    Repeats // nil = an Idempotency-Key means nothing
 	Logger     *slog.Logger
 	Now        func() time.Time
@@ -178,8 +178,8 @@ type call struct {
 	rec       burncloud.Call
 	bill      bill
 	repeat    *burncloud.Repeat // nil = the call has no Idempotency-Key
-	disputed  bool  // what the upstream reports as used cannot be
-	words     words // of the answer, where its upstream does not count
+	disputed  bool              // what the upstream reports as used cannot be
+	words     words             // of the answer, where its upstream does not count
 	start     time.Time
 	waited    time.Duration // for the client's body and for upstreams
 	bodyRead  bool          // all of the client's body has come

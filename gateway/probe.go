@@ -5,11 +5,9 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/burncloud/burncloud"
-	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/upstream"
@@ -42,7 +40,7 @@ func (g *Gateway) TestChannel(ctx context.Context, id burncloud.ChannelID, key b
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
 	t := burncloud.ChannelTest{Model: model, KeyID: p.keyID}
-	if e := p.test(ctx, &t, stream); e != nil {
+	if e := p.test(ctx, &t, p.channel.UpstreamModel(model), stream); e != nil {
 		t.ErrorKind, t.Error = e.Kind, e.Message
 	}
 	if t.OK = t.ErrorKind == ""; t.OK {
@@ -151,12 +149,23 @@ func reason(err error) string {
 	}
 }
 
-// test calls the model, in its upstream's main dialect, and fills in what came back.
-func (p *probe) test(ctx context.Context, t *burncloud.ChannelTest, stream bool) *burncloud.Error {
-	model := p.channel.UpstreamModel(t.Model)
-	if strings.Contains(strings.ToLower(string(model)), "embed") {
+// test calls the model in the way that fits its kind, in its upstream's main dialect, and fills in what came back.
+func (p *probe) test(ctx context.Context, t *burncloud.ChannelTest, model burncloud.ModelName, stream bool) *burncloud.Error {
+	switch kindOf(model) {
+	case embeds:
 		return p.testEmbedding(ctx, t, model)
+	case ranks:
+		return p.testRelayed(ctx, t, model, upstream.Rerank, `,"query":"ok","documents":["ok"]}`)
+	case moderates:
+		return p.testRelayed(ctx, t, model, upstream.Moderate, `,"input":"ok"}`)
+	case draws:
+		return &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "models of images, sound and video are not tested by a call: it would cost too much"}
 	}
+	return p.testText(ctx, t, model, stream)
+}
+
+// testText asks for a word.
+func (p *probe) testText(ctx context.Context, t *burncloud.ChannelTest, model burncloud.ModelName, stream bool) *burncloud.Error {
 	wire, _, ok := p.up.WireFor(upstream.Generate, model, "")
 	b, known := backs[wire]
 	if !ok || !known {
@@ -216,64 +225,7 @@ func (p *probe) answer(b back, req *llm.Request, target *llm.Target, resp *http.
 	})
 }
 
-// testEmbedding asks for one vector.
-func (p *probe) testEmbedding(ctx context.Context, t *burncloud.ChannelTest, model burncloud.ModelName) *burncloud.Error {
-	wire, _, ok := p.up.WireFor(upstream.Embed, model, "")
-	b, known := embedBacks[wire]
-	if !ok || !known {
-		return &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "the channel's provider does not make embeddings"}
-	}
-	target := p.up.Target(wire, model)
-	body, _ := b.EncodeEmbedding(&llm.EmbeddingRequest{Model: t.Model, Inputs: []string{"ok"}}, &target)
-	resp, failure := p.send(ctx, upstream.Ask{Operation: upstream.Embed, Wire: wire, Model: model, Body: body})
-	if failure != nil {
-		t.Status = failure.Status
-		return failure
-	}
-	defer resp.Body.Close()
-	t.Status = resp.StatusCode
-	answer, err := readUpTo(resp.Body, nil, maxAnswer)
-	if err != nil {
-		return llm.Cut(err)
-	}
-	t.FirstByte = p.g.Now().Sub(p.began)
-	vectors, err := b.DecodeEmbedding(answer)
-	if err != nil {
-		return p.scrubbed(err)
-	}
-	t.Usage = vectors.Usage
-	return nil
-}
-
 // scrubbed is the classified error with the probe's key taken out of its text.
 func (p *probe) scrubbed(err error) *burncloud.Error {
 	return told(burncloud.AsError(err), p.up.Secrets(p.key))
-}
-
-// modelNames reads the identifiers of a model list, as OpenAI and Anthropic (data, id) or Gemini, Cohere and Ollama
-// (models, name) write it.
-func modelNames(body []byte) ([]burncloud.ModelName, error) {
-	names := []burncloud.ModelName{}
-	c := rawjson.Members(body)
-	for c.Next() {
-		key := map[string]string{"data": "id", "models": "name"}[string(c.Key)]
-		if key == "" {
-			continue
-		}
-		for m := rawjson.Members(c.Value); m.Next(); {
-			for f := rawjson.Members(m.Value); f.Next(); {
-				if string(f.Key) != key {
-					continue
-				}
-				if id, err := rawjson.String(f.Value); err == nil {
-					names = append(names, burncloud.ModelName(strings.TrimPrefix(id, "models/")))
-				}
-			}
-		}
-	}
-	if c.Err() != nil || len(names) == 0 {
-		return nil, &burncloud.Error{Kind: burncloud.KindUpstreamInvalid, Message: "the provider's answer is not a model list"}
-	}
-	slices.Sort(names)
-	return names, nil
 }

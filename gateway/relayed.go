@@ -67,6 +67,9 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 	defer c.plan.Done()
 	c.plan.Session, c.plan.Whole = c.session(pool), !c.rec.Stream
 	c.remember = c.remembers(pool)
+	if pool.Conditional {
+		c.plan.Traits = c.traits()
+	}
 	c.appraise(pool)
 	var last *burncloud.Error
 	var full spill
@@ -79,25 +82,19 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 			break
 		}
 		c.using = target
-		if short := c.pay(target); short != nil {
-			c.slot.Cancel()
-			c.pass(target, short.Kind)
-			if c.bill.hold == nil {
-				return short
-			}
-			target, last = c.next(), cmp.Or(last, short) // a fallback model that the caller cannot pay for
-			continue
-		}
-		out, unfit := c.fit(target)
+		out, unfit := c.ready(target)
 		if unfit != nil {
 			c.slot.Cancel()
-			c.pass(target, burncloud.KindUnsupported) // nobody's fault, and no attempt
+			c.pass(target, unfitKind(unfit)) // nobody's fault, and no attempt
+			if c.unheld(unfit) {
+				return unfit
+			}
 			last = cmp.Or(last, unfit)
 			target = c.next()
 			continue
 		}
-		if !c.occupy(target, &full) {
-			c.pass(target, burncloud.KindChannelLimited)
+		if limited := c.occupy(target, &full); limited != "" {
+			c.pass(target, limited)
 			target = c.next()
 			continue
 		}
@@ -113,6 +110,27 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 		}
 	}
 	return c.exhausted(pool, last, &full)
+}
+
+// ready holds what the call may cost at the target, and makes it ready to be sent there.
+func (c *call) ready(t *snapshot.Target) (*outgoing, *burncloud.Error) {
+	if short := c.pay(t); short != nil {
+		return nil, short
+	}
+	return c.fit(t)
+}
+
+// unheld reports whether the call cannot be made because nothing could be held for it.
+func (c *call) unheld(err *burncloud.Error) bool {
+	return c.bill.hold == nil && (broke(err) || err.Kind == burncloud.KindOverloaded)
+}
+
+// unfitKind is why a target is passed over that was not asked.
+func unfitKind(err *burncloud.Error) burncloud.Kind {
+	if broke(err) {
+		return burncloud.KindNoFunds
+	}
+	return burncloud.KindUnsupported
 }
 
 // next is the next target, after one that was passed over.
@@ -170,6 +188,8 @@ func (c *call) exhausted(pool *snapshot.Pool, last *burncloud.Error, full *spill
 		return c.tooLong
 	case last != nil:
 		return last
+	case c.plan.Unfit():
+		return &burncloud.Error{Kind: burncloud.KindBadRequest, Message: "no target of the model " + quote(pool.Model) + " is for calls like this: its tools, its images or its length", Param: "model"}
 	}
 	return &burncloud.Error{
 		Kind: burncloud.KindNoChannel, RetryAfter: c.plan.RetryAfter(),
@@ -210,6 +230,7 @@ func (c *call) try(t *snapshot.Target, out *outgoing) *burncloud.Error {
 		c.done().Fail(t, impossibleUse())
 	case err == nil:
 		c.done().Succeed(t, a.answered)
+		c.g.Live.Cool(t, a.spent)
 	case out.optional && err.Kind == burncloud.KindUpstreamMissing:
 		c.done().Release(t) // it will be asked in its main dialect
 	case blames(err):

@@ -14,55 +14,65 @@ const lineWait = 2 * time.Second
 
 // spill is the channels that a call passed over because they are at their limit.
 type spill struct {
-	targets []*snapshot.Target // one of each channel worth waiting for
+	targets []*snapshot.Target // one of each channel or key worth waiting for
 	any     bool
 	soonest time.Duration // until one of them has room, as far as that is known
 	until   time.Time     // when waiting ends; zero = it has not begun
 }
 
-func channelLimits(t *snapshot.Target) limit.Subject {
-	return limit.Subject{Key: limit.Key{Kind: limit.Channel, ID: string(t.Channel.ID)}, Limits: t.Channel.Limits}
+// places are what a call takes at a target, of its channel and of its key: nothing where neither has limits.
+func places(t *snapshot.Target) (all []limit.Subject) {
+	if !t.Channel.Limits.IsZero() {
+		all = append(all, limit.Subject{Key: limit.Key{Kind: limit.Channel, ID: string(t.Channel.ID)}, Limits: t.Channel.Limits})
+	}
+	if l := t.Channel.Options.KeyLimits; !l.IsZero() {
+		all = append(all, limit.Subject{Key: limit.Key{Kind: limit.ChannelKey, ID: string(t.Channel.ID) + "/" + string(t.Key.ID)}, Limits: l})
+	}
+	return all
 }
 
-// occupy takes a place at the target's channel. If it is at its limit, that is put on the record: it is no attempt, and
-// nobody's fault.
-func (c *call) occupy(t *snapshot.Target, s *spill) bool {
-	if t.Channel.Limits.IsZero() {
-		return true
-	}
-	subject := channelLimits(t)
-	if c.slot.Holds(subject.Key) {
-		return true
+// occupy takes a place at the target. If its channel or its key is at a limit, it says which, and puts that on the record:
+// it is no attempt, and nobody's fault. Calls wait in line for what has limits of one of the two only.
+func (c *call) occupy(t *snapshot.Target, s *spill) (limited burncloud.Kind) {
+	subjects := places(t)
+	if len(subjects) == 0 || len(subjects) == 1 && c.slot.Holds(subjects[0].Key) {
+		return ""
 	}
 	var tokens int64
-	if subject.TPM > 0 {
-		tokens = c.foresee()
+	for _, subject := range subjects {
+		if subject.TPM > 0 {
+			tokens = c.foresee()
+		}
 	}
-	slot, refused := c.g.Limits.Admit(tokens, subject)
+	slot, refused := c.g.Limits.Admit(tokens, subjects...)
 	if refused == nil {
 		c.slot = &slot
-		return true
+		return ""
 	}
 	if !s.any || refused.Wait < s.soonest {
 		s.soonest = refused.Wait
 	}
 	s.any = true
-	if refused.Wait <= lineWait {
+	if refused.Wait <= lineWait && len(subjects) == 1 {
 		s.targets = append(s.targets, t)
+	}
+	kind, who := burncloud.KindChannelLimited, "the channel"
+	if refused.Subject.Kind == limit.ChannelKey {
+		kind, who = burncloud.KindKeyLimited, "the key"
 	}
 	c.rec.Attempts = append(c.rec.Attempts, burncloud.Attempt{
 		ChannelID: t.Channel.ID, KeyID: t.Key.ID, UpstreamModel: t.UpstreamModel,
-		ErrorKind: burncloud.KindChannelLimited, ErrorMessage: passedOver[refused.Cause],
+		ErrorKind: kind, ErrorMessage: "passed over: " + who + passedOver[refused.Cause],
 	})
-	return false
+	return kind
 }
 
-// passedOver says on the record why a channel was passed over.
+// passedOver says on the record why a channel or a key was passed over.
 var passedOver = map[limit.Cause]string{
-	limit.Requests:    "passed over: the channel's requests per minute are used up",
-	limit.Tokens:      "passed over: the channel's tokens per minute are used up",
-	limit.Concurrency: "passed over: the channel has as many calls as it may at the same time",
-	limit.Line:        "passed over: other calls wait for the channel",
+	limit.Requests:    "'s requests per minute are used up",
+	limit.Tokens:      "'s tokens per minute are used up",
+	limit.Concurrency: " has as many calls as it may at the same time",
+	limit.Line:        " is waited for by other calls",
 }
 
 // queued waits in line for one of the channels that were passed over. It returns nil when there is none worth waiting
@@ -80,7 +90,7 @@ func (c *call) queued(pool *snapshot.Pool, s *spill) *snapshot.Target {
 		Patience: s.until.Sub(began),
 	}
 	for _, t := range s.targets {
-		place.Subjects = append(place.Subjects, channelLimits(t))
+		place.Subjects = append(place.Subjects, places(t)...) // one of each
 	}
 	i, slot := c.g.Limits.Wait(c.r.Context(), place)
 	c.waited += c.g.Now().Sub(began)

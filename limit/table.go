@@ -19,6 +19,7 @@ const (
 	User
 	Group
 	Channel
+	ChannelKey
 )
 
 // Key names whom a limit holds for.

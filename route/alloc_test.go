@@ -16,8 +16,8 @@ func TestOnePlanAllocatesLittle(t *testing.T) {
 			targets []target
 			most    float64
 		}{
-			{[]target{{"a1", 0, 1}}, 1},
-			{[]target{{"a1", 0, 1}, {"b1", 0, 1}, {"c1", 0, 1}, {"d1", 0, 1}}, 3},
+			{[]target{{"a1", 0, 1}}, 0},
+			{[]target{{"a1", 0, 1}, {"b1", 0, 1}, {"c1", 0, 1}, {"d1", 0, 1}}, 2},
 		} {
 			live, _ := newLive()
 			p := pool(strategy, tt.targets...)

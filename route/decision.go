@@ -8,10 +8,10 @@ import (
 )
 
 // Decide tells in which order a call would be given the targets of the pool now. It asks nobody and changes nothing.
-func (l *Live) Decide(pool *snapshot.Pool) *burncloud.Decision {
+func (l *Live) Decide(pool *snapshot.Pool, of burncloud.Traits) *burncloud.Decision {
 	p := l.Plan(pool)
 	defer p.Done()
-	p.dry = true
+	p.dry, p.Traits = true, of
 	for p.chosen < burncloud.MaxCandidates {
 		t := p.Next()
 		if t == nil {
@@ -37,7 +37,7 @@ func (p *Plan) Decision() *burncloud.Decision {
 func (p *Plan) decision() *burncloud.Decision {
 	all := p.candidates(append(make([]burncloud.Candidate, 0, min(p.total, burncloud.MaxCandidates)), p.past...))
 	return &burncloud.Decision{
-		Strategy: p.first.Strategy, Sticky: p.Session != 0 && p.first.Affinity == burncloud.AffinitySession, Total: p.total, Candidates: all,
+		Strategy: p.first.Strategy, Sticky: p.Session != 0 && Sticks(p.first.Affinity), Total: p.total, Candidates: all,
 	}
 }
 
@@ -77,6 +77,8 @@ func (p *Plan) skipped(i int) string {
 	switch m := &p.marks[i]; {
 	case m.why == passed:
 		return "dead until " + time.Unix(m.due, 0).UTC().Format(time.RFC3339)
+	case m.why == misfit:
+		return p.pool.Targets[i].When.Misses(&p.Traits)
 	case m.why == excluded && m.kind == burncloud.KindUnsupported:
 		return "unfit for the call"
 	case m.why == excluded && m.kind != "":

@@ -84,7 +84,7 @@ func (l *Live) Restore(targets []burncloud.TargetHealth) {
 	for _, t := range targets {
 		s := &state{health: t.State, reason: t.Reason, since: t.Since, until: t.Until, failures: t.Failures, lastError: t.LastError}
 		if t.State == burncloud.Dead {
-			s.deadSince, s.failedAt = t.Since, t.Since
+			s.deadSince, s.kind = t.Since, kindOf(t.Reason)
 		}
 		l.states[t.TargetKey] = s
 	}

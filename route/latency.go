@@ -70,7 +70,8 @@ func (l *Live) SlowFirstToken(t *snapshot.Target, bytes int) time.Duration {
 func (p *Plan) Another(t *snapshot.Target) bool {
 	for i := range p.pool.Targets {
 		other := &p.pool.Targets[i]
-		if p.marks[i].why != excluded && other.Channel.ID != t.Channel.ID && !p.live.dead(other) {
+		out := i < len(p.marks) && (p.marks[i].why == excluded || p.marks[i].why == misfit)
+		if !out && other.Channel.ID != t.Channel.ID && !p.live.dead(other) {
 			return true
 		}
 	}

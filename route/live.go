@@ -2,6 +2,7 @@
 package route
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -11,12 +12,11 @@ import (
 
 // Starting values of ejection. A target is dead after failLimit failures in a row, or when more than half of its last
 // windowSize calls failed within windowTime. It rests for ejectFirst, doubling with each further failure to ejectMax,
-// and a fifth less or more. A target that is alone in its pool is tried again after at most aloneMax.
+// and a fifth less or more. Where nothing else is alive it is tried sooner: see trial.go.
 const (
 	failLimit    = 5
 	ejectFirst   = 5 * time.Second
 	ejectMax     = 60 * time.Second
-	aloneMax     = 10 * time.Second
 	degradeLimit = 3 // failures within windowTime, from which on a target is degraded
 )
 
@@ -67,13 +67,15 @@ type state struct {
 	failures  int // in a row
 	rests     int // ejections and failed trials since the target was last well for ejectMax
 	revivedAt time.Time
-	failedAt  time.Time // dead: when it was last tried
 	until     time.Time // dead: when the next trial is due
+	soonest   time.Time // dead: when it is due if nothing else is alive
+	triedAt   time.Time // probing: since when
 	probing   bool      // dead: a trial is under way
 	soft      bool      // dead for its share of failures: it does answer now and then
 	since     time.Time // of the present state
 	deadSince time.Time
 	reason    string
+	kind      burncloud.Kind // of the failure that it rests for
 	lastError string
 	stale     bool // what is stored of it is older; it is in news
 	first     latencies
@@ -150,7 +152,6 @@ func (l *Live) Release(t *snapshot.Target) {
 	s.probing = false
 }
 
-// leave ends a call's use of the target.
 // Take counts a call on a target that was passed over before and is used after all. Its outcome is reported like any other.
 func (l *Live) Take(t *snapshot.Target) {
 	s := l.of(KeyOf(t))
@@ -159,6 +160,7 @@ func (l *Live) Take(t *snapshot.Target) {
 	s.inFlight++
 }
 
+// leave ends a call's use of the target.
 func (s *state) leave() { s.inFlight = max(s.inFlight-1, 0) }
 
 // Fail records a failure of the target and ends the call's use of it. Errors that are the caller's own must not come
@@ -174,6 +176,12 @@ func (l *Live) Fail(t *snapshot.Target, err *burncloud.Error) {
 }
 
 func reasonOf(err *burncloud.Error) string { return string(err.Kind) + ": " + err.Message }
+
+// kindOf is the kind that a reason begins with.
+func kindOf(reason string) burncloud.Kind {
+	kind, _, _ := strings.Cut(reason, ": ")
+	return burncloud.Kind(kind)
+}
 
 func (l *Live) fail(k Key, err *burncloud.Error) {
 	now, s := l.now(), l.of(k)
@@ -217,7 +225,9 @@ func (l *Live) eject(k Key, s *state, err *burncloud.Error, now time.Time) {
 		s.deadSince = now
 		l.become(k, s, burncloud.Dead, s.lastError, now)
 	}
-	s.failedAt, s.reason, s.until = now, s.lastError, now.Add(l.rest(err, s.rests))
+	rest := l.rest(err, s.rests)
+	s.kind = err.Kind
+	s.reason, s.until, s.soonest = s.lastError, now.Add(rest), now.Add(min(rest, l.pace(err, s.rests)))
 	s.rests++
 }
 
@@ -242,56 +252,5 @@ func (l *Live) rest(err *burncloud.Error, n int) time.Duration {
 	case burncloud.KindUpstreamLimited:
 		return max(min(err.RetryAfter, ejectMax), time.Second)
 	}
-	return wait * time.Duration(80+l.intN(41)) / 100
-}
-
-// admission is what a target's state says of one more call.
-type admission uint8
-
-const (
-	admitted admission = iota
-	resting
-	restingSoftly // dead for its share of failures only
-)
-
-// admit asks whether the target may be given a call now, and counts the call if so; if not, it says when the next trial
-// is due. A dead target whose time has come is admitted for one trial at a time. A dry question changes nothing.
-func (l *Live) admit(t *snapshot.Target, alone, dry bool, now time.Time) (a admission, due time.Time) {
-	s := l.of(KeyOf(t))
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.health == burncloud.Dead {
-		due = s.until
-		if soon := s.failedAt.Add(aloneMax); alone && soon.Before(due) {
-			due = soon
-		}
-		switch {
-		case !s.probing && !now.Before(due):
-		case s.soft:
-			return restingSoftly, due
-		default:
-			return resting, due
-		}
-	}
-	if !dry {
-		s.inFlight++
-		s.probing = s.health == burncloud.Dead
-	}
-	return admitted, time.Time{}
-}
-
-// keep admits a call to a target that rests softly.
-func (l *Live) keep(t *snapshot.Target) {
-	s := l.of(KeyOf(t))
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.inFlight++
-}
-
-// death is when the target died, zero while it lives, and whether it does answer now and then.
-func (l *Live) death(t *snapshot.Target) (since time.Time, soft bool) {
-	s := l.of(KeyOf(t))
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.deadSince, s.soft
+	return l.about(wait)
 }

@@ -12,21 +12,26 @@ import (
 // Plan hands out the targets of one pool to one call, best first, and then those of its fallback models; never one that
 // was excluded.
 type Plan struct {
-	Session uint64          // where the pool has an affinity: Session of the call's name, 0 = it has none
-	Whole   bool            // the answer is not a stream
-	At      time.Time       // when the call arrived, for prices; zero = now
-	Likely  burncloud.Usage // what the call is likely to use, for prices; zero = a usual mix
+	Session uint64           // where the pool has an affinity: Session of the call's name, 0 = it has none
+	Whole   bool             // the answer is not a stream
+	Traits  burncloud.Traits // of the call, where the pool is Conditional
+	At      time.Time        // when the call arrived, for prices; zero = now
+	Likely  burncloud.Usage  // what the call is likely to use, for prices; zero = a usual mix
 
 	live    *Live
 	first   *snapshot.Pool
 	pool    *snapshot.Pool
 	later   []*snapshot.Pool
-	marks   []mark // parallel to the pool's targets
+	marks   []mark  // parallel to the pool's targets; nil before the first choice
+	few     [4]mark // holds marks where they fit: a plan must not be copied once it has chosen
 	past    []burncloud.Candidate
 	total   int       // targets of the pools so far
 	chosen  uint16    // targets that were handed out
+	fits    bool      // some target is for calls like this
 	dry     bool      // nobody will be asked: nothing is counted
 	waiting time.Time // earliest trial of a target that was passed over; zero = none
+	last    bool      // nothing is alive: dead targets are looked at for one that may be tried
+	tried   bool      // the call was the trial of a dead target, and will not be another's
 
 	turn     *turn
 	retrying bool             // it holds one of the pool's retries
@@ -49,12 +54,14 @@ const (
 	open     why = iota
 	passed       // dead when this pick looked
 	excluded     // failed in this call
+	misfit       // not for calls like this
 )
 
 // turn is what the calls of a pool share.
 type turn struct {
 	n      atomic.Uint64 // of the round robin
 	budget budget
+	down   atomic.Int64 // when nothing was alive for the last time, in nanoseconds since 1970
 }
 
 type turnKey struct {
@@ -71,8 +78,18 @@ func (l *Live) Plan(pool *snapshot.Pool) Plan {
 }
 
 func (p *Plan) enter(pool *snapshot.Pool) {
-	p.pool, p.marks = pool, make([]mark, len(pool.Targets))
+	p.pool, p.marks = pool, nil
 	p.total += len(pool.Targets)
+}
+
+// unmarked makes marks for the present pool, in the plan itself where they fit.
+func (p *Plan) unmarked() {
+	if n := len(p.pool.Targets); n <= len(p.few) {
+		p.few = [len(p.few)]mark{}
+		p.marks = p.few[:n]
+	} else {
+		p.marks = make([]mark, n)
+	}
 }
 
 // FellBack reports whether the newest target is of another model than the one that was asked for.
@@ -95,7 +112,7 @@ func (p *Plan) Next() *snapshot.Target {
 		if t := p.next(); t != nil {
 			return t
 		}
-		if !p.FallBack() {
+		if !p.FallBack() && !p.lastResort() {
 			return nil
 		}
 	}
@@ -117,6 +134,9 @@ func (p *Plan) FallBack() bool {
 }
 
 func (p *Plan) next() *snapshot.Target {
+	if p.marks == nil {
+		p.unmarked()
+	}
 	p.lookAgain()
 	for start := 0; start < len(p.marks); {
 		end := p.tierEnd(start)
@@ -158,11 +178,20 @@ func (p *Plan) pick(start, end int) *snapshot.Target {
 		if i < 0 {
 			return nil
 		}
+		if when := p.pool.Targets[i].When; when != nil && when.Misses(&p.Traits) != "" {
+			p.marks[i].why = misfit
+			continue
+		}
+		p.fits = true
 		due, ok := p.admit(i, now)
 		if ok {
 			p.chosen++
 			p.marks[i].order = p.chosen
 			return &p.pool.Targets[i]
+		}
+		if due.IsZero() {
+			p.marks[i].why = excluded
+			continue
 		}
 		if p.waiting.IsZero() || due.Before(p.waiting) {
 			p.waiting = due
@@ -179,7 +208,10 @@ func (p *Plan) choose(start, end int) int {
 	return strategies[p.pool.Strategy].choose(p, start, end)
 }
 
-func (p *Plan) sticky() bool { return p.Session != 0 && p.pool.Affinity == burncloud.AffinitySession }
+func (p *Plan) sticky() bool { return p.Session != 0 && Sticks(p.pool.Affinity) }
+
+// Sticks reports whether calls of the affinity go by Plan.Session.
+func Sticks(a burncloud.Affinity) bool { return a != "" && a != burncloud.AffinityNone }
 
 // tick is the pool's next turn.
 func (p *Plan) tick() uint64 {
@@ -193,43 +225,23 @@ func (p *Plan) tick() uint64 {
 	return turn.n.Add(1) - 1
 }
 
-// admit asks whether the target may be given the call; if not, when it may. Failing now and then ejects no more than
-// half of a pool: the others would have to carry it all. What does not answer at all gets no calls in any case.
-func (p *Plan) admit(i int, now time.Time) (due time.Time, ok bool) {
-	t := &p.pool.Targets[i]
-	a, due := p.live.admit(t, len(p.marks) == 1, p.dry, now)
-	if a == restingSoftly && p.tooMany(i) {
-		if !p.dry {
-			p.live.keep(t)
-		}
-		return time.Time{}, true
-	}
-	return due, a == admitted
-}
-
-// tooMany reports whether half of the pool was dead before the target was.
-func (p *Plan) tooMany(i int) bool {
-	since, _ := p.live.death(&p.pool.Targets[i])
-	before := 0
-	for j := range p.pool.Targets {
-		at, soft := p.live.death(&p.pool.Targets[j])
-		if i != j && !at.IsZero() && (!soft || at.Before(since) || at.Equal(since) && j < i) {
-			before++
-		}
-	}
-	return before >= len(p.pool.Targets)/2
-}
-
 // Exclude takes a failed target out of this call: the key alone when only the key was refused, else its whole channel.
 func (p *Plan) Exclude(failed *snapshot.Target, kind burncloud.Kind) {
-	keyOnly := kind == burncloud.KindUpstreamAuth || kind == burncloud.KindUpstreamFunds || kind == burncloud.KindUpstreamLimited
-	for i := range p.pool.Targets {
+	keyOnly := kind == burncloud.KindUpstreamAuth || kind == burncloud.KindUpstreamFunds || kind == burncloud.KindUpstreamLimited ||
+		kind == burncloud.KindKeyLimited
+	if p.marks == nil {
+		p.unmarked()
+	}
+	for i := range p.marks {
 		t := &p.pool.Targets[i]
 		if t.Channel.ID == failed.Channel.ID && (!keyOnly || t.Key.ID == failed.Key.ID) {
 			p.marks[i].why, p.marks[i].kind = excluded, kind
 		}
 	}
 }
+
+// Unfit reports whether no target is for calls like this.
+func (p *Plan) Unfit() bool { return p.first.Conditional && !p.fits }
 
 // RetryAfter is how long until a target that was passed over as dead may be tried, at least a second.
 func (p *Plan) RetryAfter() time.Duration {

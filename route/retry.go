@@ -71,8 +71,9 @@ func (p *Plan) Repeatable(t *snapshot.Target) bool { return p.repeated != t }
 func (p *Plan) Repeat(t *snapshot.Target) bool {
 	p.repeated = t
 	p.repeats++
-	a, _ := p.live.admit(t, len(p.marks) == 1, false, p.live.now())
-	return a == admitted
+	a, _ := p.live.admit(t, question{}, p.live.now())
+	p.tried = p.tried || a == onTrial
+	return a <= onTrial
 }
 
 // Backoff is the wait before a target is repeated: anything up to a ceiling that doubles with each repetition.

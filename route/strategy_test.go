@@ -168,13 +168,13 @@ func TestDecideChangesNothing(t *testing.T) {
 	live, c := newLive()
 	p := pool(burncloud.StrategyPriority, target{"a1", 9, 1}, target{"b1", 0, 1}, target{"c1", 0, 1})
 	live.Fail(&p.Targets[0], fail(burncloud.KindUpstreamAuth))
-	d := live.Decide(p)
+	d := live.Decide(p, burncloud.Traits{})
 	if d.Total != 3 || d.Candidates[0].Order != 1 || d.Candidates[1].Order != 2 || d.Candidates[2].ChannelID != "a" || d.Candidates[2].Skipped == "" {
 		t.Errorf("decision %+v", d)
 	}
 	c.at = c.at.Add(2 * time.Minute)
 	for range 3 {
-		if d := live.Decide(p); d.Candidates[0].ChannelID != "a" || d.Candidates[0].Order != 1 {
+		if d := live.Decide(p, burncloud.Traits{}); d.Candidates[0].ChannelID != "a" || d.Candidates[0].Order != 1 {
 			t.Fatalf("the trial is due and is not used up by asking: %+v", d)
 		}
 	}
@@ -183,7 +183,7 @@ func TestDecideChangesNothing(t *testing.T) {
 		big.Targets = append(big.Targets, pool("", target{fmt.Sprintf("x%d", i), 0, 1}).Targets...)
 		big.Targets[i].Channel.ID += burncloud.ChannelID(fmt.Sprint(i))
 	}
-	if d := live.Decide(big); d.Total != 40 || len(d.Candidates) != burncloud.MaxCandidates {
+	if d := live.Decide(big, burncloud.Traits{}); d.Total != 40 || len(d.Candidates) != burncloud.MaxCandidates {
 		t.Errorf("%d of %d candidates are told", len(d.Candidates), d.Total)
 	}
 }

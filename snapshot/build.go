@@ -83,6 +83,7 @@ type entry struct {
 	upstream burncloud.ModelName
 	priority int
 	weight   int
+	when     *burncloud.Condition
 }
 
 // poolsOf makes a pool for every group and model that an enabled channel of the group offers. A channel's groups are
@@ -131,7 +132,7 @@ func listedEntries(cfg *burncloud.Config) map[poolKey][]entry {
 		for _, group := range distinct(ch.Groups) {
 			for _, model := range distinct(ch.Models) {
 				key := poolKey{group, model}
-				listed[key] = append(listed[key], entry{ch, ch.UpstreamModel(model), ch.Priority, ch.Weight})
+				listed[key] = append(listed[key], entry{ch, ch.UpstreamModel(model), ch.Priority, ch.Weight, nil})
 			}
 		}
 	}
@@ -152,7 +153,7 @@ func routedEntries(r *burncloud.ModelRoute, group burncloud.GroupName, channels 
 		if !ch.Enabled || !slices.Contains(ch.Groups, group) {
 			continue
 		}
-		e := entry{ch, cmp.Or(t.UpstreamModel, ch.UpstreamModel(r.Model)), ch.Priority, ch.Weight}
+		e := entry{ch, cmp.Or(t.UpstreamModel, ch.UpstreamModel(r.Model)), ch.Priority, ch.Weight, t.When}
 		if t.Priority != nil {
 			e.priority = *t.Priority
 		}
@@ -170,10 +171,12 @@ func newPool(key poolKey, r *burncloud.ModelRoute, entries []entry) *Pool {
 		p.Strategy, p.Affinity = cmp.Or(r.Strategy, p.Strategy), r.Affinity
 	}
 	for _, e := range entries {
+		p.Conditional = p.Conditional || e.when != nil
 		keys := usableKeys(e.channel)
 		for _, k := range keys {
 			p.Targets = append(p.Targets, Target{
 				Channel: e.channel, Key: k, UpstreamModel: e.upstream, Priority: e.priority, Weight: e.weight, Siblings: len(keys),
+				When: e.when,
 			})
 		}
 	}

@@ -31,6 +31,9 @@ func linkFallbacks(pools map[poolKey]*Pool) {
 		if p.virtual && len(p.Fallback) == 0 {
 			delete(pools, key)
 		}
+		for _, f := range p.Fallback {
+			p.Conditional = p.Conditional || slices.ContainsFunc(f.Targets, func(t Target) bool { return t.When != nil })
+		}
 	}
 }
 
@@ -43,7 +46,7 @@ func fallbacksOf(r *burncloud.ModelRoute) []burncloud.ModelName {
 
 func (in *inspector) affinity(field string, a burncloud.Affinity) {
 	switch a {
-	case "", burncloud.AffinityNone, burncloud.AffinitySession:
+	case "", burncloud.AffinityNone, burncloud.AffinitySession, burncloud.AffinityPrefix:
 	default:
 		in.fault(field, "is not an affinity: %q", a)
 	}

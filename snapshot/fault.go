@@ -83,13 +83,13 @@ func (in *inspector) within(field string, n, low, high int) {
 	}
 }
 
-func (in *inspector) limits(at string, l burncloud.Limits) {
+func (in *inspector) limits(field string, l burncloud.Limits) {
 	for _, x := range []struct {
 		name string
 		n    int64
 	}{{"rpm", l.RPM}, {"tpm", l.TPM}, {"concurrency", l.Concurrency}} {
 		if x.n < 0 || x.n > burncloud.MaxLimit {
-			in.fault(at+".limits."+x.name, "must be between 0 and %d, not %d", burncloud.MaxLimit, x.n)
+			in.fault(field+"."+x.name, "must be between 0 and %d, not %d", burncloud.MaxLimit, x.n)
 		}
 	}
 }
@@ -101,7 +101,7 @@ func (in *inspector) groupFaults() {
 		at := fmt.Sprintf("groups[%s]", g.Name)
 		in.name(at+".name", string(g.Name))
 		unique(in, seen, at+".name", g.Name, string(g.Name))
-		in.limits(at, g.Limits)
+		in.limits(at+".limits", g.Limits)
 		if g.Multiplier < 0 {
 			in.fault(at+".price_multiplier", "must not be negative: %s", g.Multiplier)
 		}
@@ -120,7 +120,8 @@ func (in *inspector) channelFaults() {
 		for _, k := range ch.Keys {
 			unique(in, keys, at+".keys", k.ID, string(k.ID))
 		}
-		in.limits(at, ch.Limits)
+		in.limits(at+".limits", ch.Limits)
+		in.limits(at+".options.key_limits", ch.Options.KeyLimits)
 		in.within(at+".priority", ch.Priority, -maxPriority, maxPriority)
 		in.within(at+".weight", ch.Weight, 0, maxWeight)
 		if len(ch.Groups) == 0 {
@@ -222,7 +223,7 @@ func (in *inspector) userFaults() map[burncloud.UserID]bool {
 		unique(in, ids, at+".id", u.ID, string(u.ID))
 		in.name(at+".username", u.Username)
 		unique(in, names, at+".username", u.Username, u.Username)
-		in.limits(at, u.Limits)
+		in.limits(at+".limits", u.Limits)
 		if u.Group != "" {
 			in.group(at+".group", u.Group)
 		}
@@ -243,7 +244,7 @@ func (in *inspector) tokenFaults(users map[burncloud.UserID]bool) {
 		in.name(at+".id", string(t.ID))
 		unique(in, ids, at+".id", t.ID, string(t.ID))
 		in.name(at+".name", t.Name)
-		in.limits(at, t.Limits)
+		in.limits(at+".limits", t.Limits)
 		if t.Hash == (burncloud.TokenHash{}) {
 			in.fault(at+".key", "is missing")
 		}

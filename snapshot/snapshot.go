@@ -55,6 +55,9 @@ type Pool struct {
 	Fallback []*Pool  // of other models, to be asked in this order when no target of this one can answer
 	Targets  []Target // by priority, highest first, then by channel; empty when every key of the channels is disabled
 
+	// Conditional: some target of it, or of what it falls back on, is not for all calls.
+	Conditional bool
+
 	virtual bool // no channel of the group serves the model itself
 }
 
@@ -66,6 +69,8 @@ type Target struct {
 	Priority      int
 	Weight        int // of the whole entry, which its Siblings share
 	Siblings      int // targets of this entry (keys of the channel), this one included; at least 1
+
+	When *burncloud.Condition // the calls it is for; nil = all
 
 	purchases []*burncloud.Price // candidates for what it charges
 }

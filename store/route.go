@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -17,7 +18,7 @@ var routes = noun[burncloud.ModelRoute]{
 			ident(d, "id", &r.ID), text(d, "model", &r.Model), text(d, "group_name", &r.Group),
 			oneOf(d, "strategy", &r.Strategy, "", burncloud.StrategyPriority, burncloud.StrategyRoundRobin,
 				burncloud.StrategyWeighted, burncloud.StrategyLeastLatency, burncloud.StrategyCheapest),
-			oneOf(d, "affinity", &r.Affinity, "", burncloud.AffinityNone, burncloud.AffinitySession),
+			oneOf(d, "affinity", &r.Affinity, "", burncloud.AffinityNone, burncloud.AffinitySession, burncloud.AffinityPrefix),
 			document(d, "fallback_models", &r.Fallbacks), boolean(d, "leave_cut", &r.LeaveCut),
 			instant(d, "created_us", &r.CreatedAt), instant(d, "updated_us", &r.UpdatedAt),
 		}
@@ -78,13 +79,26 @@ func saveTargets(ctx context.Context, tx querier, r *burncloud.ModelRoute) error
 		if err := exists(ctx, tx, "targets", `SELECT COUNT(*) FROM channels WHERE id = $1`, t.ChannelID); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO route_targets (route_id, position, channel_id, upstream_model, weight, priority)
-			VALUES ($1, $2, $3, $4, $5, $6)`, r.ID, i, t.ChannelID, t.UpstreamModel, t.Weight, t.Priority)
+		when, err := condition(t.When)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO route_targets (route_id, position, channel_id, upstream_model, weight, priority, conditions)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`, r.ID, i, t.ChannelID, t.UpstreamModel, t.Weight, t.Priority, when)
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// condition is a target's condition as it is stored.
+func condition(c *burncloud.Condition) (string, error) {
+	if c == nil {
+		return "{}", nil
+	}
+	b, err := json.Marshal(c)
+	return string(b), err
 }
 
 // Route returns the route with the ID.
@@ -134,13 +148,14 @@ type target struct {
 	route burncloud.RouteID
 }
 
-const selectTargets = `SELECT route_id, channel_id, upstream_model, weight, priority FROM route_targets
+const selectTargets = `SELECT route_id, channel_id, upstream_model, weight, priority, conditions FROM route_targets
 	WHERE route_id >= $1 AND route_id <= $2 ORDER BY route_id, position`
 
 func targetColumns(d *decoder, t *target) []any {
 	return []any{
 		ident(d, "route_id", &t.route), text(d, "channel_id", &t.ChannelID), text(d, "upstream_model", &t.UpstreamModel),
 		optional(d, "weight", &t.Weight), optional(d, "priority", &t.Priority),
+		document(d, "conditions", &t.When),
 	}
 }
 

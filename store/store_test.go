@@ -155,7 +155,7 @@ func token(id burncloud.TokenID) *burncloud.AccessToken {
 func route(id burncloud.RouteID) *burncloud.ModelRoute {
 	return &burncloud.ModelRoute{
 		ID: id, Model: "m " + burncloud.ModelName(id), Group: "vip", Strategy: burncloud.StrategyCheapest, Affinity: burncloud.AffinitySession, Fallbacks: []burncloud.ModelName{"a", "b"}, LeaveCut: true,
-		Targets:   []burncloud.RouteTarget{{ChannelID: "ch_1", UpstreamModel: "u", Weight: ptr(0), Priority: ptr(-1)}, {ChannelID: "ch_1"}},
+		Targets:   []burncloud.RouteTarget{{ChannelID: "ch_1", UpstreamModel: "u", Weight: ptr(0), Priority: ptr(-1)}, {ChannelID: "ch_1", When: &burncloud.Condition{Tools: ptr(true), Images: ptr(false), MinTokens: 3, MaxTokens: 5}}},
 		CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}
 }

@@ -27,6 +27,11 @@ func Check(ch *burncloud.Channel) []burncloud.Fault {
 	c.proxy(ch.Options.ProxyURL)
 	c.timeouts(&ch.Options.Timeouts)
 	c.windows(ch.Options.ContextWindows)
+	switch ch.Options.Probe {
+	case "", burncloud.ProbeFree, burncloud.ProbeCall, burncloud.ProbeOff:
+	default:
+		c.fault("options.probe", "is not a probe: %q", ch.Options.Probe)
+	}
 	return c.faults
 }
 

@@ -76,7 +76,7 @@ func TestDoctorOfARunningAndADeadGateway(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.calls.CatchUp(ctx); err != nil {
+	if err := s.books.CatchUp(ctx); err != nil {
 		t.Fatal(err)
 	}
 	const good = "ledger OK accounts=4 entries=4 drift=0 lsn=6 in "

@@ -22,8 +22,17 @@ func (s *server) handler() http.Handler {
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("/", s.control.Handler())
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-s.draining:
+			w.Header().Set("Connection", "close") // the next call is somebody else's
+		default:
+		}
 		if gateway.Handles(r.URL.Path) {
 			s.gateway.ServeHTTP(w, r)
+			return
+		}
+		if s.books.Given() { // what is changed here the heir would not know
+			writeJSON(w, http.StatusServiceUnavailable, map[string]string{"error": "another process has taken over: ask again"})
 			return
 		}
 		mux.ServeHTTP(w, r)
@@ -35,8 +44,8 @@ func (s *server) controlPlane() *admin.Server {
 	return &admin.Server{
 		Channels: s.store, Groups: s.store, Routes: s.store, Tokens: s.store, Users: s.store, Prices: s.store,
 		Logs: s.store, Settings: s.store, Management: s.store, Setup: s.store, Use: s.store,
-		Usage: s.store, Counts: s.store, Events: s.store, Snapshots: s.snapshots, Hub: s.hub, Backlog: s.calls, Metrics: s.metricsHandler(),
-		Balances: s.ledger, Doctor: s.doctor, Journal: s.journal, Applied: s.store,
+		Usage: s.store, Counts: s.store, Events: s.store, Snapshots: s.snapshots, Hub: s.hub, Backlog: &s.books, Metrics: s.metricsHandler(),
+		Balances: s.ledger, Doctor: s.doctor, Journal: &s.books, Applied: s.store,
 		Reload: s.snapshots, Test: s.gateway, Health: s.live, History: s.store, Decide: s.gateway, Providers: providers{},
 		Catalogue:  s.published,
 		AdminToken: burncloud.Secret(s.opts.adminToken), Version: version, Now: time.Now, Log: s.logger,
@@ -55,13 +64,13 @@ type readiness struct {
 // ready says whether calls are served well, and if not, why.
 func (s *server) ready(w http.ResponseWriter, _ *http.Request) {
 	st := s.snapshots.Status()
-	r := readiness{Reasons: []string{}, Snapshot: st.Version, Age: st.Age.Seconds(), LogLag: s.calls.Lag()}
+	r := readiness{Reasons: []string{}, Snapshot: st.Version, Age: st.Age.Seconds(), LogLag: s.books.Lag()}
 	select {
 	case <-s.draining:
 		r.Reasons = append(r.Reasons, "draining")
 	default:
 	}
-	if err := s.journal.Healthy(); err != nil {
+	if err := s.books.Healthy(); err != nil {
 		r.Reasons = append(r.Reasons, "journal: "+err.Error())
 	}
 	r.Ready = len(r.Reasons) == 0

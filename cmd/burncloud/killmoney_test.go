@@ -22,17 +22,6 @@ import (
 	"github.com/burncloud/burncloud/store"
 )
 
-// programEnv makes the test program be the program.
-const programEnv = "BURNCLOUD_TEST_PROGRAM"
-
-func TestMain(m *testing.M) {
-	if os.Getenv(programEnv) == "1" {
-		p := &program{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
-		os.Exit(p.run(context.Background(), os.Args[1:]))
-	}
-	os.Exit(m.Run())
-}
-
 // streamBook is what clients received, by the identifier of the call.
 type streamBook struct {
 	mu    sync.Mutex
@@ -146,7 +135,7 @@ func (b *streamBook) compare(t *testing.T, dir string, p *sim.Provider) {
 func serveChild(t *testing.T, dir, addr string) *exec.Cmd {
 	t.Helper()
 	child := exec.Command(os.Args[0], "serve")
-	child.Env = append(os.Environ(), programEnv+"=1", "BURNCLOUD_DATA_DIR="+dir, "BURNCLOUD_LISTEN="+addr, "BURNCLOUD_ADMIN_TOKEN=a-token-of-the-test", "BURNCLOUD_LOG_LEVEL=error")
+	child.Env = append(os.Environ(), asProgram+"=1", "BURNCLOUD_DATA_DIR="+dir, "BURNCLOUD_LISTEN="+addr, "BURNCLOUD_ADMIN_TOKEN=a-token-of-the-test", "BURNCLOUD_LOG_LEVEL=error")
 	child.Stderr = os.Stderr
 	if err := child.Start(); err != nil {
 		t.Fatal(err)

@@ -9,16 +9,12 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
-	"github.com/burncloud/burncloud/calllog"
 	"github.com/burncloud/burncloud/metrics"
 )
 
 // openMetrics begins to count calls, on their way to the log.
 func (s *server) openMetrics() {
-	s.counts = &metrics.Calls{Next: s.calls, ProviderOf: func(id burncloud.ChannelID) burncloud.ProviderName {
-		if s.snapshots == nil {
-			return "" // it is a call of a process that died
-		}
+	s.counts = &metrics.Calls{Next: &s.books, ProviderOf: func(id burncloud.ChannelID) burncloud.ProviderName {
 		if c := s.snapshots.Load().Channel(id); c != nil {
 			return c.Provider
 		}
@@ -29,20 +25,23 @@ func (s *server) openMetrics() {
 // countedCalls counts the calls that end a hold, too.
 type countedCalls struct {
 	*metrics.Calls
-	log *calllog.Log
+	books *books
 }
 
 // CatchUp returns when what was recorded is in the store.
-func (c countedCalls) CatchUp(ctx context.Context) error { return c.log.CatchUp(ctx) }
+func (c countedCalls) CatchUp(ctx context.Context) error { return c.books.CatchUp(ctx) }
 
 // listenMetrics opens the listener of their own, if there is to be one.
 func (s *server) listenMetrics() error {
 	if s.opts.metricsListen == "" {
 		return nil
 	}
-	l, err := net.Listen("tcp", s.opts.metricsListen)
-	if err != nil {
-		return fmt.Errorf("listen for metrics: %w", err)
+	l := s.metricsListener // of a parent
+	if l == nil {
+		var err error
+		if l, err = net.Listen("tcp", s.opts.metricsListen); err != nil {
+			return fmt.Errorf("listen for metrics: %w", err)
+		}
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", s.metricsHandler())
@@ -60,7 +59,7 @@ func (s *server) metricsHandler() http.Handler {
 		return metrics.Family{Name: name, Type: kind, Help: help, Each: func(emit func([]string, float64)) { emit(nil, value()) }}
 	}
 	syncs := func() (float64, float64) {
-		n, took := s.journal.Syncs()
+		n, took := s.books.Syncs()
 		return float64(n), took.Seconds()
 	}
 	return s.counts.Handler([]metrics.Family{
@@ -75,15 +74,15 @@ func (s *server) metricsHandler() http.Handler {
 				}
 			},
 		},
-		one("burncloud_journal_lag_records", "gauge", "Finished calls that are not in the log yet.", func() float64 { return float64(s.calls.Lag()) }),
+		one("burncloud_journal_lag_records", "gauge", "Finished calls that are not in the log yet.", func() float64 { return float64(s.books.Lag()) }),
 		one("burncloud_journal_unsynced_records", "gauge", "Records that are not on the disk yet.", func() float64 {
-			durable := s.journal.Durable() // first: it only grows
-			return float64(s.journal.Written() - durable)
+			durable := s.books.Durable() // first: it only grows
+			return float64(s.books.Written() - durable)
 		}),
 		one("burncloud_journal_syncs_total", "counter", "Times that the journal was synced to the disk.", func() float64 { n, _ := syncs(); return n }),
 		one("burncloud_journal_sync_seconds_total", "counter", "Time that these took.", func() float64 { _, took := syncs(); return took }),
 		one("burncloud_journal_healthy", "gauge", "Whether the journal takes records.", func() float64 {
-			if s.journal.Healthy() != nil {
+			if s.books.Healthy() != nil {
 				return 0
 			}
 			return 1

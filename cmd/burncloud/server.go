@@ -47,11 +47,11 @@ const (
 // server is the running program. Its parts are opened in the order of the fields and closed in reverse.
 type server struct {
 	opts       *options
+	getenv     func(string) string
 	logger     *slog.Logger
 	store      *store.DB
-	journal    *journal.Journal
+	books      books // the journal and what posts it
 	hub        *admin.Hub
-	calls      *calllog.Log
 	published  []catalogue.Entry // prices of providers
 	counts     *metrics.Calls
 	ledger     *ledger.Ledger
@@ -61,6 +61,7 @@ type server struct {
 	snapshots  *snapshot.Holder
 	gateway    *gateway.Gateway
 	control    *admin.Server
+	parent     *kin // whose listener and books this process takes over; nil = nobody's
 	listener   net.Listener
 	http       *http.Server
 
@@ -90,36 +91,27 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	if p.getenv("GOGC") == "" {
 		debug.SetGCPercent(heapGrowth)
 	}
-	s := &server{opts: o, logger: newLogger(p, o), draining: make(chan struct{}), hub: admin.NewHub()}
+	s := &server{opts: o, getenv: p.getenv, logger: newLogger(p, o), draining: make(chan struct{}), hub: admin.NewHub()}
 	defer func() {
 		if err != nil {
 			s.close()
 		}
 	}()
+	if s.parent, s.listener, s.metricsListener, err = inherit(p.getenv); err != nil {
+		return nil, err
+	}
 	if err := s.openData(ctx); err != nil {
 		return nil, err
 	}
-	s.transports = &upstream.Transports{}
-	s.live = route.NewLive(time.Now, rand.IntN)
-	targets, err := s.store.Health(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read the targets' health: %w", err)
-	}
-	s.live.Restore(targets)
-	if s.published, err = catalogue.Load(); err != nil {
+	if err := s.openConfig(ctx); err != nil {
 		return nil, err
 	}
-	s.snapshots = snapshot.NewHolder(snapshot.Options{
-		List:   catalogue.List(s.published),
-		Source: s.store, Check: upstream.Check, Logger: s.logger, Now: time.Now,
-		OnSwap: []func(*snapshot.Snapshot){s.live.Prune, s.pruneTransports, func(snap *snapshot.Snapshot) { s.hub.Version(snap.Version) }},
-	})
-	if _, err := s.snapshots.Reload(ctx); err != nil {
-		return nil, fmt.Errorf("read the configuration: %w", err)
+	if err := s.openBooks(ctx); err != nil {
+		return nil, err
 	}
 	s.gateway = &gateway.Gateway{
-		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Books: s.ledger, Repeats: s.store, Logger: s.logger, Now: time.Now,
-		Instance: burncloud.NewID("gw", time.Now()),
+		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Logger: s.logger, Now: time.Now,
+		Log: s.counts, Books: s.ledger, Repeats: s.store, Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
 	calls, cut := context.WithCancelCause(context.WithoutCancel(ctx))
@@ -129,8 +121,10 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 		Handler:     s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
-	if s.listener, err = net.Listen("tcp", o.listen); err != nil {
-		return nil, err
+	if s.listener == nil {
+		if s.listener, err = net.Listen("tcp", o.listen); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.listenMetrics(); err != nil {
 		return nil, err
@@ -141,7 +135,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	return s, nil
 }
 
-// openData opens the key, the store and the journal in the data directory.
+// openData opens the key and the store in the data directory.
 func (s *server) openData(ctx context.Context) error {
 	dir := s.opts.dataDir
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -168,32 +162,50 @@ func (s *server) openData(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
-	applied, err := s.store.AppliedLSN(ctx)
-	if err != nil {
-		return err
-	}
-	s.journal, err = journal.Open(journal.Options{
-		Dir: filepath.Join(dir, "journal"), Durability: s.opts.durability, Logger: s.logger,
-		After: journal.LSN(applied), // a journal that got lost must not give numbers again that were posted
-	})
-	if err != nil {
-		return fmt.Errorf("open the journal: %w", err)
-	}
-	if s.calls, err = calllog.New(ctx, s.journal, s.store, s.logger); err != nil {
-		return err
-	}
-	s.calls.Posted = s.hub.Calls
-	return s.openBooks(ctx)
+	return nil
 }
 
-// openBooks settles what a dead process left open.
+// openConfig reads the configuration and the targets' health.
+func (s *server) openConfig(ctx context.Context) error {
+	s.transports = &upstream.Transports{}
+	s.live = route.NewLive(time.Now, rand.IntN)
+	targets, err := s.store.Health(ctx)
+	if err != nil {
+		return fmt.Errorf("read the targets' health: %w", err)
+	}
+	s.live.Restore(targets)
+	if s.published, err = catalogue.Load(); err != nil {
+		return err
+	}
+	s.snapshots = snapshot.NewHolder(snapshot.Options{
+		List:   catalogue.List(s.published),
+		Source: s.store, Check: upstream.Check, Logger: s.logger, Now: time.Now,
+		OnSwap: []func(*snapshot.Snapshot){s.live.Prune, s.pruneTransports, func(snap *snapshot.Snapshot) { s.hub.Version(snap.Version) }},
+	})
+	if _, err := s.snapshots.Reload(ctx); err != nil {
+		return fmt.Errorf("read the configuration: %w", err)
+	}
+	return nil
+}
+
+// openBooks opens the journal, which a parent lets go of when everything else is ready.
+// Then it settles what a dead process left open.
 func (s *server) openBooks(ctx context.Context) (err error) {
+	s.books.store, s.books.logger, s.books.posted = s.store, s.logger, s.hub.Calls
+	s.books.options = journal.Options{Dir: filepath.Join(s.opts.dataDir, "journal"), Durability: s.opts.durability, Logger: s.logger}
+	if err := s.parent.release(); err != nil {
+		return err
+	}
+	if err := s.books.open(ctx); err != nil {
+		return err
+	}
 	s.openMetrics()
-	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: s.journal, Calls: countedCalls{s.counts, s.calls}, Store: s.store, Logger: s.logger})
-	s.doctor = &ledger.Doctor{Books: s.store, Journal: s.journal, Ledger: s.ledger, Logger: s.logger}
+	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: promises{&s.books}, Calls: countedCalls{s.counts, &s.books}, Store: s.store, Logger: s.logger})
 	if err != nil {
 		return err
 	}
+	s.books.holds = func() int { return s.ledger.Totals().Holds }
+	s.doctor = &ledger.Doctor{Books: s.store, Journal: &s.books, Ledger: s.ledger, Logger: s.logger}
 	return s.store.RecoverRepeats(ctx)
 }
 
@@ -218,11 +230,6 @@ func (s *server) serve(ctx context.Context) error {
 	s.stop = cancel
 	s.background.Go(func() { s.snapshots.Poll(work, pollEvery) })
 	s.background.Go(func() {
-		if err := s.calls.Run(work); err != nil {
-			s.logger.Warn("call log", "error", err)
-		}
-	})
-	s.background.Go(func() {
 		calllog.Retain(work, s.store, func() calllog.Days {
 			set := s.snapshots.Load().Settings()
 			return calllog.Days{Rows: set.RetentionDays, Sums: set.RollupRetentionDays}
@@ -230,21 +237,38 @@ func (s *server) serve(ctx context.Context) error {
 	})
 	s.background.Go(func() { calllog.Derive(work, s.store, s.logger) })
 	s.background.Go(func() { s.keepHealth(work) })
+	s.background.Go(func() { s.gateway.Watch(work) })
 	if s.metricsHTTP != nil {
 		s.background.Go(func() { _ = s.metricsHTTP.Serve(s.metricsListener) }) // until it is closed
 	}
+	s.books.post()
 	s.background.Go(func() { s.ledger.Run(work) })
 	s.background.Go(func() { s.doctor.Run(work) })
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
-	select {
-	case err := <-failed:
-		s.close()
-		return err
-	case <-ctx.Done():
+	s.parent.serving(&s.books, &s.background)
+	notifyManager(s.getenv, "READY=1")
+	upgrade, stop := upgradeSignal()
+	defer stop()
+	for {
+		select {
+		case err := <-failed:
+			s.close()
+			return err
+		case <-upgrade:
+			if err := s.handOver(); err != nil {
+				s.logger.Error("the new process did not take over: this one serves on", "error", err)
+				continue
+			}
+			if s.metricsHTTP != nil {
+				_ = s.metricsHTTP.Close()
+			}
+			_ = s.listener.Close() // new connections are the heir's; those that are kept alive may bring a call within the grace
+		case <-ctx.Done():
+		}
+		return s.drain()
 	}
-	return s.drain()
 }
 
 // drain takes new calls until load balancers have seen that the gateway is not ready, lets running calls finish, within
@@ -284,6 +308,7 @@ func (s *server) close() {
 	if s.cut != nil {
 		s.cut(nil)
 	}
+	s.parent.close()
 	if s.metricsHTTP != nil {
 		_ = s.metricsHTTP.Close()
 		_ = s.metricsListener.Close() // where it was never served
@@ -295,11 +320,7 @@ func (s *server) close() {
 	if s.transports != nil {
 		s.transports.Close()
 	}
-	if s.journal != nil {
-		if err := s.journal.Close(); err != nil {
-			s.logger.Error("close the journal", "error", err)
-		}
-	}
+	s.books.close()
 	if s.store != nil {
 		if err := s.store.Close(); err != nil {
 			s.logger.Error("close the database", "error", err)

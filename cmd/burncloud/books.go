@@ -1,0 +1,223 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/calllog"
+	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/store"
+)
+
+// What a process that has handed its books over does when its heir is gone: it takes them back.
+const (
+	takeBackEvery = 200 * time.Millisecond
+	takeBackTime  = 10 * time.Second
+)
+
+// errGiven is why the journal is not this process's any more.
+var errGiven = errors.New("the journal was handed over to a new process")
+
+// books are the journal and what posts it, which one process has at a time. They can be handed over while calls are
+// under way: those are then recorded with the heir. Their methods are those of what they stand for.
+type books struct {
+	options journal.Options
+	store   *store.DB
+	logger  *slog.Logger
+	posted  func([]burncloud.CallRecord)
+	holds   func() int // of money, open now
+
+	recorder calllog.Recorder
+	leaving  atomic.Bool // no holds are to be written: the books are changing hands
+
+	mu      sync.RWMutex     // held exclusively while the books change hands
+	journal *journal.Journal // nil = not open, or the heir has it
+	calls   *calllog.Log
+	heir    *kin
+	stop    context.CancelFunc // of posting
+	posting sync.WaitGroup
+}
+
+// open opens the journal; post must follow.
+func (b *books) open(ctx context.Context) error {
+	b.recorder.To = b
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.openLocked(ctx)
+}
+
+func (b *books) openLocked(ctx context.Context) error {
+	applied, err := b.store.AppliedLSN(ctx)
+	if err != nil {
+		return err
+	}
+	b.options.After = journal.LSN(applied) // a journal that got lost must not give numbers again that were posted
+	j, err := journal.Open(b.options)
+	if err != nil {
+		return fmt.Errorf("open the journal: %w", err)
+	}
+	calls, err := calllog.New(ctx, j, b.store, b.logger)
+	if err != nil {
+		return errors.Join(err, j.Close())
+	}
+	calls.Posted = b.posted
+	b.journal, b.calls, b.heir = j, calls, nil
+	return nil
+}
+
+// post begins to post the journal.
+func (b *books) post() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.postLocked()
+}
+
+func (b *books) postLocked() {
+	work, stop := context.WithCancel(context.Background())
+	b.stop = stop
+	calls := b.calls
+	b.posting.Go(func() {
+		if err := calls.Run(work); err != nil {
+			b.logger.Warn("call log", "error", err)
+		}
+	})
+}
+
+// Record writes a finished call, wherever the journal is.
+func (b *books) Record(c *burncloud.Call) error { return b.recorder.Record(c) }
+
+// Append writes a record to the journal, wherever it is.
+func (b *books) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
+	b.mu.RLock()
+	if b.heir == nil {
+		defer b.mu.RUnlock()
+		if b.journal == nil {
+			return 0, journal.ErrClosed
+		}
+		return b.journal.Append(kind, payload)
+	}
+	heir := b.heir
+	lsn, err := heir.Append(kind, payload)
+	b.mu.RUnlock()
+	if err == nil {
+		return lsn, nil
+	}
+	if back := b.takeBack(heir); back != nil {
+		return 0, errors.Join(err, back)
+	}
+	if lsn, ok := b.recorded(payload); ok {
+		return lsn, nil // the heir died before it could say so
+	}
+	return b.Append(kind, payload)
+}
+
+// lately is how many of the newest records are looked through for one that the heir may have written: the parent sends one
+// at a time.
+const lately = 64
+
+// recorded finds a payload among the newest records. Payloads name their call, so no two are the same.
+func (b *books) recorded(payload []byte) (lsn journal.LSN, found bool) {
+	err := b.with(func(j *journal.Journal) error {
+		from := j.First()
+		if last := j.Written(); last > lately {
+			from = max(from, last-lately)
+		}
+		records, err := j.Read(from, 2*lately)
+		for _, r := range records {
+			if bytes.Equal(r.Payload, payload) {
+				lsn, found = r.LSN, true
+			}
+		}
+		return err
+	})
+	if err != nil {
+		b.logger.Warn("the newest records cannot be read: the call is recorded again", "error", err)
+	}
+	return lsn, found
+}
+
+// takeBack opens the journal again that the heir no longer keeps.
+func (b *books) takeBack(from *kin) (err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.heir != from {
+		return nil // somebody else did
+	}
+	for end := time.Now().Add(takeBackTime); ; time.Sleep(takeBackEvery) {
+		if err = b.openLocked(context.Background()); err == nil {
+			b.postLocked()
+			return nil
+		}
+		if time.Now().After(end) {
+			return err
+		}
+	}
+}
+
+// give hands the books to the heir, which must say that it has them; else they are taken back. Holds of money do not go
+// with them: who opens the books takes a hold for that of a dead process, and settles it. While there are any, nothing
+// is given.
+func (b *books) give(heir *kin) error {
+	b.leaving.Store(true)
+	defer b.leaving.Store(false)
+	if n := b.holds(); n > 0 {
+		heir.end()
+		return fmt.Errorf("%d calls hold money, which a new process would settle: stop the old one instead", n)
+	}
+	b.stop()
+	b.posting.Wait() // what is left to post is the heir's
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.journal.Close(); err != nil {
+		b.logger.Error("close the journal", "error", err)
+	}
+	b.journal = nil
+	err := heir.say(wordTake)
+	if err == nil {
+		err = heir.expect(wordServing)
+	}
+	if err == nil {
+		b.heir = heir
+		return nil
+	}
+	heir.end()
+	back := b.openLocked(context.Background())
+	if back == nil {
+		b.postLocked()
+	}
+	return errors.Join(err, back)
+}
+
+// Given reports whether the heir has the books.
+func (b *books) Given() bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.heir != nil
+}
+
+// close ends posting and closes what is open.
+func (b *books) close() {
+	b.mu.RLock()
+	stop := b.stop
+	b.mu.RUnlock()
+	if stop != nil {
+		stop()
+	}
+	b.posting.Wait()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.heir.close()
+	if b.journal != nil {
+		if err := b.journal.Close(); err != nil {
+			b.logger.Error("close the journal", "error", err)
+		}
+		b.journal = nil
+	}
+}
