@@ -17,7 +17,7 @@ MAINS   = $(patsubst %/main.go,./%,$(wildcard cmd/*/main.go bench/main.go))
 
 # The order of what `test` needs is part of it: the cheap checks fail first.
 .NOTPARALLEL:
-.PHONY: run demo build test check unit conformance reproducible e2e chaos money bench log-bench fmt lint vuln fuzz clean
+.PHONY: run demo build test check unit conformance reproducible e2e chaos money bench log-bench console console-check screens console-e2e fmt lint vuln fuzz clean
 
 run: build ## serve, with data in ./data
 	./bin/burncloud serve
@@ -66,6 +66,18 @@ money: ## the rows of money at full length, with their figures; a quarter of an 
 bench: ## overhead and throughput against a simulated provider
 	go run ./bench
 
+console: ## console/dist, the built web console; needs Node and npm. Also writes its API client from this binary's document
+	web/scripts/build
+
+console-check: ## fails when make console would change what is committed
+	web/scripts/build check
+
+screens: build ## pictures of every page in both languages and themes, in web/screens; needs Node, npm and Chromium
+	BURNCLOUD_BIN=bin/burncloud web/scripts/browser screens
+
+console-e2e: build ## the console in a real browser; needs Node, npm and Chromium
+	BURNCLOUD_BIN=bin/burncloud web/scripts/browser e2e
+
 log-bench: ## what the pages of the console ask of a log of 5 million calls, each within 200 ms; 6 GB of disk and ten minutes
 	BURNCLOUD_ROWS=5000000 go test -count=1 -timeout 30m -v -run '^TestLongLog$$' ./store
 
@@ -86,4 +98,4 @@ fuzz: ## every fuzz target for FUZZTIME
 	done
 
 clean:
-	rm -rf bin e2e/node/node_modules
+	rm -rf bin e2e/node/node_modules web/node_modules web/screens

@@ -23,6 +23,16 @@ type (
 	PriceID string
 	// ManagementID names a ManagementToken ("mt_…").
 	ManagementID string
+	// SessionID names a Session ("ses_…"). It is not its cookie.
+	SessionID string
+	// InvitationID names an Invitation ("inv_…").
+	InvitationID string
+	// RedemptionID names a Redemption ("rdm_…").
+	RedemptionID string
+	// CodeID names a RedemptionCode ("rc_…"). It is not the code.
+	CodeID string
+	// ViewID names a View ("vw_…").
+	ViewID string
 	// ModelName is a model as clients ask for it, or as an upstream calls it.
 	ModelName string
 	// RequestID names one call ("req_…"). It is made by the gateway, never taken from the client.

@@ -56,6 +56,9 @@ type ManagementToken struct {
 	Name      string
 	Hash      TokenHash
 	KeyHint   string
+	Scopes    []string  // what it may do of what its user may; empty = all
+	ExpiresAt time.Time // zero = never
+	LastUsed  time.Time // to the minute; zero = never
 	CreatedAt time.Time
 }
 

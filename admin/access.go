@@ -6,7 +6,9 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/secret"
@@ -16,17 +18,107 @@ import (
 type scope int
 
 const (
-	scopeNone   scope = iota // nobody: a route missing in the table
-	scopePublic              // anybody; the route checks a credential of its own
-	scopeRead                // admins and operators
-	scopeWrite               // admins and operators
-	scopeAdmin               // admins
+	scopeNone    scope = iota // nobody: a route missing in the table
+	scopePublic               // anybody; the route checks a credential of its own
+	scopeSession              // a user in a browser, about the user's own account
+	scopeSelf                 // a user, about the user's own things
+	scopeRead                 // admins and operators
+	scopeWrite                // admins and operators
+	scopeAdmin                // admins
 )
+
+// requirements say what each scope asks: the least role of the user, and what a management token must have been given.
+var requirements = map[scope]requirement{
+	scopeSession: {role: burncloud.RoleUser, owned: true, session: true},
+	scopeSelf:    {role: burncloud.RoleUser, grant: grantSelf, owned: true},
+	scopeRead:    {role: burncloud.RoleOperator, grant: grantRead},
+	scopeWrite:   {role: burncloud.RoleOperator, grant: grantWrite},
+	scopeAdmin:   {role: burncloud.RoleAdmin, grant: grantAdmin},
+}
+
+type requirement struct {
+	role    burncloud.Role
+	grant   string
+	owned   bool // the caller is a user: the bootstrap token is nobody's
+	session bool // no management token
+}
+
+// Grants of management tokens. admin includes write and self, write includes read. Each may be narrowed to one noun: "read:logs".
+const (
+	grantSelf  = "self"
+	grantRead  = "read"
+	grantWrite = "write"
+	grantAdmin = "admin"
+)
+
+// included are the grants that do as well as the one that is asked for.
+var included = map[string][]string{
+	grantSelf:  {grantSelf, grantAdmin},
+	grantRead:  {grantRead, grantWrite, grantAdmin},
+	grantWrite: {grantWrite, grantAdmin},
+	grantAdmin: {grantAdmin},
+}
+
+// ranks order the roles.
+var ranks = map[burncloud.Role]int{burncloud.RoleUser: 1, burncloud.RoleOperator: 2, burncloud.RoleAdmin: 3}
 
 // scopes is the whole access policy. Keys are the patterns of the mux; a pattern that is missing here is refused.
 var scopes = map[string]scope{
-	"GET /api/openapi.json": scopeRead,
-	"POST /api/setup":       scopePublic,
+	"GET /api/openapi.json":    scopeRead,
+	"GET /api/setup":           scopePublic,
+	"POST /api/setup":          scopePublic,
+	"POST /api/setup/recover":  scopePublic,
+	"GET /api/session/options": scopePublic,
+	"POST /api/session":        scopePublic,
+	"GET /api/session":         scopeSelf,
+	"DELETE /api/session":      scopeSession,
+
+	"POST /api/register":                 scopePublic,
+	"GET /api/session/oidc/start":        scopePublic,
+	"GET /api/session/oidc/callback":     scopePublic,
+	"GET /api/management-tokens":         scopeRead,
+	"POST /api/management-tokens":        scopeWrite,
+	"GET /api/management-tokens/{id}":    scopeRead,
+	"PUT /api/management-tokens/{id}":    scopeWrite,
+	"PATCH /api/management-tokens/{id}":  scopeWrite,
+	"DELETE /api/management-tokens/{id}": scopeWrite,
+	"GET /api/invitations":               scopeAdmin,
+	"POST /api/invitations":              scopeAdmin,
+	"GET /api/invitations/{id}":          scopeAdmin,
+	"DELETE /api/invitations/{id}":       scopeAdmin,
+	"GET /api/settings/access":           scopeAdmin,
+	"PUT /api/settings/access":           scopeAdmin,
+	"PATCH /api/settings/access":         scopeAdmin,
+	"GET /api/settings/views":            scopeSelf,
+	"POST /api/settings/views":           scopeSelf,
+	"GET /api/settings/views/{id}":       scopeSelf,
+	"PUT /api/settings/views/{id}":       scopeSelf,
+	"PATCH /api/settings/views/{id}":     scopeSelf,
+	"DELETE /api/settings/views/{id}":    scopeSelf,
+	"GET /api/audit":                     scopeAdmin,
+	"GET /api/audit/export":              scopeAdmin,
+	"GET /api/audit/verify":              scopeAdmin,
+
+	"GET /api/me/tokens":               scopeSelf,
+	"POST /api/me/tokens":              scopeSelf,
+	"GET /api/me/tokens/{id}":          scopeSelf,
+	"PUT /api/me/tokens/{id}":          scopeSelf,
+	"PATCH /api/me/tokens/{id}":        scopeSelf,
+	"DELETE /api/me/tokens/{id}":       scopeSelf,
+	"POST /api/me/tokens/{id}/rotate":  scopeSelf,
+	"GET /api/me/logs":                 scopeSelf,
+	"GET /api/me/logs/{id}":            scopeSelf,
+	"GET /api/me/models":               scopeSelf,
+	"GET /api/me":                      scopeSelf,
+	"PATCH /api/me":                    scopeSession,
+	"POST /api/me/password":            scopeSession,
+	"GET /api/me/sessions":             scopeSession,
+	"DELETE /api/me/sessions":          scopeSession,
+	"DELETE /api/me/sessions/{id}":     scopeSession,
+	"POST /api/me/totp":                scopeSession,
+	"POST /api/me/totp/confirm":        scopeSession,
+	"POST /api/me/totp/disable":        scopeSession,
+	"POST /api/me/totp/recovery-codes": scopeSession,
 
 	"GET /api/channels":                      scopeRead,
 	"POST /api/channels":                     scopeWrite,
@@ -71,6 +163,10 @@ var scopes = map[string]scope{
 	"POST /api/users/{id}/credit":         scopeAdmin,
 	"POST /api/users/{id}/reset-password": scopeAdmin,
 
+	"GET /api/users/{id}/sessions":              scopeAdmin,
+	"DELETE /api/users/{id}/sessions":           scopeAdmin,
+	"DELETE /api/users/{id}/sessions/{session}": scopeAdmin,
+
 	"GET /api/prices":           scopeRead,
 	"POST /api/prices":          scopeWrite,
 	"GET /api/prices/{id}":      scopeRead,
@@ -99,39 +195,54 @@ var scopes = map[string]scope{
 	"PATCH /api/settings":       scopeAdmin,
 	"POST /api/internal/reload": scopeWrite,
 
-	"/api/redemptions": scopeRead, "/api/redemptions/": scopeRead,
-	"/api/audit": scopeRead, "/api/audit/": scopeRead,
-	"/api/session": scopeRead, "/api/session/": scopeRead,
-	"/api/me": scopeRead, "/api/me/": scopeRead,
+	"GET /api/redemptions":               scopeRead,
+	"POST /api/redemptions":              scopeAdmin, // it is money
+	"GET /api/redemptions/{id}":          scopeRead,
+	"GET /api/redemptions/{id}/codes":    scopeRead,
+	"POST /api/redemptions/{id}/disable": scopeAdmin,
+	"POST /api/redemptions/{id}/enable":  scopeAdmin,
+
+	"GET /api/users/{id}/statement":        scopeRead,
+	"GET /api/users/{id}/statement/export": scopeRead,
+	"GET /api/me/balance":                  scopeSelf,
+	"GET /api/me/statement":                scopeSelf,
+	"GET /api/me/statement/export":         scopeSelf,
+	"POST /api/me/redeem":                  scopeSelf,
+
+	"GET /api/me/usage": scopeSelf,
 }
 
-// ManagementStore finds management tokens. An unknown hash is KindNotFound.
-type ManagementStore interface {
-	ManagementTokenByHash(ctx context.Context, hash burncloud.TokenHash) (*burncloud.ManagementToken, error)
-}
-
-// caller is who a management token speaks for.
+// caller is who makes a request.
 type caller struct {
-	userID burncloud.UserID // "" for the bootstrap token
-	role   burncloud.Role
+	userID  burncloud.UserID // "" for the bootstrap token
+	role    burncloud.Role
+	actor   burncloud.Actor
+	session burncloud.SessionID // "" for tokens
+	scopes  []string            // of a management token; empty = all that the role may
+	expires time.Time           // of a management token; zero = never
 }
 
-func (c caller) may(need scope) bool {
-	switch need {
-	case scopePublic:
+// may reports whether the caller may use a route of the noun ("channels") that asks for the scope.
+func (c caller) may(need scope, noun string) bool {
+	if need == scopePublic {
 		return true
-	case scopeRead, scopeWrite:
-		return c.role == burncloud.RoleAdmin || c.role == burncloud.RoleOperator
-	case scopeAdmin:
-		return c.role == burncloud.RoleAdmin
-	default:
-		return false
 	}
+	q, ok := requirements[need]
+	switch {
+	case !ok, ranks[c.role] < ranks[q.role], q.owned && c.userID == "", q.session && c.session == "":
+		return false
+	case len(c.scopes) == 0:
+		return true
+	}
+	return slices.ContainsFunc(included[q.grant], func(grant string) bool {
+		return slices.Contains(c.scopes, grant) || slices.Contains(c.scopes, grant+":"+noun)
+	})
 }
 
 // guard lets a request through to the route it matches when its caller may use that route. Unmatched requests are
 // answered only to callers who are known.
 func (s *Server) guard(mux *http.ServeMux) http.Handler {
+	origin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
@@ -140,16 +251,22 @@ func (s *Server) guard(mux *http.ServeMux) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody+1) // one more, so that the reader sees its own limit first
 
+		v := &visit{w: w, r: r}
 		handler, pattern := mux.Handler(r)
 		need, known := scopes[pattern]
+		// Without a header of its own the request may have been made by another site, on the strength of a cookie.
+		if r.Header.Get("Authorization") == "" && origin.Check(r) != nil {
+			writeProblem(w, newProblem(burncloud.KindForbidden, "requests from other sites are refused"))
+			return
+		}
 		if need != scopePublic {
-			c, err := s.authenticate(r.Context(), r.Header.Get("Authorization"))
-			if err != nil {
+			var err error
+			if v.caller, err = s.authenticate(v); err != nil {
 				s.refuse(w, r, err)
 				return
 			}
-			if known && !c.may(need) {
-				writeProblem(w, newProblem(burncloud.KindForbidden, "your role may not do this"))
+			if known && !v.caller.may(need, nounOf(pattern)) {
+				writeProblem(w, newProblem(burncloud.KindForbidden, "your role, or the scopes of your token, do not allow this"))
 				return
 			}
 		}
@@ -157,14 +274,35 @@ func (s *Server) guard(mux *http.ServeMux) http.Handler {
 			s.unmatched(w, r, handler)
 			return
 		}
-		mux.ServeHTTP(w, r)
+		mux.ServeHTTP(w, r.WithContext(v.context(r)))
 	})
+}
+
+// context carries the visit, and what is to be recorded if the request changes something.
+func (v *visit) context(r *http.Request) context.Context {
+	ctx := context.WithValue(r.Context(), visitKey{}, v)
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return ctx
+	}
+	actor := v.caller.actor
+	if actor.Kind == "" {
+		actor.Kind = "guest"
+	}
+	object := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
+	return burncloud.WithChange(ctx, &burncloud.Change{Actor: actor, Object: strings.Join(object[:min(2, len(object))], "/"), IP: v.address()})
+}
+
+// nounOf is the first word of a route's path: "channels".
+func nounOf(pattern string) string {
+	_, path, _ := strings.Cut(pattern, "/api/")
+	noun, _, _ := strings.Cut(path, "/")
+	return noun
 }
 
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	p := problem(err, "")
 	if p.Status >= http.StatusInternalServerError {
-		s.Log.ErrorContext(r.Context(), "management token not checked", "err", err)
+		s.Log.ErrorContext(r.Context(), "credential not checked", "err", err)
 	}
 	if p.Status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="burncloud"`)
@@ -194,34 +332,80 @@ func (p *statusProbe) Header() http.Header         { return p.header }
 func (p *statusProbe) Write(b []byte) (int, error) { return len(b), nil }
 func (p *statusProbe) WriteHeader(status int)      { p.status = status }
 
-// authenticate resolves an Authorization header. Every refusal is the same 401: it does not tell an unknown token
-// from a disabled user.
-func (s *Server) authenticate(ctx context.Context, header string) (caller, error) {
-	refused := &burncloud.Error{Kind: burncloud.KindUnauthenticated, Message: "a valid management token is required"}
+// authenticate finds out who makes the request. Every refusal is the same 401: it does not tell an unknown token from a
+// disabled user.
+func (s *Server) authenticate(v *visit) (caller, error) {
+	refused := &burncloud.Error{Kind: burncloud.KindUnauthenticated, Message: "sign in, or send a valid management token"}
+	header := v.r.Header.Get("Authorization")
+	if header == "" {
+		return s.bySession(v, refused)
+	}
 	scheme, token, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return caller{}, refused
 	}
 	hash := burncloud.TokenHash(sha256.Sum256([]byte(token)))
 	if s.AdminToken != "" && subtle.ConstantTimeCompare(hash[:], s.adminHash[:]) == 1 {
-		return caller{role: burncloud.RoleAdmin}, nil
+		return caller{role: burncloud.RoleAdmin, actor: burncloud.Actor{Kind: "bootstrap", Name: "BURNCLOUD_ADMIN_TOKEN"}}, nil
 	}
 	if !strings.HasPrefix(token, managementPrefix) || !secret.ValidKey(token) {
 		return caller{}, refused
 	}
+	ctx := v.r.Context()
 	mt, err := s.Management.ManagementTokenByHash(ctx, hash)
 	if err != nil {
 		return caller{}, orRefused(err, refused)
+	}
+	now := s.Now()
+	if !mt.ExpiresAt.IsZero() && !now.Before(mt.ExpiresAt) {
+		return caller{}, refused
 	}
 	user, err := s.Users.User(ctx, mt.UserID)
 	if err != nil {
 		return caller{}, orRefused(err, refused)
 	}
-	c := caller{userID: user.ID, role: user.Role}
-	if !user.Enabled || !c.may(scopeRead) {
+	if !user.Enabled {
 		return caller{}, refused
 	}
-	return c, nil
+	if now.Sub(mt.LastUsed) >= seenEvery {
+		if err := s.Management.TouchManagementToken(ctx, mt.ID, now); err != nil {
+			s.Log.WarnContext(ctx, "use of a management token not noted", "err", err)
+		}
+	}
+	return caller{
+		userID: user.ID, role: user.Role, scopes: mt.Scopes, expires: mt.ExpiresAt,
+		actor: burncloud.Actor{Kind: "token", ID: string(mt.ID), Name: user.Username + "/" + mt.Name},
+	}, nil
+}
+
+// bySession resolves the browser's cookie.
+func (s *Server) bySession(v *visit, refused *burncloud.Error) (caller, error) {
+	cookie := v.cookie()
+	if !strings.HasPrefix(cookie, sessionPrefix) {
+		return caller{}, refused
+	}
+	ctx := v.r.Context()
+	ses, err := s.Accounts.SessionByHash(ctx, secret.Hash(cookie))
+	if err != nil {
+		return caller{}, orRefused(err, refused)
+	}
+	user, err := s.Users.User(ctx, ses.UserID)
+	if err != nil {
+		return caller{}, orRefused(err, refused)
+	}
+	now := s.Now()
+	if !user.Enabled || user.Role != ses.Role || !now.Before(ses.ExpiresAt) || now.Sub(ses.SeenAt) > idleLimit {
+		return caller{}, refused
+	}
+	if now.Sub(ses.SeenAt) >= seenEvery {
+		if err := s.Accounts.TouchSession(ctx, ses.ID, now); err != nil {
+			s.Log.WarnContext(ctx, "use of a session not noted", "err", err)
+		}
+	}
+	return caller{
+		userID: user.ID, role: user.Role, session: ses.ID,
+		actor: burncloud.Actor{Kind: "user", ID: string(user.ID), Name: user.Username},
+	}, nil
 }
 
 // orRefused keeps failures of the store apart from tokens that are not there.

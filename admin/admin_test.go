@@ -44,6 +44,7 @@ type world struct {
 	db    *store.DB
 	admin *admin.Server
 	url   string
+	path  string // of the database
 	log   *logBuffer
 
 	mu      sync.Mutex
@@ -61,7 +62,8 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.db, err = store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "test.db"), Keyring: keys, Now: w.clock, Check: w.check})
+	w.path = filepath.Join(t.TempDir(), "test.db")
+	w.db, err = store.Open(t.Context(), store.Options{Path: w.path, Keyring: keys, Now: w.clock, Check: w.check})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,10 +76,11 @@ func newWorld(t testing.TB) *world {
 	w.books = books
 	w.admin = &admin.Server{
 		Catalogue: list,
-		Balances:  books, Doctor: doctor, Journal: j, Applied: w.db,
+		Balances:  books, Treasury: books, Redemptions: w.db, Statements: w.db, Doctor: doctor, Journal: j, Applied: w.db,
 		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
-		Management: w.db, Setup: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
+		Management: w.db, Setup: w.db, Accounts: w.db, Access: w.db, Invitations: w.db, Own: w.db, Views: w.db, Audit: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
 		History: w.db, Decide: provider{}, Usage: w.db, Counts: w.db, Events: w.db, Snapshots: w, Hub: admin.NewHub(), Backlog: provider{},
+		Metrics:    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "# none\n") }),
 		AdminToken: bootstrap, Now: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	server := httptest.NewServer(w.admin.Handler())
@@ -215,7 +218,7 @@ func (w *world) send(token, method, path, body string) answer {
 		w.t.Fatal(err)
 	}
 	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
+	b, err := readWhole(res)
 	if err != nil {
 		w.t.Fatalf("%s %s: %v", method, path, err)
 	}
@@ -223,6 +226,14 @@ func (w *world) send(token, method, path, body string) answer {
 	_ = json.Unmarshal(b, &a.object)
 	w.seen = append(w.seen, a.body)
 	return a
+}
+
+// readWhole reads the body of an answer; a stream of events, which has no end, is left.
+func readWhole(res *http.Response) ([]byte, error) {
+	if res.Header.Get("Content-Type") == "text/event-stream" {
+		return nil, nil
+	}
+	return io.ReadAll(res.Body)
 }
 
 // do is send as the bootstrap admin, with the status that is expected.

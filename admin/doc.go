@@ -5,8 +5,8 @@
 // application/problem+json; a 422 names the fields in the caller's words and never repeats a value.
 //
 // Access: every route names the scope it needs in one table (access.go); what is not in the table is refused. The
-// credential is a management token: the one of the environment, or a stored one whose user is an enabled admin or
-// operator. Keys of the data plane open nothing here.
+// credential is a session's cookie, the token of the environment, or a stored management token, which may have a part of
+// what its user may do. Keys of the data plane open nothing here. Writes on a request's behalf are in the audit log.
 //
 // A bootstrap token belongs to nobody. What it creates belongs to the oldest enabled admin; where none exists, a user
 // "admin" without a password is created at the first need, which also closes the set-up page.

@@ -127,7 +127,7 @@ func (s *Server) stream(hc huma.Context, feed *feed, after uint64) {
 			out.event("", "tick", t)
 			last = now
 		case <-check.C:
-			if _, err := s.authenticate(r.Context(), r.Header.Get("Authorization")); err != nil {
+			if c, err := s.authenticate(visitOf(r.Context())); err != nil || !c.may(scopeRead, "events") {
 				return
 			}
 			if time.Since(beat) >= heartbeat {

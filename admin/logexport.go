@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -37,31 +38,47 @@ func (s *Server) exportRoute(r *router) {
 			if err != nil {
 				return nil, err
 			}
+			x := export[Log]{log: s.Log, name: "calls", format: in.Format, columns: logColumns, row: (*Log).row}
+			x.each = func(ctx context.Context, emit func(*Log) error) error {
+				return s.Logs.EachCall(ctx, f, func(c *burncloud.Call) error {
+					l := showLog(c)
+					return emit(&l)
+				})
+			}
 			return &huma.StreamResponse{Body: func(hc huma.Context) {
 				hc.SetHeader("X-Total-Estimate", strconv.FormatInt(total, 10)) // for a progress bar
-				s.export(hc, in.Format, f)
+				x.send(hc)
 			}}, nil
 		})
 }
 
-// export streams. A failure after the first call aborts the connection, so that the client cannot take a cut file for
-// a whole one.
-func (s *Server) export(hc huma.Context, format string, f burncloud.CallFilter) {
-	media, write := "application/jsonl", jsonLines(hc.BodyWriter())
+// export is a list that is streamed as a file.
+type export[T any] struct {
+	log     *slog.Logger
+	name    string // of the file
+	format  string // csv or jsonl
+	columns []string
+	row     func(*T) []string
+	each    func(ctx context.Context, emit func(*T) error) error
+}
+
+// send streams. A failure after the first object aborts the connection, so that the client cannot take a cut file for a
+// whole one.
+func (x export[T]) send(hc huma.Context) {
+	media, write := "application/jsonl", jsonLines[T](hc.BodyWriter())
 	flush := func() error { return nil }
-	if format == "csv" {
+	if x.format == "csv" {
 		cw := csv.NewWriter(hc.BodyWriter())
-		media, write = "text/csv; charset=utf-8", csvRows(cw)
+		media, write = "text/csv; charset=utf-8", csvRows(cw, x.row)
 		flush = func() error { cw.Flush(); return cw.Error() }
-		_ = cw.Write(logColumns) // into the writer's buffer: failures are found at the flush
+		_ = cw.Write(x.columns) // into the writer's buffer: failures are found at the flush
 	}
 	hc.SetHeader("Content-Type", media)
-	hc.SetHeader("Content-Disposition", `attachment; filename="calls.`+format+`"`)
+	hc.SetHeader("Content-Disposition", `attachment; filename="`+x.name+`.`+x.format+`"`)
 	begun := false
-	err := s.Logs.EachCall(hc.Context(), f, func(c *burncloud.Call) error {
+	err := x.each(hc.Context(), func(t *T) error {
 		begun = true
-		l := showLog(c)
-		return write(&l)
+		return write(t)
 	})
 	if err == nil {
 		begun, err = true, flush()
@@ -70,7 +87,7 @@ func (s *Server) export(hc huma.Context, format string, f burncloud.CallFilter) 
 		return
 	}
 	if hc.Context().Err() == nil {
-		s.Log.ErrorContext(hc.Context(), "export of calls cut", "err", err)
+		x.log.ErrorContext(hc.Context(), "export of "+x.name+" cut", "err", err)
 	}
 	if begun {
 		panic(http.ErrAbortHandler)
@@ -82,18 +99,18 @@ func (s *Server) export(hc huma.Context, format string, f burncloud.CallFilter) 
 	_ = json.NewEncoder(hc.BodyWriter()).Encode(p)
 }
 
-func jsonLines(w io.Writer) func(*Log) error {
+func jsonLines[T any](w io.Writer) func(*T) error {
 	e := json.NewEncoder(w)
-	return func(l *Log) error { return e.Encode(l) }
+	return func(t *T) error { return e.Encode(t) }
 }
 
-func csvRows(w *csv.Writer) func(*Log) error {
-	return func(l *Log) error {
-		row := l.row()
-		for i, cell := range row {
-			row[i] = inert(cell)
+func csvRows[T any](w *csv.Writer, row func(*T) []string) func(*T) error {
+	return func(t *T) error {
+		cells := row(t)
+		for i, cell := range cells {
+			cells[i] = inert(cell)
 		}
-		return w.Write(row)
+		return w.Write(cells)
 	}
 }
 

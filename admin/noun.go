@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,8 @@ type noun[T, D any] struct {
 	s      *Server
 	plural string // in the path: "channels"
 	name   string // in operation ids and summaries: "channel"
+	base   string // the path, where it is not /api/ and the plural
+	stored string // the plural of what is stored, where that is another
 
 	get    func(ctx context.Context, id string) (*T, error)
 	list   func(ctx context.Context, p burncloud.Page) ([]T, string, error)
@@ -31,6 +34,10 @@ type noun[T, D any] struct {
 	// id names an object, for the fields of configuration faults.
 	id func(t *T) string
 }
+
+func (n *noun[T, D]) path() string { return cmp.Or(n.base, "/api/"+n.plural) }
+
+func (n *noun[T, D]) object() string { return cmp.Or(n.stored, n.plural) }
 
 // Page is one page of a list.
 type Page[D any] struct {
@@ -82,7 +89,7 @@ func (p PageQuery) page() burncloud.Page {
 
 // readRoutes registers the list and the single object.
 func (n *noun[T, D]) readRoutes(r *router) {
-	path := "/api/" + n.plural
+	path := n.path()
 	route(r, op{pattern: "GET " + path, id: "list-" + n.plural, summary: "List " + n.plural},
 		func(ctx context.Context, in *PageQuery) (*output[Page[D]], error) {
 			ts, next, err := n.list(ctx, in.page())
@@ -99,7 +106,7 @@ func (n *noun[T, D]) readRoutes(r *router) {
 }
 
 func (n *noun[T, D]) getRoute(r *router) {
-	route(r, op{pattern: "GET /api/" + n.plural + "/{id}", id: "get-" + n.name, summary: "Read one " + n.name},
+	route(r, op{pattern: "GET " + n.path() + "/{id}", id: "get-" + n.name, summary: "Read one " + n.name},
 		func(ctx context.Context, in *idInput) (*output[D], error) {
 			t, err := n.get(ctx, in.ID)
 			if err != nil {
@@ -112,7 +119,7 @@ func (n *noun[T, D]) getRoute(r *router) {
 // createRoute registers POST.
 func (n *noun[T, D]) createRoute(r *router) {
 	route(r, op{
-		pattern: "POST /api/" + n.plural, id: "create-" + n.name, summary: "Create a " + n.name,
+		pattern: "POST " + n.path(), id: "create-" + n.name, summary: "Create a " + n.name,
 		status: http.StatusCreated, body: reflect.TypeFor[D](),
 	},
 		func(ctx context.Context, in *bodyInput) (*output[D], error) {
@@ -126,13 +133,16 @@ func (n *noun[T, D]) createRoute(r *router) {
 			if err != nil {
 				return nil, err
 			}
+			if err := n.about(ctx, nil, t); err != nil {
+				return nil, err
+			}
 			return n.commit(ctx, t)
 		})
 }
 
 // changeRoutes registers PUT and PATCH.
 func (n *noun[T, D]) changeRoutes(r *router) {
-	path := "/api/" + n.plural + "/{id}"
+	path := n.path() + "/{id}"
 	route(r, op{
 		pattern: "PUT " + path, id: "replace-" + n.name, summary: "Replace a " + n.name + "; what is left out takes its default",
 		body: reflect.TypeFor[D](),
@@ -175,18 +185,46 @@ func (n *noun[T, D]) change(ctx context.Context, id string, describe func(old *T
 	if err != nil {
 		return nil, err
 	}
+	if err := n.about(ctx, old, t); err != nil {
+		return nil, err
+	}
 	return n.commit(ctx, t)
+}
+
+// about says for the audit log what the change of an object is. old is nil when it is new, t when it goes.
+func (n *noun[T, D]) about(ctx context.Context, old, t *T) error {
+	var docs [2]any
+	var object string
+	for i, x := range [...]*T{old, t} {
+		if x == nil {
+			continue
+		}
+		ds, err := n.show(ctx, []T{*x})
+		if err != nil {
+			return err
+		}
+		docs[i], object = ds[0], n.object()+"/"+n.id(x)
+	}
+	about(ctx, object, docs[0], docs[1])
+	return nil
 }
 
 // deleteRoute registers DELETE.
 func (n *noun[T, D]) deleteRoute(r *router) {
 	route(r, op{
-		pattern: "DELETE /api/" + n.plural + "/{id}", id: "delete-" + n.name, summary: "Delete a " + n.name,
+		pattern: "DELETE " + n.path() + "/{id}", id: "delete-" + n.name, summary: "Delete a " + n.name,
 		status: http.StatusNoContent,
 	},
 		func(ctx context.Context, in *idInput) (*nothing, error) {
 			n.s.write.Lock()
 			defer n.s.write.Unlock()
+			old, err := n.get(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			if err := n.about(ctx, old, nil); err != nil {
+				return nil, err
+			}
 			if err := n.remove(ctx, in.ID); err != nil {
 				return nil, err
 			}
@@ -209,7 +247,7 @@ func (n *noun[T, D]) commit(ctx context.Context, t *T) (*output[D], error) {
 func (n *noun[T, D]) fault(t *T, err error) error {
 	var cf burncloud.Faults
 	if errors.As(err, &cf) {
-		return problem(err, fmt.Sprintf("%s[%s].", n.plural, n.id(t)))
+		return problem(err, fmt.Sprintf("%s[%s].", n.object(), n.id(t)))
 	}
 	return err
 }

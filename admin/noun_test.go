@@ -93,11 +93,10 @@ func TestLife(t *testing.T) {
 	}
 }
 
-func TestBadValues(t *testing.T) {
+func TestBadChannels(t *testing.T) {
 	w := newWorld(t)
 	ch := `{"name":"n","provider":"openai",`
-	tok, usr, pr := `{"name":"n",`, `{"username":"n",`, `{"model":"m","input":"1","output":"2",`
-	for _, c := range []struct{ method, path, body, field string }{
+	for _, c := range []badValue{
 		{"POST", "/api/channels", ch + `"nmae":"x"}`, "nmae"},
 		{"POST", "/api/channels", ch + `"Priority":1}`, "Priority"},
 		{"POST", "/api/channels", ch + `"options":{"timeouts":{"first":"1s"}}}`, "options.timeouts.first"},
@@ -127,6 +126,21 @@ func TestBadValues(t *testing.T) {
 		{"POST", "/api/channels/bulk", `{"action":"explode","ids":["x"]}`, "action"},
 		{"POST", "/api/channels/bulk", `{"action":"enable","ids":["ch_x"]}`, "ids[0]"},
 		{"POST", "/api/channels/bulk", `{"action":"enable","ids":[]}`, "ids"},
+	} {
+		w.field(c.method, c.path, c.body, c.field)
+	}
+	if n := w.reloadCount(); n > 0 {
+		t.Errorf("refused writes caused %d reloads", n)
+	}
+}
+
+// badValue is a request and the field that is at fault.
+type badValue struct{ method, path, body, field string }
+
+func TestBadValues(t *testing.T) {
+	w := newWorld(t)
+	tok, usr, pr := `{"name":"n",`, `{"username":"n",`, `{"model":"m","input":"1","output":"2",`
+	for _, c := range []badValue{
 		{"POST", "/api/groups", `{"name":"a b"}`, "name"},
 		{"POST", "/api/groups", `{"name":"a","price_multiplier":"much"}`, "price_multiplier"},
 		{"POST", "/api/groups", `{"name":"a","price_multiplier":1}`, "price_multiplier"},

@@ -199,18 +199,22 @@ func TestProviders(t *testing.T) {
 func (w *world) post(calls ...burncloud.Call) {
 	w.t.Helper()
 	var records []burncloud.CallRecord
+	applied, err := w.db.AppliedLSN(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	for i := range calls {
 		b, err := jsonv2.Marshal(&calls[i])
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		r := burncloud.CallRecord{LSN: uint64(i + 1), JSON: b}
+		r := burncloud.CallRecord{LSN: applied + uint64(i) + 1, JSON: b}
 		if err := jsonv2.Unmarshal(b, &r.CallKeys); err != nil {
 			w.t.Fatal(err)
 		}
 		records = append(records, r)
 	}
-	if err := w.db.Post(w.t.Context(), &burncloud.Batch{UpTo: uint64(len(calls)), Calls: records}); err != nil {
+	if err := w.db.Post(w.t.Context(), &burncloud.Batch{UpTo: applied + uint64(len(calls)), Calls: records}); err != nil {
 		w.t.Fatal(err)
 	}
 }

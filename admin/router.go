@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/burncloud/burncloud"
@@ -47,10 +49,13 @@ func route[I, O any](r *router, o op, handle func(context.Context, *I) (*O, erro
 			Description: "Error",
 			Content:     map[string]*huma.MediaType{problemType: {Schema: r.schema(reflect.TypeFor[Problem]())}},
 		}},
-		Security: []map[string][]string{{"management": {}}},
+		Security: []map[string][]string{{"management": {}}, {"session": {}}},
 	}
-	if scopes[o.pattern] == scopePublic {
+	switch scopes[o.pattern] {
+	case scopePublic:
 		hop.Security = nil
+	case scopeSession:
+		hop.Security = hop.Security[1:]
 	}
 	if o.events != nil {
 		hop.Responses["200"] = r.eventResponse(o.events)
@@ -59,9 +64,16 @@ func route[I, O any](r *router, o op, handle func(context.Context, *I) (*O, erro
 		hop.RequestBody = &huma.RequestBody{}
 	}
 	huma.Register(r.API, hop, func(ctx context.Context, in *I) (*O, error) {
+		if c := burncloud.ChangeOf(ctx); c != nil {
+			c.Action = o.id
+		}
 		out, err := handle(ctx, in)
 		if err == nil {
 			return out, nil
+		}
+		var e *burncloud.Error
+		if errors.As(err, &e) && e.RetryAfter > 0 {
+			visitOf(ctx).w.Header().Set("Retry-After", strconv.Itoa(int(e.RetryAfter.Seconds())))
 		}
 		p := problem(err, "")
 		if p.Status == http.StatusInternalServerError {

@@ -19,35 +19,44 @@ import (
 // Server is the control plane. Fill its fields, then call Handler; they must not change afterwards. All fields are
 // required except where it is said.
 type Server struct {
-	Channels   ChannelStore
-	Groups     GroupStore
-	Routes     RouteStore
-	Tokens     TokenStore
-	Users      UserStore
-	Prices     PriceStore
-	Logs       LogStore
-	Settings   SettingStore
-	Management ManagementStore
-	Setup      SetupStore
-	Use        UseSource // what tokens have spent; nil = unknown
-	Balances   Balances
-	Doctor     Doctor
-	Journal    JournalSource
-	Applied    AppliedSource
-	Reload     Reloader
-	Test       Tester
-	History    HealthHistory
-	Decide     Decider
-	Health     HealthSource      // nil = every channel is reported healthy
-	Catalogue  []catalogue.Entry // published prices
-	Providers  ProviderTable     // nil = any provider name is accepted and none is listed
-	Usage      UsageStore
-	Counts     LogCounter
-	Events     EventStore
-	Snapshots  Snapshots
-	Hub        *Hub         // what /api/events streams
-	Backlog    Backlog      // nil = unknown
-	Metrics    http.Handler // of /metrics, behind a management token; nil = there is none
+	Channels    ChannelStore
+	Groups      GroupStore
+	Routes      RouteStore
+	Tokens      TokenStore
+	Users       UserStore
+	Prices      PriceStore
+	Logs        LogStore
+	Settings    SettingStore
+	Management  ManagementStore
+	Setup       SetupStore
+	Use         UseSource // what tokens have spent; nil = unknown
+	Balances    Balances
+	Treasury    Treasury
+	Redemptions RedemptionStore
+	Statements  StatementStore
+	Doctor      Doctor
+	Journal     JournalSource
+	Applied     AppliedSource
+	Reload      Reloader
+	Test        Tester
+	History     HealthHistory
+	Decide      Decider
+	Health      HealthSource  // nil = every channel is reported healthy
+	Providers   ProviderTable // nil = any provider name is accepted and none is listed
+	Accounts    AccountStore
+	Access      AccessStore
+	Invitations InvitationStore
+	Own         OwnTokens
+	Views       ViewStore
+	Audit       AuditStore
+	Catalogue   []catalogue.Entry // published prices
+	Usage       UsageStore
+	Counts      LogCounter
+	Events      EventStore
+	Snapshots   Snapshots
+	Hub         *Hub         // what /api/events streams
+	Backlog     Backlog      // nil = unknown
+	Metrics     http.Handler // of /metrics, behind a management token; nil = there is none
 
 	AdminToken burncloud.Secret // BURNCLOUD_ADMIN_TOKEN; "" = only stored management tokens open the API
 	Version    string           // of the program, for the OpenAPI document; "" = "dev"
@@ -55,6 +64,9 @@ type Server struct {
 	Log        *slog.Logger     // nil = slog.Default()
 
 	write     sync.Mutex // serialises every read-modify-write and its reload
+	attempts  attempts
+	issuers   issuers
+	hashing   chan struct{} // bounds the password hashes under way: each takes 19 MiB
 	adminHash burncloud.TokenHash
 	spec      []byte // the OpenAPI document
 }
@@ -80,7 +92,7 @@ type HealthSource interface {
 // maxBody bounds the body of every request.
 const maxBody = 1 << 20
 
-// Handler serves /api/, /console/, /setup and the redirect from /. Everything else is 404.
+// Handler serves /api/ and the console at its own addresses. Everything else is 404.
 func (s *Server) Handler() http.Handler {
 	if s.Now == nil {
 		s.Now = time.Now
@@ -94,14 +106,16 @@ func (s *Server) Handler() http.Handler {
 	if s.AdminToken != "" {
 		s.adminHash = sha256.Sum256([]byte(s.AdminToken.Reveal()))
 	}
+	s.attempts.now = s.Now
+	s.hashing = make(chan struct{}, 2)
 	pages := console.Handler()
 	root := http.NewServeMux()
 	api := s.guard(s.api())
 	root.Handle("/api/", api)
 	root.Handle("/metrics", api)
-	root.Handle("GET /console/", pages)
+	root.Handle("/", pages)
 	root.Handle("GET /setup", s.setupPage(pages))
-	root.Handle("GET /{$}", http.RedirectHandler("/console/", http.StatusFound))
+	root.Handle("GET /console/", http.RedirectHandler("/", http.StatusFound)) // where the console was before
 	return root
 }
 
@@ -126,7 +140,22 @@ func (s *Server) api() *http.ServeMux {
 	s.setupRoutes(r)
 	s.doctorRoutes(r)
 	s.journalRoutes(r)
-	absentRoutes(mux)
+	s.sessionRoutes(r)
+	s.meRoutes(r)
+	s.totpRoutes(r)
+	s.myTokenRoutes(r)
+	s.myLogRoutes(r)
+	s.myModelRoutes(r)
+	s.managementRoutes(r)
+	s.invitationRoutes(r)
+	s.accessRoutes(r)
+	s.oidcRoutes(r)
+	s.viewRoutes(r)
+	s.auditRoutes(r)
+	s.myUsageRoutes(r)
+	s.creditRoutes(r)
+	s.statementRoutes(r)
+	s.redemptionRoutes(r)
 	if s.Metrics != nil {
 		mux.Handle("GET /metrics", s.Metrics)
 	}
@@ -150,6 +179,7 @@ func humaConfig(version string) huma.Config {
 	cfg.Info.Description = "Channels, groups, routes, tokens, users, prices and logs of the gateway."
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"management": {Type: "http", Scheme: "bearer", Description: "A management token."},
+		"session":    {Type: "apiKey", In: "cookie", Name: hostCookie, Description: "The cookie of a session. Over plain HTTP on a network its name is " + plainCookie + "."},
 	}
 	return cfg
 }

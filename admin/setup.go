@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"reflect"
 	"time"
-	"unicode/utf8"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/internal/secret"
@@ -13,31 +12,60 @@ import (
 
 // SetupStore makes the first admin, once.
 type SetupStore interface {
-	// SaveSetup replaces the set-up token by one that is good until expires.
-	SaveSetup(ctx context.Context, hash burncloud.TokenHash, expires time.Time) error
+	// SaveSetup replaces the set-up token by one that is good until expires. With a user it lets that admin in again.
+	SaveSetup(ctx context.Context, hash burncloud.TokenHash, expires time.Time, recovers burncloud.UserID) error
 	// ConsumeSetup creates the admin and its management token, and destroys the set-up token, all or nothing. It
 	// fails with KindNotFound when the token is unknown, used or expired.
 	ConsumeSetup(ctx context.Context, hash burncloud.TokenHash, admin *burncloud.User, passwordHash string, mt *burncloud.ManagementToken) error
 	// NeedsSetup reports whether no admin exists.
 	NeedsSetup(ctx context.Context) (bool, error)
+	RecoveryStore
+}
+
+// RecoveryStore lets an admin in again who has lost the password.
+type RecoveryStore interface {
+	// SetupUser is the admin whom the token lets in again, "" for one that makes the first; KindNotFound when it is wrong.
+	SetupUser(ctx context.Context, hash burncloud.TokenHash) (burncloud.UserID, error)
+	// RecoverAdmin uses the token up, sets the password, and takes the second factor and the sessions away.
+	RecoverAdmin(ctx context.Context, hash burncloud.TokenHash, user burncloud.UserID, passwordHash string) error
 }
 
 const (
 	setupPrefix   = "set-"
 	setupLifetime = 30 * time.Minute
-	minPassword   = 10  // characters
-	maxPassword   = 256 // bytes; bounds the work of the hash
 )
 
 // NewSetupToken makes the one-time token for /setup?token=…, which lives for 30 minutes and replaces the one before.
-// It is "" when an admin exists. Handler must have been called.
+// It is "" when an admin exists.
 func (s *Server) NewSetupToken(ctx context.Context) (string, error) {
 	needed, err := s.Setup.NeedsSetup(ctx)
 	if err != nil || !needed {
 		return "", err
 	}
 	token := secret.NewKey(setupPrefix)
-	return token, s.Setup.SaveSetup(ctx, secret.Hash(token), s.Now().UTC().Add(setupLifetime))
+	return token, s.Setup.SaveSetup(ctx, secret.Hash(token), s.Now().UTC().Add(setupLifetime), "")
+}
+
+// SetupPath is where the token of NewSetupToken or NewRecoveryToken is used.
+func SetupPath(token string) string { return "/setup?token=" + token }
+
+// NewRecoveryToken makes the one-time token with which an admin gets a new password, on /setup?token=… as well. Without a
+// name it is the oldest enabled admin's. Whoever can call this has the machine.
+func (s *Server) NewRecoveryToken(ctx context.Context, username string) (token, name string, err error) {
+	var user *burncloud.User
+	if username == "" {
+		user, err = s.firstAdmin(ctx, "")
+	} else {
+		user, err = s.Accounts.UserByName(ctx, username)
+	}
+	if err != nil && !isNotFound(err) {
+		return "", "", err
+	}
+	if user == nil || user.Role != burncloud.RoleAdmin {
+		return "", "", &burncloud.Error{Kind: burncloud.KindNotFound, Message: "there is no such admin"}
+	}
+	token = secret.NewKey(setupPrefix)
+	return token, user.Username, s.Setup.SaveSetup(ctx, secret.Hash(token), s.Now().UTC().Add(setupLifetime), user.ID)
 }
 
 // SetupRequest makes the first admin.
@@ -45,6 +73,23 @@ type SetupRequest struct {
 	Token    string `json:"token" maxLength:"200" doc:"The one-time token of the set-up link."`
 	Username string `json:"username" maxLength:"64" doc:"Login name of the first admin."`
 	Password string `json:"password" writeOnly:"true" maxLength:"256" doc:"At least 10 characters."`
+}
+
+// SetupState says what a set-up link is good for.
+type SetupState struct {
+	Needed   bool   `json:"needed" doc:"Whether the first admin is still to be made."`
+	Valid    bool   `json:"valid" doc:"Whether the token that was sent is good: not used, not expired."`
+	Recovers string `json:"recovers" doc:"Name of the admin whom the token lets in again; empty for one that makes the first."`
+}
+
+// RecoverRequest gives an admin a new password.
+type RecoverRequest struct {
+	Token    string `json:"token" maxLength:"200" doc:"The one-time token of the link that burncloud setup-link --recover has printed."`
+	Password string `json:"password" writeOnly:"true" maxLength:"256" doc:"The password from now on, of at least 10 characters."`
+}
+
+type setupInput struct {
+	Token string `query:"token" maxLength:"200" doc:"The one-time token of the link."`
 }
 
 // SetupResult is the first admin with a management token.
@@ -55,7 +100,7 @@ type SetupResult struct {
 
 func (s *Server) setupRoutes(r *router) {
 	route(r, op{
-		pattern: "POST /api/setup", id: "setup", summary: "Create the first admin with the one-time set-up token",
+		pattern: "POST /api/setup", id: "setup", summary: "Create the first admin with the one-time set-up token, and sign in",
 		body: reflect.TypeFor[SetupRequest](), status: http.StatusCreated,
 	},
 		func(ctx context.Context, in *bodyInput) (*output[SetupResult], error) {
@@ -66,10 +111,77 @@ func (s *Server) setupRoutes(r *router) {
 			if err := decode(r, in.RawBody, &d); err != nil {
 				return nil, err
 			}
-			s.write.Lock() // also one password hash at a time: it is 64 MiB of memory
-			defer s.write.Unlock()
 			return s.setUp(ctx, &d)
 		})
+	route(r, op{pattern: "GET /api/setup", id: "get-setup", summary: "What a set-up link is good for"},
+		func(ctx context.Context, in *setupInput) (*output[SetupState], error) {
+			return s.setupState(ctx, in.Token)
+		})
+	route(r, op{
+		pattern: "POST /api/setup/recover", id: "recover", summary: "Give an admin a new password with the one-time token; the second factor and all sessions go",
+		body: reflect.TypeFor[RecoverRequest](),
+	},
+		func(ctx context.Context, in *bodyInput) (*output[Session], error) {
+			var d RecoverRequest
+			if err := decode(r, in.RawBody, &d); err != nil {
+				return nil, err
+			}
+			return s.recover(ctx, &d)
+		})
+}
+
+func (s *Server) setupState(ctx context.Context, token string) (*output[SetupState], error) {
+	var st SetupState
+	var err error
+	if st.Needed, err = s.Setup.NeedsSetup(ctx); err != nil {
+		return nil, err
+	}
+	id, err := s.Setup.SetupUser(ctx, secret.Hash(token))
+	switch {
+	case isNotFound(err):
+		return &output[SetupState]{st}, nil
+	case err != nil:
+		return nil, err
+	case id == "":
+		st.Valid = st.Needed
+		return &output[SetupState]{st}, nil
+	}
+	user, err := s.Users.User(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	st.Valid, st.Recovers = true, user.Username
+	return &output[SetupState]{st}, nil
+}
+
+// recover lets an admin in again.
+func (s *Server) recover(ctx context.Context, d *RecoverRequest) (*output[Session], error) {
+	refused := &burncloud.Error{Kind: burncloud.KindUnauthenticated, Message: "the token is wrong, used or expired"}
+	id, err := s.Setup.SetupUser(ctx, secret.Hash(d.Token))
+	if err != nil {
+		return nil, orRefused(err, refused)
+	}
+	if id == "" {
+		return nil, refused
+	}
+	user, err := s.Users.User(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var f faults
+	f.password("password", d.Password, user.Username)
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	about(ctx, "users/"+string(id), nil, map[string]bool{"password": true, "reset_second_factor": true})
+	if err := s.Setup.RecoverAdmin(ctx, secret.Hash(d.Token), id, s.hash(d.Password)); err != nil {
+		return nil, orRefused(err, refused)
+	}
+	if err := s.reload(ctx); err != nil {
+		return nil, err
+	}
+	s.attempts.right(visitOf(ctx).attemptKey(user.Username))
+	return s.begin(unrecorded(ctx), user, "recovery")
 }
 
 // setupOpen fails with 410 when an admin exists.
@@ -93,13 +205,13 @@ func (s *Server) setUp(ctx context.Context, d *SetupRequest) (*output[SetupResul
 	if !userName.MatchString(d.Username) {
 		f.add("username", userNameRule)
 	}
-	if n := utf8.RuneCountInString(d.Password); n < minPassword || len(d.Password) > maxPassword {
-		f.add("password", "must have at least %d characters and at most %d bytes", minPassword, maxPassword)
-	}
+	f.password("password", d.Password, d.Username)
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	password := secret.HashPassword(d.Password)
+	password := s.hash(d.Password)
+	s.write.Lock()
+	defer s.write.Unlock()
 	now := s.Now().UTC()
 	admin := &burncloud.User{
 		ID: burncloud.UserID(burncloud.NewID("usr", now)), Username: d.Username, Role: burncloud.RoleAdmin,
@@ -110,6 +222,7 @@ func (s *Server) setUp(ctx context.Context, d *SetupRequest) (*output[SetupResul
 		ID: burncloud.ManagementID(burncloud.NewID("mt", now)), UserID: admin.ID, Name: "set-up", Hash: secret.Hash(key),
 		KeyHint: burncloud.Secret(key).Hint(), CreatedAt: now,
 	}
+	about(ctx, "users/"+string(admin.ID), nil, s.showUser(admin))
 	if err := s.Setup.ConsumeSetup(ctx, secret.Hash(d.Token), admin, password, mt); err != nil {
 		if open := s.setupOpen(ctx); open != nil { // somebody else was first
 			return nil, open
@@ -119,22 +232,30 @@ func (s *Server) setUp(ctx context.Context, d *SetupRequest) (*output[SetupResul
 	if err := s.reload(ctx); err != nil {
 		return nil, err
 	}
+	if _, err := s.begin(unrecorded(ctx), admin, "setup"); err != nil {
+		return nil, err
+	}
 	return &output[SetupResult]{SetupResult{User: s.showUser(admin), ManagementToken: key}}, nil
 }
 
-// setupPage serves the page of the set-up link while there is something to set up.
+// setupPage serves the page of a set-up link while there is something to set up.
 func (s *Server) setupPage(pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch err := s.setupOpen(r.Context()); {
-		case err == nil:
-			pages.ServeHTTP(w, r)
-		default:
-			p := problem(err, "")
-			if p.Status >= http.StatusInternalServerError {
-				s.Log.ErrorContext(r.Context(), "set-up page", "err", err)
+		err := s.setupOpen(r.Context())
+		if err != nil && r.URL.Query().Has("token") { // perhaps it lets an admin in again
+			if state, serr := s.setupState(r.Context(), r.URL.Query().Get("token")); serr == nil && state.Body.Valid {
+				err = nil
 			}
-			w.Header().Set("X-Content-Type-Options", "nosniff")
-			http.Error(w, p.Detail, p.Status)
 		}
+		if err == nil {
+			pages.ServeHTTP(w, r)
+			return
+		}
+		p := problem(err, "")
+		if p.Status >= http.StatusInternalServerError {
+			s.Log.ErrorContext(r.Context(), "set-up page", "err", err)
+		}
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		http.Error(w, p.Detail, p.Status)
 	})
 }

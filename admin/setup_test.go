@@ -15,7 +15,7 @@ func TestSetup(t *testing.T) {
 	if err != nil || token == "" {
 		t.Fatal(token, err)
 	}
-	if a := w.send("", "GET", "/setup?token="+token, ""); a.status != 200 || !strings.Contains(a.body, "<form") {
+	if a := w.send("", "GET", "/setup?token="+token, ""); a.status != 200 || !strings.Contains(a.body, "<script") {
 		t.Errorf("page: %d %s", a.status, a.body)
 	}
 	good := `{"token":"` + token + `","username":"lin","password":"correct horse battery"}`
@@ -91,11 +91,13 @@ func TestSetupIsOverOnceTheBootstrapTokenNeedsAnOwner(t *testing.T) {
 
 func TestPages(t *testing.T) {
 	w := newWorld(t)
-	if a := w.send("", "GET", "/", ""); a.status != http.StatusFound || a.header.Get("Location") != "/console/" {
-		t.Errorf("/ = %d %v", a.status, a.header)
-	}
-	if a := w.send("", "GET", "/console/", ""); a.status != 200 || !strings.Contains(a.header.Get("Content-Security-Policy"), "default-src 'self'") {
+	if a := w.send("", "GET", "/console/", ""); a.status != http.StatusFound || a.header.Get("Location") != "/" {
 		t.Errorf("/console/ = %d %v", a.status, a.header)
+	}
+	for _, path := range []string{"/", "/login", "/channels/ch_1"} {
+		if a := w.send("", "GET", path, ""); a.status != 200 || !strings.Contains(a.header.Get("Content-Security-Policy"), "default-src 'self'") {
+			t.Errorf("%s = %d %v", path, a.status, a.header)
+		}
 	}
 	if a := w.send("", "GET", "/elsewhere", ""); a.status != 404 {
 		t.Errorf("/elsewhere = %d", a.status)

@@ -73,23 +73,25 @@ func (s *Server) tokenRoutes(r *router) {
 	n.changeRoutes(r)
 	n.deleteRoute(r)
 	s.createTokenRoute(r, n)
-	route(r, op{pattern: "POST /api/tokens/{id}/rotate", id: "rotate-token", summary: "Give a token a new key; the old one stops working"},
-		func(ctx context.Context, in *idInput) (*output[Token], error) {
-			s.write.Lock()
-			defer s.write.Unlock()
-			t, err := s.Tokens.Token(ctx, burncloud.TokenID(in.ID))
+	rotateRoute(r, n, showKey)
+}
+
+func showKey(d *Token, key string) { d.Key = key }
+
+// rotateRoute registers the way to a new key.
+func rotateRoute[D any](r *router, n *noun[burncloud.AccessToken, D], show func(*D, string)) {
+	route(r, op{pattern: "POST " + n.path() + "/{id}/rotate", id: "rotate-" + n.name, summary: "Give a token a new key; the old one stops working"},
+		func(ctx context.Context, in *idInput) (*output[D], error) {
+			n.s.write.Lock()
+			defer n.s.write.Unlock()
+			old, err := n.get(ctx, in.ID)
 			if err != nil {
 				return nil, err
 			}
-			t.UpdatedAt = s.Now().UTC()
-			return s.commitNewKey(ctx, n, t)
+			t := *old
+			t.UpdatedAt = n.s.Now().UTC()
+			return commitNewKey(ctx, n, old, &t, show)
 		})
-}
-
-// tokenInput carries the credential along, because a new token without an owner belongs to the caller.
-type tokenInput struct {
-	Authorization string `header:"Authorization" hidden:"true"`
-	RawBody       []byte `contentType:"application/json"`
 }
 
 func (s *Server) createTokenRoute(r *router, n *noun[burncloud.AccessToken, Token]) {
@@ -97,19 +99,15 @@ func (s *Server) createTokenRoute(r *router, n *noun[burncloud.AccessToken, Toke
 		pattern: "POST /api/tokens", id: "create-token", summary: "Create a token; its key is in this response only",
 		status: http.StatusCreated, body: reflect.TypeFor[Token](),
 	},
-		func(ctx context.Context, in *tokenInput) (*output[Token], error) {
+		func(ctx context.Context, in *bodyInput) (*output[Token], error) {
 			var d Token
 			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			c, err := s.authenticate(ctx, in.Authorization)
-			if err != nil {
 				return nil, err
 			}
 			s.write.Lock()
 			defer s.write.Unlock()
 			if d.UserID == "" {
-				owner, err := s.ownerFor(ctx, c)
+				owner, err := s.ownerFor(ctx, callerOf(ctx))
 				if err != nil {
 					return nil, err
 				}
@@ -119,19 +117,23 @@ func (s *Server) createTokenRoute(r *router, n *noun[burncloud.AccessToken, Toke
 			if err != nil {
 				return nil, err
 			}
-			return s.commitNewKey(ctx, n, t)
+			return commitNewKey(ctx, n, nil, t, showKey)
 		})
 }
 
-// commitNewKey gives the token a new key, commits it, and shows the key in this one response.
-func (s *Server) commitNewKey(ctx context.Context, n *noun[burncloud.AccessToken, Token], t *burncloud.AccessToken) (*output[Token], error) {
+// commitNewKey gives the token a new key, commits it, and shows the key in this one response. old is nil when the token
+// is new.
+func commitNewKey[D any](ctx context.Context, n *noun[burncloud.AccessToken, D], old, t *burncloud.AccessToken, show func(*D, string)) (*output[D], error) {
 	key := secret.NewKey(accessPrefix)
 	t.Hash, t.KeyHint = secret.Hash(key), burncloud.Secret(key).Hint()
+	if err := n.about(ctx, old, t); err != nil {
+		return nil, err
+	}
 	out, err := n.commit(ctx, t)
 	if err != nil {
 		return nil, err
 	}
-	out.Body.Key = key
+	show(&out.Body, key)
 	return out, nil
 }
 

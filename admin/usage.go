@@ -25,8 +25,8 @@ type UsageNumbers struct {
 	Tokens       Usage          `json:"tokens" doc:"Tokens by bucket; no token is in two."`
 	TokensTotal  int64          `json:"tokens_total" doc:"All tokens together."`
 	Cost         string         `json:"cost" doc:"Dollars charged."`
-	PurchaseCost string         `json:"purchase_cost" doc:"Dollars paid upstream, as far as purchase prices are known."`
-	Margin       string         `json:"margin" doc:"cost less purchase_cost, in dollars; negative when calls were sold below cost."`
+	PurchaseCost string         `json:"purchase_cost,omitempty" required:"false" doc:"Dollars paid upstream, as far as purchase prices are known. Left out for token holders."`
+	Margin       string         `json:"margin,omitempty" required:"false" doc:"cost less purchase_cost, in dollars; negative when calls were sold below cost. Left out for token holders."`
 	TTFTP50MS    float64        `json:"ttft_p50_ms" doc:"Half of the calls had their first content within this many milliseconds; off by 41 % at most, since durations are counted by size. 0 without content."`
 	TTFTP95MS    float64        `json:"ttft_p95_ms" doc:"19 of 20 calls had their first content within this many milliseconds; as exact as ttft_p50_ms."`
 	DurationMS   float64        `json:"duration_ms" doc:"Mean duration of a whole call, in milliseconds."`
@@ -110,6 +110,55 @@ func (s *Server) usageRoutes(r *router) {
 			return &output[UsageReport]{*report}, nil
 		})
 }
+
+type myUsageInput struct {
+	Model   string    `query:"model" maxLength:"200" doc:"Only calls that asked for this model."`
+	TokenID string    `query:"token_id" maxLength:"200" doc:"Only calls with this token."`
+	From    time.Time `query:"from" doc:"Begin of the range; the default is a day before its end."`
+	To      time.Time `query:"to" doc:"End of the range; the default is now."`
+	Step    string    `query:"step" enum:"1m,5m,15m,1h,6h,1d" doc:"Length of a step; the default fits the range. Minutes are kept for 3 days, hours for 100 days."`
+	GroupBy string    `query:"group_by" enum:"model,token,outcome" doc:"Dimension to tell calls apart by; without one there are only totals."`
+	Top     int       `query:"top" minimum:"0" maximum:"50" default:"8" doc:"How many groups have a series of their own."`
+}
+
+func (s *Server) myUsageRoutes(r *router) {
+	route(r, op{pattern: "GET /api/me/usage", id: "my-usage", summary: "Read the own requests, tokens and costs over time"},
+		func(ctx context.Context, in *myUsageInput) (*output[UsageReport], error) {
+			from, to, step, err := s.span(in.From, in.To, in.Step)
+			if err != nil {
+				return nil, err
+			}
+			only := UsageFilter{Model: in.Model, TokenID: in.TokenID, UserID: string(callerOf(ctx).userID)}
+			report, err := s.usage(ctx, burncloud.UsageQuery{From: from, To: to, Step: step, GroupBy: burncloud.Dimension(in.GroupBy), Only: only.only()}, in.Top)
+			if err != nil {
+				return nil, err
+			}
+			report.hide()
+			return &output[UsageReport]{*report}, nil
+		})
+}
+
+// hide takes out what is not for those who pay.
+func (u *UsageReport) hide() {
+	hideNumbers(&u.Total)
+	hideSeries(u.Series)
+	for i := range u.Groups {
+		hideNumbers(&u.Groups[i].Total)
+		hideSeries(u.Groups[i].Series)
+	}
+	if u.Others != nil {
+		hideNumbers(&u.Others.Total)
+		hideSeries(u.Others.Series)
+	}
+}
+
+func hideSeries(all []UsageNumbers) {
+	for i := range all {
+		hideNumbers(&all[i])
+	}
+}
+
+func hideNumbers(n *UsageNumbers) { n.Saved, n.PurchaseCost, n.Margin = 0, "", "" }
 
 // steps are the lengths of a step, and the longest range that has this one by default.
 var steps = []struct {

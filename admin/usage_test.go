@@ -283,3 +283,18 @@ func TestLogsBeyondTheContract(t *testing.T) {
 		}
 	}
 }
+
+// A token holder sees the own calls only, and nothing of what they cost the operator.
+func TestOwnUsage(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.tenant("alpha"), w.tenant("beta")
+	got := w.want(200, w.browse(a.cookie, "GET", "/api/me/usage?group_by=token", ""))
+	w.has(got.object["total"].(map[string]any), `{"requests":1,"cost":"0.000000012"}`)
+	for _, hidden := range []string{"purchase", "margin", string(b.user), "beta"} {
+		if strings.Contains(got.body, hidden) {
+			t.Errorf("it shows %q: %s", hidden, got.body)
+		}
+	}
+	refused(t, w.browse(a.cookie, "GET", "/api/me/usage?user_id="+string(b.user), ""), 422, "user_id")
+	refused(t, w.browse(a.cookie, "GET", "/api/me/usage?group_by=user", ""), 422, "group_by")
+}

@@ -29,7 +29,7 @@ type User struct {
 	ID               burncloud.UserID `json:"id" required:"false" readOnly:"true" doc:"Identifier (usr_…)."`
 	Username         string           `json:"username" minLength:"1" maxLength:"64" doc:"Login name: letters, digits, '.', '_', '@' and '-'."`
 	Email            string           `json:"email" required:"false" maxLength:"254" doc:"Address, empty when unknown."`
-	Role             string           `json:"role" required:"false" enum:"admin,operator,user" default:"user" doc:"admin: everything; operator: all but users and settings; user: no access to the control plane."`
+	Role             string           `json:"role" required:"false" enum:"admin,operator,user" default:"user" doc:"admin: everything; operator: all but users and settings; user: its own account, tokens and calls."`
 	Group            string           `json:"group" required:"false" maxLength:"64" default:"default" doc:"Channel group of the tokens that name none."`
 	Limits           Limits           `json:"limits" required:"false" doc:"Of all tokens of the user together."`
 	Enabled          *bool            `json:"enabled" required:"false" default:"true" doc:"Whether the user and all tokens of it work."`

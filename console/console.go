@@ -1,8 +1,9 @@
-// Package console is the operator's page in a browser: static files and the headers they are served with.
+// Package console is the web console: the built files, the addresses they are served under, and their headers.
 package console
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -11,67 +12,130 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 )
 
-//go:embed static
-var static embed.FS
+//go:embed all:dist
+var dist embed.FS
 
-// policy lets the page load nothing but its own files, and nobody frame it.
-const policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+// policy lets the pages load nothing but the console's own files and nobody frame them. There is no inline script or style.
+const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' data: blob:; " +
+	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
-// page is one file as it is served.
-type page struct {
-	name string
-	body []byte
-	etag string
+const (
+	askAgain = "no-cache"                            // asked each time; the ETag makes that cheap
+	forEver  = "public, max-age=31536000, immutable" // the name changes with the content
+)
+
+// file is one file as it is served.
+type file struct {
+	name    string
+	body    []byte
+	etag    string
+	caching string
+	gzip    func() []byte // made when it is asked for first; nil for what is compressed already
 }
 
-// Handler serves the files under /console/ and the set-up page at /setup.
+// site is the built console.
+type site struct {
+	files map[string]file // by path
+	first map[string]bool // first segments of the addresses that the page answers for
+}
+
+// Handler serves the built files, and the page at each of its own addresses. Everything else is 404.
 func Handler() http.Handler {
-	pages := map[string]page{}
-	files, err := fs.ReadDir(static, "static")
+	s := site{files: map[string]file{}, first: map[string]bool{"": true}}
+	root, err := fs.Sub(dist, "dist")
+	if err == nil {
+		err = fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			body, err := fs.ReadFile(root, name)
+			s.files["/"+name] = newFile(name, body)
+			return err
+		})
+	}
 	if err != nil {
 		panic("console: " + err.Error()) // the files are part of the program
 	}
-	for _, f := range files {
-		body, err := static.ReadFile(path.Join("static", f.Name()))
-		if err != nil {
-			panic("console: " + err.Error())
-		}
-		sum := sha256.Sum256(body)
-		pages["/console/"+f.Name()] = page{f.Name(), body, `"` + hex.EncodeToString(sum[:8]) + `"`}
+	for _, segment := range strings.Fields(string(s.files["/paths.txt"].body)) {
+		s.first[segment] = true
 	}
-	pages["/console/"] = pages["/console/index.html"]
-	pages["/setup"] = pages["/console/setup.html"]
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p, ok := pages[r.URL.Path]
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-cache") // asked again each time; the ETag makes that cheap
-		if !ok {
-			http.Error(w, "no such page", http.StatusNotFound)
-			return
+	return s
+}
+
+func newFile(name string, body []byte) file {
+	sum := sha256.Sum256(body)
+	f := file{name: name, body: body, etag: hex.EncodeToString(sum[:8]), caching: askAgain}
+	if strings.HasPrefix(name, "assets/") {
+		f.caching = forEver
+	}
+	if path.Ext(name) != ".woff2" {
+		f.gzip = sync.OnceValue(func() []byte { return pack(body) })
+	}
+	return f
+}
+
+// pack compresses once what is sent many times.
+func pack(body []byte) []byte {
+	var b bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid
+	_, _ = w.Write(body)                                  // a buffer takes everything
+	_ = w.Close()
+	return b.Bytes()
+}
+
+// find is the file of a path: itself, or the page for the console's own addresses.
+func (s site) find(p string) (file, bool) {
+	if f, ok := s.files[p]; ok {
+		return f, true
+	}
+	segment, _, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
+	return s.files["/index.html"], s.first[segment]
+}
+
+// ServeHTTP answers one request.
+func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	f, ok := s.find(r.URL.Path)
+	if !ok || (r.Method != http.MethodGet && r.Method != http.MethodHead) {
+		h.Set("Cache-Control", askAgain)
+		http.Error(w, "no such page", http.StatusNotFound)
+		return
+	}
+	h.Set("Cache-Control", f.caching)
+	h.Set("Content-Type", contentType(f.name))
+	body, etag := f.body, f.etag
+	if f.gzip != nil {
+		h.Set("Vary", "Accept-Encoding")
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			h.Set("Content-Encoding", "gzip")
+			body, etag = f.gzip(), f.etag+"-gz"
 		}
-		h.Set("Content-Type", contentType(p.name))
-		h.Set("ETag", p.etag)
-		http.ServeContent(w, r, p.name, time.Time{}, bytes.NewReader(p.body))
-	})
+	}
+	h.Set("ETag", `"`+etag+`"`)
+	http.ServeContent(w, r, f.name, time.Time{}, bytes.NewReader(body))
 }
 
 // contentType does not ask the machine's own table, which may be wrong.
 func contentType(name string) string {
-	switch {
-	case strings.HasSuffix(name, ".js"):
+	switch path.Ext(name) {
+	case ".js":
 		return "text/javascript; charset=utf-8"
-	case strings.HasSuffix(name, ".css"):
+	case ".css":
 		return "text/css; charset=utf-8"
-	case strings.HasSuffix(name, ".svg"):
+	case ".svg":
 		return "image/svg+xml"
-	case strings.HasSuffix(name, ".html"):
+	case ".html":
 		return "text/html; charset=utf-8"
+	case ".woff2":
+		return "font/woff2"
 	default:
 		return mime.TypeByExtension(path.Ext(name))
 	}

@@ -64,6 +64,10 @@ var endpoints = map[string]*endpoint{
 	"/v1/realtime":              live("/v1/realtime"),
 	"/v1/models":                listing("/v1/models", burncloud.DialectOpenAI, openai.Front{}, (*call).listModels),
 	"/v1beta/models":            listing("/v1beta/models", gemini.Dialect, gemini.Front{}, (*call).listGemini),
+
+	"/v1/dashboard/billing/subscription": listing("/v1/dashboard/billing/subscription", burncloud.DialectOpenAI, openai.Front{}, (*call).subscription),
+	"/v1/dashboard/billing/usage":        listing("/v1/dashboard/billing/usage", burncloud.DialectOpenAI, openai.Front{}, (*call).billed),
+	"/v1/usage":                          listing("/v1/usage", burncloud.DialectOpenAI, openai.Front{}, (*call).budgeted),
 }
 
 // Paths with a parameter; model names may contain slashes.

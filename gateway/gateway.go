@@ -39,6 +39,7 @@ type Gateway struct {
 	Log        Recorder
 	Books      Books   // nil = nothing is held and nobody pays: calls are recorded with what they would cost
 	Repeats    Repeats // nil = an Idempotency-Key means nothing
+	Balances   Balances
 	Logger     *slog.Logger
 	Now        func() time.Time
 	Instance   string // what no other gateway is called, for upstreams that are gateways too; "" = loops are not noticed

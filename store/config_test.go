@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -55,7 +56,7 @@ func TestVersionGrows(t *testing.T) {
 			{"Post", func() error { return db.Post(ctx, &burncloud.Batch{UpTo: 1, Calls: records(t, 1, callsUpTo(1, 1))}) }, false},
 			{"SavePassword", func() error { return db.SavePassword(ctx, "usr_1", "x") }, false},
 			{"SaveManagementToken", func() error { return db.SaveManagementToken(ctx, managementToken("mt_1")) }, false},
-			{"SaveSetup", func() error { return db.SaveSetup(ctx, burncloud.TokenHash{}, now) }, false},
+			{"SaveSetup", func() error { return db.SaveSetup(ctx, burncloud.TokenHash{}, now, "") }, false},
 			{"refused write", func() error { _ = db.DeleteChannel(ctx, "ch_1"); return nil }, false},
 			{"LoadConfig", func() error { _, err := db.LoadConfig(ctx); return err }, false},
 		} {
@@ -211,7 +212,7 @@ func TestCheckRefusesAndNothingIsLeft(t *testing.T) {
 		setup := secret.Hash("setup")
 		for _, err := range []error{
 			plain.SaveChannel(ctx, channel("ch_2")), plain.SaveGroup(ctx, group("g2")), plain.SaveUser(ctx, user("usr_2")),
-			plain.SaveSetup(ctx, setup, now.Add(time.Hour)),
+			plain.SaveSetup(ctx, setup, now.Add(time.Hour), ""),
 		} {
 			if err != nil {
 				t.Fatal(err)
@@ -314,7 +315,7 @@ func TestOneSetupWins(t *testing.T) {
 		}
 		old, expired, good := secret.Hash("old"), secret.Hash("expired"), secret.Hash("good")
 		save := func(h burncloud.TokenHash, expires time.Time) {
-			if err := db.SaveSetup(ctx, h, expires); err != nil {
+			if err := db.SaveSetup(ctx, h, expires, ""); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -353,7 +354,7 @@ func TestOneSetupWins(t *testing.T) {
 		if err != nil || len(c.Users) != 1 || c.Users[0] != *u {
 			t.Errorf("users %+v, %v", c.Users, err)
 		}
-		if got, err := db.ManagementTokenByHash(ctx, mt.Hash); err != nil || *got != *mt {
+		if got, err := db.ManagementTokenByHash(ctx, mt.Hash); err != nil || !reflect.DeepEqual(got, mt) {
 			t.Errorf("management token %+v, %v", got, err)
 		}
 		if needs, err := db.NeedsSetup(ctx); needs || err != nil {

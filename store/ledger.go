@@ -168,16 +168,7 @@ func (db *DB) UserPostings(ctx context.Context, id burncloud.UserID, from, to ti
 
 // UserBalance is what a user had at a time, open holds included and the house left out, by the postings before it.
 func (db *DB) UserBalance(ctx context.Context, id burncloud.UserID, at time.Time) (sum burncloud.Money, err error) {
-	own := make([]any, 0, 10)
-	for _, pocket := range []string{burncloud.PocketAvailable, burncloud.PocketHeld, burncloud.PocketLeased, burncloud.PocketOverdraft} {
-		own = append(own, string(burncloud.UserAccount(id, pocket)))
-	}
-	args := append(append(own, own...), string(id), micros(at))
-	err = db.readers.QueryRowContext(ctx, `
-		SELECT COALESCE(SUM(CASE WHEN credit IN ($1, $2, $3, $4) THEN amount_nano ELSE 0 END
-			- CASE WHEN debit IN ($5, $6, $7, $8) THEN amount_nano ELSE 0 END), 0)
-		FROM postings WHERE user_id = $9 AND time_us < $10`, args...).Scan(&sum)
-	return sum, err
+	return balanceBefore(ctx, db.readers, append(ownPockets(id), string(id), micros(at)))
 }
 
 const holdFields = `request_id, lsn, user_id, token_id, time_us, amount_nano, booked_nano, parts, unlimited, price_id, factor_ppm,

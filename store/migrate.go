@@ -22,7 +22,8 @@ func (db *DB) migrate(ctx context.Context) error {
 		return err
 	}
 	p, err := goose.NewProvider(db.dialect.goose, db.writer, dir,
-		goose.WithDisableGlobalRegistry(true), goose.WithExcludeNames([]string{ledgerTables}), goose.WithGoMigrations(db.triggers(), db.books()))
+		goose.WithDisableGlobalRegistry(true), goose.WithExcludeNames([]string{ledgerTables}),
+		goose.WithGoMigrations(db.triggers(), db.books(), db.accounts()))
 	if err != nil {
 		return err
 	}

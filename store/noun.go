@@ -32,6 +32,18 @@ func (n noun[T]) one(ctx context.Context, q querier, d *decoder, id string) (*T,
 	return &items[0], d.err()
 }
 
+// first reads the row for which the condition holds.
+func (n noun[T]) first(ctx context.Context, q querier, d *decoder, condition string, args ...any) (*T, error) {
+	items, err := rowsOf(ctx, q, d, n.table, n.columns, n.selects+` WHERE `+condition, args...)
+	if err != nil {
+		return nil, err
+	}
+	if len(items) == 0 {
+		return nil, &burncloud.Error{Kind: burncloud.KindNotFound, Message: "there is no such " + n.word}
+	}
+	return &items[0], d.err()
+}
+
 // all reads the whole table, in the order of identifiers.
 func (n noun[T]) all(ctx context.Context, q querier, d *decoder) ([]T, error) {
 	return rowsOf(ctx, q, d, n.table, n.columns, n.selects+` ORDER BY `+n.id)
@@ -39,14 +51,22 @@ func (n noun[T]) all(ctx context.Context, q querier, d *decoder) ([]T, error) {
 
 // page reads one page of the list, and the cursor of the next.
 func (n noun[T]) page(ctx context.Context, q querier, d *decoder, p burncloud.Page) (items []T, next string, err error) {
+	return n.pageOf(ctx, q, d, p, "")
+}
+
+// pageOf is page of the rows for which the condition, with parameters from $3, holds.
+func (n noun[T]) pageOf(ctx context.Context, q querier, d *decoder, p burncloud.Page, condition string, more ...any) (items []T, next string, err error) {
 	after, err := base64.RawURLEncoding.DecodeString(p.Cursor)
 	if err != nil {
 		return nil, "", badCursor(err)
 	}
 	limit := pageLimit(p)
-	query, args := n.selects+` WHERE `+n.id+` > $1`, []any{string(after), limit + 1}
+	query, args := n.selects+` WHERE `+n.id+` > $1`, append([]any{string(after), limit + 1}, more...)
+	if condition != "" {
+		query += ` AND ` + condition
+	}
 	if p.Query != "" {
-		query += ` AND LOWER(` + n.search + `) LIKE LOWER($3) ESCAPE '\'`
+		query += fmt.Sprintf(` AND LOWER(%s) LIKE LOWER($%d) ESCAPE '\'`, n.search, len(args)+1)
 		args = append(args, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(p.Query)+"%")
 	}
 	items, err = rowsOf(ctx, q, d, n.table, n.columns, query+` ORDER BY `+n.id+` LIMIT $2`, args...)

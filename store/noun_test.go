@@ -289,7 +289,7 @@ func TestPages(t *testing.T) {
 		for what, err := range map[string]error{
 			"groups": only(db.Groups(ctx, burncloud.Page{})), "routes": only(db.Routes(ctx, burncloud.Page{})),
 			"tokens": only(db.Tokens(ctx, burncloud.Page{})), "users": only(db.Users(ctx, burncloud.Page{Query: "E@EXAMPLE"})),
-			"prices": only(db.Prices(ctx, burncloud.Page{})), "management tokens": only(db.ManagementTokens(ctx, burncloud.Page{})),
+			"prices": only(db.Prices(ctx, burncloud.Page{})), "management tokens": only(db.ManagementTokens(ctx, "", burncloud.Page{})),
 		} {
 			if err != nil {
 				t.Errorf("%s: %v", what, err)

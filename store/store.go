@@ -66,7 +66,7 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// write runs f in one transaction.
+// write runs f in one transaction, and records it in the audit log if the context says on whose behalf it is.
 func (db *DB) write(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := db.writer.BeginTx(ctx, nil)
 	if err != nil {
@@ -75,6 +75,9 @@ func (db *DB) write(ctx context.Context, f func(*sql.Tx) error) error {
 	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
 	if err := f(tx); err != nil {
 		return db.failure(err)
+	}
+	if err := db.appendAudit(ctx, tx); err != nil {
+		return err
 	}
 	return db.failure(tx.Commit())
 }

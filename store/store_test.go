@@ -175,7 +175,7 @@ func price(id burncloud.PriceID) *burncloud.Price {
 }
 
 func managementToken(id burncloud.ManagementID) *burncloud.ManagementToken {
-	return &burncloud.ManagementToken{ID: id, UserID: "usr_1", Name: "n", Hash: secret.Hash(string(id)), KeyHint: "…wxyz", CreatedAt: now}
+	return &burncloud.ManagementToken{ID: id, UserID: "usr_1", Name: "n", Hash: secret.Hash(string(id)), KeyHint: "…wxyz", Scopes: []string{"read"}, ExpiresAt: now.Add(time.Hour), LastUsed: now, CreatedAt: now}
 }
 
 // fill saves one of everything.

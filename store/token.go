@@ -70,6 +70,11 @@ func (db *DB) Tokens(ctx context.Context, p burncloud.Page) (items []burncloud.A
 	return tokens.page(ctx, db.readers, new(decoder), p)
 }
 
+// UserTokens returns one page of a user's tokens, and the cursor of the next page, "" when there is none.
+func (db *DB) UserTokens(ctx context.Context, user burncloud.UserID, p burncloud.Page) (items []burncloud.AccessToken, next string, err error) {
+	return tokens.pageOf(ctx, db.readers, new(decoder), p, `user_id = $3`, user)
+}
+
 // DeleteToken deletes the token with the ID. What it used stays counted.
 func (db *DB) DeleteToken(ctx context.Context, id burncloud.TokenID) error {
 	return db.change(ctx, func(tx *sql.Tx) error { return tokens.remove(ctx, tx, string(id)) })

@@ -23,9 +23,15 @@ var users = noun[burncloud.User]{
 	key: func(u *burncloud.User) string { return string(u.ID) },
 }
 
-// SaveUser inserts the user, or replaces the one with its ID. Usernames that differ in case only are the same.
+// SaveUser inserts the user, or replaces the one with its ID. Usernames that differ in case only are the same. A new role
+// and being disabled end the user's sessions.
 func (db *DB) SaveUser(ctx context.Context, u *burncloud.User) error {
-	return db.change(ctx, func(tx *sql.Tx) error { return saveUser(ctx, tx, u) })
+	return db.change(ctx, func(tx *sql.Tx) error {
+		if err := endDemoted(ctx, tx, u); err != nil {
+			return err
+		}
+		return saveUser(ctx, tx, u)
+	})
 }
 
 func saveUser(ctx context.Context, tx querier, u *burncloud.User) error {
@@ -79,10 +85,18 @@ func userExists(ctx context.Context, q querier, id burncloud.UserID) error {
 	return exists(ctx, q, "user_id", `SELECT COUNT(*) FROM users WHERE id = $1`, id)
 }
 
-// SavePassword keeps the encoded hash of a user's password.
+// UserByName returns the user of that name, in any case.
+func (db *DB) UserByName(ctx context.Context, name string) (*burncloud.User, error) {
+	return users.first(ctx, db.readers, new(decoder), `LOWER(username) = LOWER($1)`, name)
+}
+
+// SavePassword keeps the encoded hash of a user's password, and ends the user's sessions.
 func (db *DB) SavePassword(ctx context.Context, id burncloud.UserID, encoded string) error {
 	return db.write(ctx, func(tx *sql.Tx) error {
 		if err := userExists(ctx, tx, id); err != nil {
+			return err
+		}
+		if err := endSessions(ctx, tx, id, ""); err != nil {
 			return err
 		}
 		return savePassword(ctx, tx, id, encoded)

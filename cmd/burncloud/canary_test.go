@@ -281,6 +281,7 @@ func tellTale(t *testing.T, format string) {
 	h.carriers(base, slots, admin...)
 	h.askAll(base, key, slots, map[string]int{"text": 5, "json": 12}[format])
 	h.probes(base, slots, ids, admin...)
+	h.accounts(base, admin...)
 	h.readBack(base, ids, admin...)
 	h.badReload(base, dir, admin...)
 	p.end()

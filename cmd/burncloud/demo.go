@@ -107,7 +107,7 @@ func (d *demo) show(ctx context.Context, out io.Writer) error {
 	if err := d.callStream(ctx, calls, out); err != nil {
 		return fmt.Errorf("streamed call: %w", err)
 	}
-	r := ready{URL: d.url(), Token: token, AdminToken: d.opts.adminToken, ConsoleURL: d.url() + "/console/"}
+	r := ready{URL: d.url(), Token: token, AdminToken: d.opts.adminToken, ConsoleURL: d.url() + "/"}
 	fmt.Fprintf(out, `
 Call it yourself:
   curl %s/v1/chat/completions -H 'Authorization: Bearer %s' \

@@ -18,13 +18,14 @@ var version = "dev"
 // commands are the subcommands by name.
 func commands() map[string]func(context.Context, *program, []string) error {
 	return map[string]func(context.Context, *program, []string) error{
-		"serve":   runServe,
-		"demo":    runDemo,
-		"version": runVersion,
-		"help":    runHelp,
-		"apply":   runApply,
-		"doctor":  runDoctor,
-		"import":  notYet, "backup": notYet,
+		"serve":      runServe,
+		"demo":       runDemo,
+		"setup-link": runSetupLink,
+		"doctor":     runDoctor,
+		"version":    runVersion,
+		"help":       runHelp,
+		"apply":      runApply,
+		"import":     notYet, "backup": notYet,
 	}
 }
 
@@ -34,6 +35,7 @@ const usageText = `usage: burncloud [command] [flags]
   demo       run it with simulated providers, sample channels, a user and a token, and call it once
   apply      make channels, prices, routes, groups, users and tokens as a YAML file says
   doctor     check the books and the journal; it changes nothing and may be run beside a running gateway
+  setup-link print a link that makes the first administrator; --recover: one that gives an administrator a new password
   version    print the version
 
 "burncloud serve -h" lists the flags; each has an environment variable of the same name (BURNCLOUD_LISTEN, …).

@@ -100,7 +100,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	if s.parent, s.listener, s.metricsListener, err = inherit(p.getenv); err != nil {
 		return nil, err
 	}
-	if err := s.openData(ctx); err != nil {
+	if err := s.openStore(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.openConfig(ctx); err != nil {
@@ -111,7 +111,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	}
 	s.gateway = &gateway.Gateway{
 		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Logger: s.logger, Now: time.Now,
-		Log: s.counts, Books: s.ledger, Repeats: s.store, Instance: burncloud.NewID("gw", time.Now()),
+		Log: s.counts, Books: s.ledger, Balances: s.ledger, Repeats: s.store, Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
 	calls, cut := context.WithCancelCause(context.WithoutCancel(ctx))
@@ -135,8 +135,8 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	return s, nil
 }
 
-// openData opens the key and the store in the data directory.
-func (s *server) openData(ctx context.Context) error {
+// openStore opens the key and the store in the data directory.
+func (s *server) openStore(ctx context.Context) error {
 	dir := s.opts.dataDir
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make the data directory: %w", err)

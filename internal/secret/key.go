@@ -3,6 +3,7 @@ package secret
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base64"
 	"hash/crc32"
 	"strings"
 )
@@ -44,6 +45,13 @@ func ValidKey(key string) bool {
 	}
 	body := key[:len(key)-checkSize]
 	return key[len(body):] == checksum(body)
+}
+
+// NewCookie returns a fresh credential for a browser: the prefix and 256 random bits.
+func NewCookie(prefix string) string {
+	var b [32]byte
+	_, _ = rand.Read(b[:]) // never fails: crypto/rand crashes the program instead
+	return prefix + base64.RawURLEncoding.EncodeToString(b[:])
 }
 
 // Hash is the form in which a credential is kept and looked up.

@@ -1,0 +1,36 @@
+// The API's types as they are read: members that a write may leave out are always there.
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+type Read<T> = { [K in keyof T]-?: Exclude<T[K], undefined> }
+
+export type Group = Read<Schemas['Group']>
+export type Route = Read<Schemas['Route']>
+export type Token = Omit<Read<Schemas['Token']>, 'enabled'> & { enabled: boolean }
+export type User = Read<Schemas['User']>
+export type Price = Read<Schemas['Price']>
+export type Provider = Schemas['Provider']
+export type Health = Schemas['Health']
+export type ChannelKey = { id: string; key_hint: string; status: 'enabled' | 'disabled'; reason: string }
+export type Channel = Omit<Read<Schemas['Channel']>, 'keys' | 'limits' | 'weight' | 'enabled'> & {
+  keys: ChannelKey[]
+  limits: Read<Schemas['Limits']>
+  weight: number
+  enabled: boolean
+}
+export type ChannelHealth = Schemas['ChannelHealth']
+export type Call = Schemas['Log']
+export type CallDetail = Schemas['LogDetail']
+export type Attempt = Schemas['Attempt']
+export type CallQuery = NonNullable<import('./schema').paths['/api/logs']['get']['parameters']['query']>
+export type Usage = Schemas['Usage']
+export type UsageNumbers = Schemas['UsageNumbers']
+export type UsageReport = Schemas['UsageReport']
+export type UsageGroup = Schemas['UsageGroup']
+export type Overview = Schemas['Overview']
+export type Attention = Schemas['Attention']
+export type ChannelLine = Schemas['ChannelLine']
+export type HealthSlot = Schemas['HealthSlot']
+export type Model = Schemas['Model']
+export type TestResult = Schemas['TestResult']
+export type Decision = Schemas['Decision']

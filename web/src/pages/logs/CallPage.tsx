@@ -1,0 +1,158 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link2, SquareTerminal } from 'lucide-react'
+
+import { api, get } from '../../api/client'
+import type { CallDetail, Channel } from '../../api/types'
+import { useParam, useSearch } from '../../app/address'
+import { useKeys } from '../../app/keys'
+import { bytes, callMoney, count, dayTime, duration, exact } from '../../format'
+import { rich, t } from '../../i18n'
+import { Badge, Copy, copyText, Facts, Mono, Panel, type Tone } from '../../ui/Bits'
+import { Button } from '../../ui/Button'
+import { Page } from '../../ui/Page'
+import { Failed, Skeleton } from '../../ui/States'
+import { useLists } from './Logs'
+import { answerTokens, failed, outcomeOf, toneOf } from './outcome'
+import { Receipt } from './Receipt'
+import { Waterfall } from './Waterfall'
+
+export function CallPage() {
+  const id = useParam('id')
+  const { back } = useSearch()
+  const lists = useLists()
+  const { data: call, error, refetch } = useQuery({ queryKey: ['call', id], queryFn: () => get(api.GET('/api/logs/{id}', { params: { path: { id } } })), staleTime: 60_000 })
+  useKeys([{ keys: 'y', title: 'keys.link', run: () => void copyText(location.href) }])
+  const channel = (id: string) => lists.channels.find((c) => c.id === id)
+  return (
+    <Page
+      title={id} parent={[`/logs${back ?? ''}`, t('nav.logs')]}
+      after={<Copy text={id}>{''}</Copy>}
+      actions={
+        <>
+          {call && <Button icon={SquareTerminal} onClick={() => copyText(curlOf(call))}><span className="no-phone">{t('call.curl')}</span></Button>}
+          <Button icon={Link2} onClick={() => copyText(location.href)}><span className="no-phone">{t('call.link')}</span></Button>
+        </>
+      }
+    >
+      {error ? <Failed error={error} onRetry={refetch} /> : !call ? <Skeleton rows={10} /> : <Detail call={call} channel={channel} names={{ token: lists.tokens.find((x) => x.id === call.token_id)?.name, user: lists.users.find((u) => u.id === call.user_id)?.username }} />}
+    </Page>
+  )
+}
+
+/** The call as a command: without its body, which is not kept, and without the key. */
+function curlOf(call: CallDetail): string {
+  const [method = 'POST', path = '/v1/chat/completions'] = call.endpoint.split(' ')
+  const body = JSON.stringify({ model: call.model, ...(call.stream && { stream: true }), messages: [{ role: 'user', content: '…' }] })
+  return `curl -X ${method} ${location.origin}${path} \\\n  -H "Authorization: Bearer $BURNCLOUD_KEY" \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`
+}
+
+type Names = { token?: string; user?: string }
+
+function Head({ call, channel, names }: { call: CallDetail; channel: (id: string) => Channel | undefined; names: Names }) {
+  const o = outcomeOf(call)
+  const streamed = call.duration_ms - call.ttft_ms
+  const n = answerTokens(call.usage)
+  const who = <b>{names.token ?? (call.token_id || t('call.nobody'))}</b>
+  const target = channel(call.channel_id)?.name ?? call.channel_id
+  return (
+    <div className="call-head">
+      <div>
+        <h2>{call.model || t('state.none')} <Badge tone={toneOf[o]} tint>{call.status} {t(`logs.outcome.${o}`)}</Badge></h2>
+        <p>
+          {rich(call.channel_id ? (o === 'completed' ? 'call.asked' : 'call.askedFailed') : 'call.askedNobody', { who, user: names.user ?? t('state.none'), dialect: call.dialect, channel: <b>{target}</b> })}
+        </p>
+        {call.error_message && <p className="note bad">{call.error_message}</p>}
+      </div>
+      <dl>
+        {call.ttft_ms > 0 && <div><dt>{t('logs.col.ttft')}</dt><dd>{duration(call.ttft_ms)}</dd></div>}
+        <div><dt>{t('call.duration')}</dt><dd>{duration(call.duration_ms)}</dd></div>
+        {call.stream && n > 0 && streamed > 50 && <div><dt>{t('call.speed')}</dt><dd>{Math.round(n / (streamed / 1000))} <small>{t('call.perSecond')}</small></dd></div>}
+        <div><dt>{t('call.own')}</dt><dd>{duration(call.overhead_us / 1000)}</dd></div>
+        <div><dt>{t('logs.col.charged')}</dt><dd>{call.cost === null ? t('state.none') : callMoney(call.cost)}</dd></div>
+      </dl>
+    </div>
+  )
+}
+
+function Detail({ call, channel, names }: { call: CallDetail; channel: (id: string) => Channel | undefined; names: Names }) {
+  return (
+    <div className="stack">
+      <Head call={call} channel={channel} names={names} />
+      <div className="call-grid">
+        <div className="stack">
+          {call.attempts.length > 0 && <Waterfall call={call} channel={channel} />}
+          <div className="halves">
+            <Why call={call} channel={channel} />
+            <Changes call={call} />
+          </div>
+          <Panel title={t('call.facts')}>
+            <div className="panel-in halves">
+              <Facts
+                rows={[
+                  ['logs.field.token', names.token ?? (call.token_id || t('state.none'))],
+                  ['logs.field.user', names.user ?? (call.user_id || t('state.none'))],
+                  ['logs.field.group', call.group || t('state.none')],
+                  ['logs.col.time', <time key="t" title={exact(call.time)}>{dayTime(call.time)}</time>],
+                  ['call.endpoint', <span key="e" className="m">{call.endpoint}</span>],
+                ]}
+              />
+              <Facts
+                rows={[
+                  ['call.upstreamModel', call.upstream_model ? <Copy key="m" text={call.upstream_model} short={false} /> : t('state.none')],
+                  ['logs.field.ip', call.ip],
+                  ['call.bytes', `${bytes(call.bytes_in)} → ${bytes(call.bytes_out)}`],
+                  ['call.snapshot', count(call.snapshot_version)],
+                  ['call.flags', call.flags.join(', ') || t('state.none')],
+                ]}
+              />
+            </div>
+          </Panel>
+          {call.raw_usage && <Panel title={t('call.rawUsage')}><pre className="code flat" tabIndex={0} role="region" aria-label={t('call.rawUsage')}>{call.raw_usage}</pre></Panel>}
+        </div>
+        <div className="stack"><Receipt call={call} /></div>
+      </div>
+    </div>
+  )
+}
+
+/** Which targets were taken, failed, skipped, or not needed. */
+function Why({ call, channel }: { call: CallDetail; channel: (id: string) => Channel | undefined }) {
+  const candidates = call.decision?.candidates ?? call.attempts.map((a, i) => ({ channel_id: a.channel_id, key_id: a.key_id, upstream_model: a.upstream_model, model: call.model, order: i + 1, skipped: '' }))
+  const verdict = (c: (typeof candidates)[number]): [Tone, string] => {
+    const tried = call.attempts.find((a) => a.channel_id === c.channel_id && a.key_id === c.key_id && a.upstream_model === c.upstream_model)
+    if (tried) return failed(tried) ? ['bad', t('call.failed')] : ['ok', t('call.answered')]
+    return ['off', c.skipped ? t('call.skipped') : t('call.notNeeded')]
+  }
+  return (
+    <Panel title={t('call.why')} note={call.decision && `${t(`strategy.${call.decision.strategy as 'priority'}`)}${call.decision.sticky ? `, ${t('call.sticky')}` : ''}`}>
+      <ul className="rows">
+        {candidates.length === 0 && <li className="i3">{t('call.nobodyAsked')}</li>}
+        {candidates.map((c) => {
+          const found = channel(c.channel_id)
+          const [tone, text] = verdict(c)
+          return (
+            <li key={`${c.channel_id} ${c.key_id} ${c.upstream_model}`}>
+              <span className="cell2"><Mono provider={found?.provider ?? ''} /><span className="lane-name"><b className="el">{found?.name ?? c.channel_id}</b><small className="el">{c.skipped || c.upstream_model}</small></span></span>
+              <Badge tone={tone}>{text}</Badge>
+            </li>
+          )
+        })}
+      </ul>
+    </Panel>
+  )
+}
+
+/** What did not cross from the client's dialect into the provider's. */
+function Changes({ call }: { call: CallDetail }) {
+  return (
+    <Panel title={t('call.changed')} note={call.upstream_dialect && call.upstream_dialect !== call.dialect ? `${call.dialect} → ${call.upstream_dialect}` : undefined}>
+      <ul className="rows">
+        {call.losses.length === 0 && <li className="i3">{call.upstream_dialect === call.dialect || !call.upstream_dialect ? t('call.unchanged') : t('call.translated')}</li>}
+        {call.losses.map((loss) => {
+          const [field, ...why] = loss.split(': ')
+          return <li key={loss}><span className="lane-name"><b className="m">{field}</b><small>{why.join(': ')}</small></span><span className="chip warn">{t('call.dropped')}</span></li>
+        })}
+      </ul>
+    </Panel>
+  )
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest'
+
+import { distance } from '../app/distance'
+import { csv } from './save'
+import { niceTicks, stack } from './scale'
+
+describe('charts', () => {
+  it.each([[0, [0, 1]], [18_400, [0, 5000, 10_000, 15_000, 20_000]], [3, [0, 1, 2, 3]], [0.42, [0, 0.2, 0.4, 0.6]]])('%d has round ticks', (high, want) => expect(niceTicks(high)).toEqual(want))
+  it('stack', () => expect(stack([[1, null], [2, 3]], 2)).toEqual([[[0, 1], [0, 0]], [[1, 3], [0, 3]]]))
+})
+
+describe('csv', () => {
+  it('takes formulas for text', () => expect(csv([['=1+1', '@x', '-5', 'a "b", c', -5]])).toBe('\'=1+1,\'@x,\'-5,"a ""b"", c",-5\r\n'))
+})
+
+it('knows how far words are apart', () => expect([distance('/chanels', '/channels'), distance('', 'abc')]).toEqual([1, 3]))
