@@ -55,6 +55,7 @@ const (
 	FlagClamped   = "clamped"   // the answer was bounded by what the caller can pay for
 	FlagShortened = "shortened" // the answer was ended because the caller could not pay for more
 	FlagOverage   = "overage"   // it costs more than was held for it
+	FlagReplayed  = "replayed"  // the answer is that of an earlier call with the same Idempotency-Key
 	FlagDisputed  = "disputed"  // the upstream reported a use that cannot be: the charge is the bound of what can
 )
 

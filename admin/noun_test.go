@@ -147,17 +147,6 @@ func TestBadValues(t *testing.T) {
 		{"PATCH", "/api/groups/default", `{"name":"other"}`, "name"},
 		{"PATCH", "/api/groups/default", `{"nmae":null}`, "nmae"},
 		{"PATCH", "/api/groups/default", `[]`, ""},
-		{"POST", "/api/routes", `{"model":"m","strategy":"random"}`, "strategy"},
-		{"POST", "/api/routes", `{"model":"m","fallback_models":["x","x"]}`, "fallback_models[1]"},
-		{"POST", "/api/routes", `{"model":"m","fallback_models":["1","2","3","4","5","6"]}`, "fallback_models"},
-		{"POST", "/api/routes", `{"model":"m","affinity":"luck"}`, "affinity"},
-		{"POST", "/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x","when":{"min_tokens":9,"max_tokens":8}}]}`, "targets[0].when.max_tokens"},
-		{"POST", "/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x","when":{"tool":true}}]}`, "targets[0].when.tool"},
-		{"POST", "/api/routes/decide", `{"group":"default"}`, "model"},
-		{"POST", "/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x"}]}`, "targets"},
-		{"POST", "/api/routes", `{"model":"m","targets":[{"chanel":"x","channel_id":"ch_x"}]}`, "targets[0].chanel"},
-		{"POST", "/api/routes", `{"model":"m","targets":[{}]}`, "targets[0].channel_id"},
-		{"POST", "/api/routes", `{"model":"m","group":"nowhere"}`, "group"},
 		{"POST", "/api/tokens", tok + `"budget":"-25.00"}`, "budget"},
 		{"POST", "/api/tokens", tok + `"budget":"1e3"}`, "budget"},
 		{"POST", "/api/tokens", tok + `"budget":"0.0000000001"}`, "budget"},
@@ -217,6 +206,17 @@ func TestBadValues(t *testing.T) {
 		{"POST", "/api/prices", pr + `"tiers":[{"above_tokens":9,"input":"1","output":"1"},{"above_tokens":9,"input":"1","output":"1"}]}`, "tiers[1].above_tokens"},
 		{"PUT", "/api/settings", `{"max_attempts":-1}`, "max_attempts"},
 		{"PATCH", "/api/settings", `{"max":1}`, "max"},
+	} {
+		w.field(c.method, c.path, c.body, c.field)
+	}
+	if n := w.reloadCount(); n > 1 { // the owner of the tokens above may have been made
+		t.Errorf("refused writes caused %d reloads", n)
+	}
+}
+
+func TestBadQueries(t *testing.T) {
+	w := newWorld(t)
+	for _, c := range []struct{ method, path, body, field string }{
 		{"GET", "/api/channels?limit=0", "", "limit"},
 		{"GET", "/api/channels?limit=x", "", "limit"},
 		{"GET", "/api/channels?cursor=!", "", "cursor"},
@@ -226,8 +226,25 @@ func TestBadValues(t *testing.T) {
 	} {
 		w.field(c.method, c.path, c.body, c.field)
 	}
-	if n := w.reloadCount(); n > 1 { // the owner of the tokens above may have been made
-		t.Errorf("refused writes caused %d reloads", n)
+}
+
+func TestBadRoutes(t *testing.T) {
+	w := newWorld(t)
+	for _, c := range []struct{ path, body, field string }{
+		{"/api/routes", `{"model":"m","strategy":"random"}`, "strategy"},
+		{"/api/routes", `{"model":"m","fallback_models":["x","x"]}`, "fallback_models[1]"},
+		{"/api/routes", `{"model":"m","fallback_models":["1","2","3","4","5","6"]}`, "fallback_models"},
+		{"/api/routes", `{"model":"m","affinity":"luck"}`, "affinity"},
+		{"/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x","when":{"min_tokens":9,"max_tokens":8}}]}`, "targets[0].when.max_tokens"},
+		{"/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x","when":{"tool":true}}]}`, "targets[0].when.tool"},
+		{"/api/routes/decide", `{"group":"default"}`, "model"},
+		{"/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x"}]}`, "targets"},
+		{"/api/routes", `{"model":"m","targets":[{"chanel":"x","channel_id":"ch_x"}]}`, "targets[0].chanel"},
+		{"/api/routes", `{"model":"m","targets":[{}]}`, "targets[0].channel_id"},
+		{"/api/routes", `{"model":"m","group":"nowhere"}`, "group"},
+		{"/api/routes", `{"model":"m","targets":[{"channel_id":"ch_x","when":{"tools":"yes"}}]}`, "targets[0].when.tools"},
+	} {
+		w.field("POST", c.path, c.body, c.field)
 	}
 }
 

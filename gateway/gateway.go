@@ -30,7 +30,7 @@ type Recorder interface {
 	Record(*burncloud.Call) error
 }
 
-// Gateway serves the data plane. All fields must be set, but for Books and Instance.
+// Gateway serves the data plane. All fields must be set, but for Books, Repeats and Instance.
 type Gateway struct {
 	Snapshots  Snapshots
 	Live       *route.Live
@@ -39,6 +39,7 @@ type Gateway struct {
 	Log        Recorder
 	Books      Books // nil = nothing is held and nobody pays: calls are recorded with what they would cost
 	Balances   Balances
+	Repeats    Repeats // nil = an Idempotency-Key means nothing
 	Logger     *slog.Logger
 	Now        func() time.Time
 	Instance   string // what no other gateway is called, for upstreams that are gateways too; "" = loops are not noticed
@@ -177,8 +178,9 @@ type call struct {
 	body      *buffer
 	rec       burncloud.Call
 	bill      bill
-	disputed  bool  // what the upstream reports as used cannot be
-	words     words // of the answer, where its upstream does not count
+	repeat    *burncloud.Repeat // nil = the call has no Idempotency-Key
+	disputed  bool              // what the upstream reports as used cannot be
+	words     words             // of the answer, where its upstream does not count
 	start     time.Time
 	waited    time.Duration // for the client's body and for upstreams
 	bodyRead  bool          // all of the client's body has come
@@ -272,7 +274,9 @@ func (c *call) record(status int, err *burncloud.Error) *burncloud.Error {
 	c.price(answered)
 	c.purchase(answered)
 	c.rec.Decision = c.plan.Decision()
-	return c.settle(answered || c.committed)
+	failed := c.settle(answered || c.committed)
+	c.endRepeat(answered || c.committed)
+	return failed
 }
 
 // maxLoggedText is how much of an error's text a log row keeps, in bytes.

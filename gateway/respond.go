@@ -45,6 +45,7 @@ func (c *call) sendWhole(contentType []string, body []byte) *burncloud.Error {
 		c.rec.BytesOut = int64(len(body))
 	}
 	c.hear(body)
+	c.keepAnswer(contentType[0], body)
 	if err := c.record(http.StatusOK, nil); err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (r *rig) keepBooks(balance burncloud.Money) *books {
 	if balance > 0 {
 		b.credit(balance, "first")
 	}
-	r.Books, r.Log = b.Ledger, b
+	r.Books, r.Log, r.Repeats = b.Ledger, b, b.db
 	r.t.Cleanup(func() {
 		b.sound()
 		must(r.t, j.Close())

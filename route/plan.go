@@ -130,6 +130,7 @@ func (p *Plan) FallBack() bool {
 	pool := p.later[0]
 	p.later = p.later[1:]
 	p.enter(pool)
+	p.unmarked()
 	return true
 }
 

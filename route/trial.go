@@ -48,7 +48,8 @@ func (p *Plan) lastResort() bool {
 	if len(p.first.Fallback) > 0 {
 		p.past = p.candidates(p.past)
 		p.later = p.first.Fallback
-		p.pool, p.marks = p.first, nil
+		p.pool = p.first
+		p.unmarked()
 	}
 	return true
 }

@@ -144,3 +144,19 @@ func TestOneTrialAtATime(t *testing.T) {
 		}
 	})
 }
+
+// TestNextWhereInAFallback: what does not suit is passed over in the fallback model too, and so it is once nothing is alive.
+func TestNextWhereInAFallback(t *testing.T) {
+	live, _ := newLive()
+	p := pool(burncloud.StrategyPriority, target{"a1", 0, 1})
+	p.Fallback = []*snapshot.Pool{pool(burncloud.StrategyPriority, target{"b1", 0, 1}, target{"c1", 0, 1})}
+	for range 20 {
+		plan := live.Plan(p)
+		plan.Exclude(plan.Next(), burncloud.KindContextTooLong)
+		got := plan.NextWhere(burncloud.KindContextTooLong, func(t *snapshot.Target) bool { return t.Channel.ID == "c" })
+		if name(got) != "c1" {
+			t.Fatalf("got %s, want c1", name(got))
+		}
+		plan.Done()
+	}
+}

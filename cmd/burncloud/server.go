@@ -111,7 +111,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	}
 	s.gateway = &gateway.Gateway{
 		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Books: s.ledger, Balances: s.ledger,
-		Logger: s.logger, Now: time.Now,
+		Repeats: s.store, Logger: s.logger, Now: time.Now,
 		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
@@ -209,7 +209,10 @@ func (s *server) openBooks(ctx context.Context) (err error) {
 		return err
 	}
 	s.doctor = &ledger.Doctor{Books: s.store, Journal: &s.books, Ledger: s.ledger, Logger: s.logger}
-	return nil
+	if s.parent != nil {
+		return nil // calls of the parent are under way
+	}
+	return s.store.RecoverRepeats(ctx)
 }
 
 // pruneTransports closes the connections that no channel needs any more.

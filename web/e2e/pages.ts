@@ -11,7 +11,7 @@ async function first(path: string): Promise<string> {
 export type Shot = { name: string; path: string; anybody?: boolean }
 
 export async function paths(): Promise<Shot[]> {
-  const [channel, call, token] = await Promise.all([first('channels'), first('logs?status=200'), first('tokens')])
+  const [channel, call, token, user] = await Promise.all([first('channels'), first('logs?status=200'), first('tokens'), first('users')])
   return [
     { name: 'login', path: '/login', anybody: true },
     { name: 'setup', path: '/setup?step=done', anybody: true },
@@ -28,5 +28,15 @@ export async function paths(): Promise<Shot[]> {
     { name: 'logs', path: '/logs' },
     { name: 'call', path: `/logs/${call}` },
     { name: 'usage', path: '/usage?measure=tokens' },
+    { name: 'users', path: '/users' },
+    { name: 'user', path: `/users/${user}` },
+    { name: 'codes', path: '/codes' },
+    { name: 'prices', path: '/prices' },
+    { name: 'price', path: '/prices/gpt-4o' },
+    { name: 'playground', path: '/playground' },
+    { name: 'doctor', path: '/doctor' },
+    { name: 'audit', path: '/audit' },
+    { name: 'settings', path: '/settings/limits' },
+    { name: 'access', path: '/settings/access' },
   ]
 }

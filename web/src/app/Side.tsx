@@ -7,7 +7,7 @@ import { credential, signedOut } from '../api/session'
 import { lang, t } from '../i18n'
 import { Logo } from '../ui/Logo'
 import { Menu } from '../ui/Menu'
-import { A } from './address'
+import { A, useGo } from './address'
 import { Books } from './Books'
 import { keyName } from './keys'
 import type { Me } from './me'
@@ -38,6 +38,7 @@ const isDark = (): boolean => document.documentElement.dataset.theme === 'dark'
 function Person({ me, onKeys }: { me: Me; onKeys: () => void }) {
   const name = me.name || t('app.token')
   const p = getPrefs()
+  const go = useGo()
   return (
     <div className="me">
       <Menu
@@ -49,6 +50,7 @@ function Person({ me, onKeys }: { me: Me; onKeys: () => void }) {
           'line' as const,
           ...(['comfortable', 'compact'] as const).map((density) => ({ label: `${t('app.density')}: ${t(`app.density.${density}`)}`, checked: p.density === density, run: () => void setPrefs({ density }) })),
           'line' as const,
+          ...(me.id && !me.byToken ? [{ label: t('app.account'), run: () => go('/account') }] : []),
           { label: t('app.keys'), run: onKeys },
           { label: t('app.signOut'), run: () => void signOut() },
         ]}

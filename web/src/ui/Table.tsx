@@ -149,7 +149,7 @@ export function Table<R>(props: TableProps<R>) {
   }
   const every = selection !== undefined && sorted.length > 0 && sorted.every((r) => selection.ids.has(id(r)))
   return (
-    <div className="tablebox" ref={box}>
+    <div className="tablebox" ref={box} tabIndex={0}>
       <table className={`tbl${twoLines ? ' two' : ''}`} aria-label={label} aria-rowcount={sorted.length + 1}>
         <colgroup>
           {selection && <col style={{ width: 40 }} />}

@@ -67,7 +67,7 @@ export function HealthTab({ channel: c }: { channel: Channel }) {
           <div className="tile"><span className="tile-label">{t('overview.success')}</span><span className="fig">{success(line.attempts, line.failed)}</span></div>
           <div className="tile"><span className="tile-label">{t('measure.ttft')} {t('measure.p50')}</span><span className="fig">{line.total.ttft_p50_ms > 0 ? duration(line.total.ttft_p50_ms) : t('state.none')}</span></div>
           <div className="tile"><span className="tile-label">{t('measure.cost')}</span><span className="fig">{money(line.total.cost)}</span></div>
-          <div className="tile"><span className="tile-label">{t('measure.margin')}</span><span className="fig">{marginOf(line.total.cost, line.total.margin)}</span></div>
+          <div className="tile"><span className="tile-label">{t('measure.margin')}</span><span className="fig">{marginOf(line.total.cost, line.total.margin ?? '0')}</span></div>
         </div>
       )}
       <TestBox channel={c} />

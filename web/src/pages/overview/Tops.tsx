@@ -31,7 +31,7 @@ export function ModelTable({ groups, range }: { groups: UsageGroup[]; range: str
               <td className="el"><A to="/logs" search={{ model: g.key, range }}>{g.name || t('state.none')}</A></td>
               <td className="r i2">{count(g.total.requests)}</td>
               <td className="r">{money(g.total.cost)}</td>
-              <td className="r i2">{marginOf(g.total.cost, g.total.margin)}</td>
+              <td className="r i2">{marginOf(g.total.cost, g.total.margin ?? '0')}</td>
             </tr>
           ))}
         </tbody>

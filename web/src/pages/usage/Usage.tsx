@@ -96,7 +96,7 @@ function groupColumns(by: Dimension, measure: Measure, report: UsageReport): Col
     { id: 'tokens', head: t('measure.tokens'), width: '104px', right: true, cell: (g) => { const c = compact(g.total.tokens_total); return `${c.figure} ${c.unit}` }, sort: (g) => g.total.tokens_total },
     { id: 'cached', head: t('measure.cache'), width: '92px', right: true, cell: (g) => (promptOf(g.total) > 0 ? percent(g.total.tokens.cache_read / promptOf(g.total)) : t('state.none')), sort: (g) => (promptOf(g.total) > 0 ? g.total.tokens.cache_read / promptOf(g.total) : 0) },
     { id: 'cost', head: t('measure.cost'), width: '112px', right: true, card: 'side', cell: (g) => money(g.total.cost), sort: (g) => measureOf.cost.value(g.total) ?? 0 },
-    { id: 'margin', head: t('measure.margin'), width: '84px', right: true, cell: (g) => marginOf(g.total.cost, g.total.margin), sort: (g) => measureOf.margin.value(g.total) ?? 0 },
+    { id: 'margin', head: t('measure.margin'), width: '84px', right: true, cell: (g) => marginOf(g.total.cost, g.total.margin ?? '0'), sort: (g) => measureOf.margin.value(g.total) ?? 0 },
     { id: 'errors', head: t('measure.errors'), width: '84px', right: true, cell: (g) => <span className={g.total.errors > 0 ? 'bad' : 'i3'}>{g.total.requests > 0 ? rate(g.total.errors / g.total.requests) : t('state.none')}</span>, sort: (g) => g.total.errors },
     { id: 'ttft', head: t('measure.ttft'), width: '92px', right: true, cell: (g) => (g.total.ttft_p50_ms > 0 ? duration(g.total.ttft_p50_ms) : t('state.none')), sort: (g) => g.total.ttft_p50_ms },
   ]
