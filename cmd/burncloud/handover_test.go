@@ -87,7 +87,7 @@ func (p *process) install() {
 func (p *process) says(pattern string) string {
 	p.t.Helper()
 	re := regexp.MustCompile(pattern)
-	for range 400 {
+	for range 1200 {
 		if m := re.FindStringSubmatch(p.said()); m != nil {
 			return m[1]
 		}
