@@ -20,7 +20,7 @@ export async function makePerson(): Promise<void> {
   const user = await rest('POST', 'users', { username: person.username, role: 'user', enabled: true })
   const id = String(user.id)
   await rest('POST', `users/${id}/reset-password`, { password: person.password })
-  await rest('POST', `users/${id}/credit`, { amount: '25', reason: 'first month', idempotency_key: id })
+  await rest('POST', `users/${id}/credit`, { amount: '25', reason: 'first month' })
   const { key } = await rest('POST', 'tokens', { name: 'laptop', user_id: id })
   for (const model of ['gpt-4o-mini', 'deepseek-chat', 'gpt-4o', 'no-such-model']) {
     const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'hello' }] })

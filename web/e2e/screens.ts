@@ -16,8 +16,11 @@ const looks: Look[] = [
 mkdirSync('screens', { recursive: true })
 const browser = await launch()
 const faults: string[] = []
-for (const look of looks) {
-  for (const shot of shots.filter((s) => only.length === 0 || only.includes(s.name))) {
+const left = looks.flatMap((look) => shots.filter((s) => only.length === 0 || only.includes(s.name)).map((shot) => ({ look, shot })))
+
+async function lane(): Promise<void> {
+  for (let next = left.shift(); next; next = left.shift()) {
+    const { look, shot } = next
     const { context, page } = await open(browser, look, shot.anybody || shot.mine ? '' : adminToken, faults)
     if (shot.mine) await enter(context)
     await page.goto(url + shot.path)
@@ -28,6 +31,8 @@ for (const look of looks) {
     await context.close()
   }
 }
+
+await Promise.all([lane(), lane(), lane()])
 await browser.close()
 for (const fault of faults) console.error(fault)
 process.exit(faults.length > 0 ? 1 : 0)
