@@ -6,7 +6,7 @@ import { type Browser, type Page } from 'playwright-core'
 import { desktop, open, url } from './browser'
 
 const axe = readFileSync(createRequire(`${process.cwd()}/package.json`).resolve('axe-core/axe.min.js'), 'utf8')
-const settle = 900
+const settle = 700
 
 type Violation = { id: string; impact: string | null; nodes: { target: string[] }[] }
 
@@ -20,7 +20,7 @@ export async function findings(page: Page): Promise<string[]> {
 export type Visit = { path: string; theme: 'light' | 'dark'; signedIn: string }
 
 /** Visits pages, a few at a time; what axe finds on them goes to `faults`. */
-export async function visitAll(browser: Browser, visits: Visit[], faults: string[], lanes = 3): Promise<void> {
+export async function visitAll(browser: Browser, visits: Visit[], faults: string[], lanes = 2): Promise<void> {
   const left = [...visits]
   const lane = async () => {
     for (let v = left.shift(); v; v = left.shift()) {
