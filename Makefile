@@ -17,7 +17,7 @@ MAINS   = $(patsubst %/main.go,./%,$(wildcard cmd/*/main.go bench/main.go))
 
 # The order of what `test` needs is part of it: the cheap checks fail first.
 .NOTPARALLEL:
-.PHONY: run demo build test check unit conformance reproducible e2e chaos bench log-bench console console-check screens console-e2e fmt lint vuln fuzz clean
+.PHONY: run demo build test check unit conformance reproducible e2e chaos money bench log-bench console console-check screens console-e2e fmt lint vuln fuzz clean
 
 run: build ## serve, with data in ./data
 	./bin/burncloud serve
@@ -58,6 +58,10 @@ agents: build ## coding agents from npm (opencode, Codex CLI, Gemini CLI) work t
 
 chaos: ## the rows of faults at full length, with their figures; minutes
 	BURNCLOUD_CHAOS=1 go test -count=1 -timeout 10m -v -run '^TestChaos' ./gateway ./cmd/burncloud
+
+money: ## the rows of money at full length, with their figures; a quarter of an hour
+	BURNCLOUD_LONG=1 go test -count=1 -timeout 40m -v -run '^(TestMoney|TestBalance|TestHangUp|TestCanceledCalls|TestStreamEnds|TestIdempotency)' ./gateway ./cmd/burncloud
+	BURNCLOUD_LONG=1 go test -count=1 -timeout 40m ./ledger
 
 bench: ## overhead and throughput against a simulated provider
 	go run ./bench

@@ -27,6 +27,9 @@ var loads = []load{
 	{"paced stream, 50 × 20 ms", "event", spec{stream: true, size: 60, gap: 20 * time.Millisecond}, 1 << 10, 50, 50, 1.2},
 }
 
+// moneyBar is what the money path may take of a call: 15 % more than without it.
+const moneyBar = 1.15
+
 // Cases beside the loads.
 var (
 	delivery = spec{stream: true, size: 600, gap: 5 * time.Millisecond}
@@ -53,7 +56,7 @@ func (b *bench) delivery() spec {
 func (b *bench) compare(l load) error {
 	targets := []*target{b.plain, b.kept, b.burncloud}
 	if l.unit == "call" {
-		targets = append(targets, b.process)
+		targets = append(targets, b.process, b.free)
 	}
 	crews := make([]*crew, len(targets))
 	for i, t := range targets {
@@ -93,6 +96,9 @@ func (b *bench) show(l load, targets []*target, cost [][]float64) {
 			f.atMost(l.bar, b.report)
 		}
 		b.report.over(l.name, t.name, quotients(cost[i+2], cost[1]), "× proxy that keeps connections")
+	}
+	if n := slices.Index(targets, b.free); n > 0 {
+		b.report.over(l.name, b.burncloud.name, quotients(cost[slices.Index(targets, b.burncloud)], cost[n]), "× without money").atMost(moneyBar, b.report)
 	}
 }
 

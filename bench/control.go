@@ -51,7 +51,7 @@ func post(addr, path string, body, into any) error {
 }
 
 // configure gives the gateway a channel to the simulated provider, a price, a user and a token.
-func configure(t *target, upstream string, models []string) error {
+func configure(t *target, upstream string, models []string, price map[string]any) error {
 	var made struct{ ID, Key string }
 	err := post(t.addr, "/api/channels", map[string]any{
 		"name": "bench", "provider": "openai", "base_url": "http://" + upstream + "/v1", "keys": []string{"sk-upstream"}, "models": models,
@@ -59,7 +59,7 @@ func configure(t *target, upstream string, models []string) error {
 	if err != nil {
 		return err
 	}
-	if err := post(t.addr, "/api/prices", map[string]any{"model": "bench-*", "input": "0.15", "output": "0.60", "cache_read": "0.075"}, &made); err != nil {
+	if err := post(t.addr, "/api/prices", price, &made); err != nil {
 		return err
 	}
 	if err := post(t.addr, "/api/users", map[string]any{"username": "bench", "role": "user", "unlimited_balance": true}, &made); err != nil {

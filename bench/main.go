@@ -86,6 +86,7 @@ type bench struct {
 	upstream           *target
 	plain, kept        *target // the proxy as it comes, and keeping its connections
 	burncloud, process *target // with disk and with process durability
+	free               *target // the same with models that are free, so that no money is held or settled
 }
 
 func (b *bench) run(ctx context.Context) (err error) {
@@ -142,8 +143,14 @@ func (b *bench) startAll(ctx context.Context) (err error) {
 	if b.burncloud, err = b.gateway(ctx, "burncloud", "disk", "disk"); err != nil {
 		return err
 	}
-	b.process, err = b.gateway(ctx, "burncloud (process)", "process", "process")
-	return err
+	if b.process, err = b.gateway(ctx, "burncloud (process)", "process", "process"); err != nil {
+		return err
+	}
+	g := gateway{bin: b.bin, dir: filepath.Join(b.dir, "free"), durability: "disk"}
+	if b.free, err = g.start(ctx, "burncloud (no money)"); err != nil {
+		return err
+	}
+	return configure(b.free, b.upstream.addr, b.models(), map[string]any{"model": "bench-*", "free": true})
 }
 
 // gateway starts and configures a gateway with a fresh data directory.
@@ -153,7 +160,7 @@ func (b *bench) gateway(ctx context.Context, name, dir, durability string) (*tar
 	if err != nil {
 		return nil, err
 	}
-	return t, configure(t, b.upstream.addr, b.models())
+	return t, configure(t, b.upstream.addr, b.models(), map[string]any{"model": "bench-*", "input": "0.15", "output": "0.60", "cache_read": "0.075"})
 }
 
 // starts measures starting with a fresh and with an existing data directory, the memory then, and the binary.
@@ -219,7 +226,7 @@ func (b *bench) balance(t *target, name string) error {
 // stop ends what was started.
 func (b *bench) stop() error {
 	var errs []error
-	for _, t := range []*target{b.process, b.burncloud, b.kept, b.plain, b.upstream} {
+	for _, t := range []*target{b.free, b.process, b.burncloud, b.kept, b.plain, b.upstream} {
 		if t != nil {
 			errs = append(errs, t.stop())
 		}

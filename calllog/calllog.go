@@ -221,15 +221,22 @@ func (l *Log) nextBatch() (*burncloud.Batch, error) {
 	return b, nil
 }
 
+// Keys reads the payload of a KindCall.
+func Keys(payload []byte) (keys burncloud.CallKeys, err error) {
+	err = json.Unmarshal(payload, &keys)
+	return keys, err
+}
+
 // take adds what a record means to the batch.
 func (l *Log) take(b *burncloud.Batch, r journal.Record) error {
 	if r.Kind != KindCall {
 		return l.books.Apply(r.LSN, r.Kind, r.Payload)
 	}
-	c := burncloud.CallRecord{LSN: uint64(r.LSN), JSON: r.Payload}
-	if err := json.Unmarshal(r.Payload, &c.CallKeys); err != nil {
+	keys, err := Keys(r.Payload)
+	if err != nil {
 		return err
 	}
+	c := burncloud.CallRecord{LSN: uint64(r.LSN), JSON: r.Payload, CallKeys: keys}
 	b.Calls = append(b.Calls, c)
 	return l.books.End(r.LSN, &c.CallKeys)
 }

@@ -7,13 +7,13 @@ import (
 	"github.com/burncloud/burncloud/upstream"
 )
 
-// What of a reported use is believed, beside what the request and the answer show: prompts grow by what tools of the provider's add,
+// What of a reported use is believed, beside what the request and the answer show: prompts grow by what the tools of providers add, turn by turn,
 // and answers by thoughts that nobody sees.
 const (
 	promptFactor = 4
-	promptSlack  = 50_000
+	promptSlack  = 2_000_000
 	answerFactor = 2
-	answerSlack  = 1024
+	answerSlack  = 16_384
 )
 
 // elsewhere are words of requests whose prompt is kept by the provider, so that its size is not known here.

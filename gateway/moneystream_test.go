@@ -93,6 +93,9 @@ func TestHangUpAtEveryFrame(t *testing.T) {
 		}
 		c := r.lastCall()
 		served := p.Served()[0]
+		for deadline := time.Now().Add(5 * time.Second); served.Done.IsZero() && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+			served = p.Served()[0]
+		}
 		if c.Charge == nil || c.Charge.Amount == 0 {
 			uncharged++
 			continue

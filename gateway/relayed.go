@@ -76,19 +76,13 @@ func (c *call) dispatch(pool *snapshot.Pool) *burncloud.Error {
 			break
 		}
 		c.using = target
-		if short := c.pay(target); short != nil {
-			c.slot.Cancel()
-			c.pass(target, short.Kind)
-			if c.bill.hold == nil {
-				return short
-			}
-			target, last = c.next(), cmp.Or(last, short) // a fallback model that the caller cannot pay for
-			continue
-		}
-		out, unfit := c.fit(target)
+		out, unfit := c.ready(target)
 		if unfit != nil {
 			c.slot.Cancel()
-			c.pass(target, burncloud.KindUnsupported) // nobody's fault, and no attempt
+			c.pass(target, unfitKind(unfit)) // nobody's fault, and no attempt
+			if c.unheld(unfit) {
+				return unfit
+			}
 			last = cmp.Or(last, unfit)
 			target = c.next()
 			continue
@@ -121,6 +115,27 @@ func (c *call) planFor(pool *snapshot.Pool) {
 		c.plan.Traits = c.traits()
 	}
 	c.appraise(pool)
+}
+
+// ready holds what the call may cost at the target, and makes it ready to be sent there.
+func (c *call) ready(t *snapshot.Target) (*outgoing, *burncloud.Error) {
+	if short := c.pay(t); short != nil {
+		return nil, short
+	}
+	return c.fit(t)
+}
+
+// unheld reports whether the call cannot be made because nothing could be held for it.
+func (c *call) unheld(err *burncloud.Error) bool {
+	return c.bill.hold == nil && (broke(err) || err.Kind == burncloud.KindOverloaded)
+}
+
+// unfitKind is why a target is passed over that was not asked.
+func unfitKind(err *burncloud.Error) burncloud.Kind {
+	if broke(err) {
+		return burncloud.KindNoFunds
+	}
+	return burncloud.KindUnsupported
 }
 
 // next is the next target, after one that was passed over.

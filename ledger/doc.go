@@ -46,6 +46,11 @@
 //
 // A token's budget is measured by the revenue accounts of its days (UTC); a call belongs to the day it arrived on.
 //
+// # Taking over from a living process
+//
+// With Options.Living the open holds are adopted: they are another process's, which sends its records to Keep. They do not
+// fall due here. Orphan settles what is left when that process has ended.
+//
 // # Credits
 //
 // Credit posts through SQL and then raises the balance in memory; debits go the other way. Receive is for whatever has to

@@ -55,6 +55,7 @@ type Hold struct {
 	taken              burncloud.Money // = Amount, under user.mu
 	prev, next         *Hold           // in user.holds, under user.mu
 	due                atomic.Int64    // Deadline, in nanoseconds since 1970, for who does not have mu
+	adopted            bool            // another process runs the call; under mu
 
 	mu      sync.Mutex // of what follows and of OpenHold's Amount, Deadline, Marked, Tokens, Cost
 	markAt  time.Time
@@ -71,39 +72,53 @@ func (l *Ledger) Hold(r *Request) (*Hold, error) {
 	if r.Amount < 0 {
 		return nil, &burncloud.Error{Kind: burncloud.KindInternal, Message: "internal error", Err: fmt.Errorf("hold of %s", r.Amount)}
 	}
-	// The room that is left on a full disk is for the ends of calls. Of other troubles Append knows more.
-	if err := l.journal.Healthy(); errors.Is(err, journal.ErrFull) {
-		return nil, refused(err)
+	o := burncloud.OpenHold{
+		RequestID: r.Call, UserID: r.User, TokenID: r.Token, Time: r.Time, Amount: min(r.Amount, maxHold), Unlimited: r.Unlimited,
+		PriceID: r.Price, Factor: r.Factor, Deadline: r.Deadline, Model: r.Model, Group: r.Group, Endpoint: r.Endpoint,
 	}
-	now := l.now()
+	if o.Deadline.IsZero() {
+		o.Deadline = l.now().Add(defaultLife)
+	}
+	h := l.newHold(&o, r.limits())
+	if err := h.reserve(); err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+
+// newHold is a hold of which nothing is taken yet.
+func (l *Ledger) newHold(o *burncloud.OpenHold, lim limits) *Hold {
 	h := &Hold{
-		OpenHold: burncloud.OpenHold{
-			RequestID: r.Call, UserID: r.User, TokenID: r.Token, Time: r.Time, Amount: min(r.Amount, maxHold), Unlimited: r.Unlimited,
-			PriceID: r.Price, Factor: r.Factor, Deadline: r.Deadline, Model: r.Model, Group: r.Group, Endpoint: r.Endpoint,
-		},
-		ledger: l, user: l.users.get(r.User), lim: r.limits(), day: burncloud.DayOf(r.Time), markAt: now, markEnd: markTokens,
+		OpenHold: *o, ledger: l, user: l.users.get(o.UserID), lim: lim, day: burncloud.DayOf(o.Time), markAt: l.now(), markEnd: markTokens,
 	}
-	if r.Token != "" {
-		h.token = l.tokens.get(r.Token)
-	}
-	if h.Deadline.IsZero() {
-		h.Deadline = now.Add(defaultLife)
+	if o.TokenID != "" {
+		h.token = l.tokens.get(o.TokenID)
 	}
 	h.due.Store(h.Deadline.UnixNano())
+	return h
+}
+
+// reserve takes the amount and writes it down.
+func (h *Hold) reserve() error {
+	l := h.ledger
+	// The room that is left on a full disk is for the ends of calls. Of other troubles Append knows more.
+	if err := l.journal.Healthy(); errors.Is(err, journal.ErrFull) {
+		return refused(err)
+	}
 	// Until the record is written nobody else may end it.
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.take(h.Amount, true); err != nil {
-		return nil, err
+		return err
 	}
 	lsn, err := l.append(KindReserve, func(b []byte) []byte { return appendReserve(b, &h.OpenHold) })
 	if err != nil {
 		h.ended = true
 		h.give(0)
-		return nil, refused(err)
+		return refused(err)
 	}
 	h.LSN = uint64(lsn)
-	return h, nil
+	return nil
 }
 
 // Affordable is the largest amount that Hold would grant now for the request, whatever its Amount; at most $100,000.
@@ -246,18 +261,24 @@ func (h *Hold) Extend(amount burncloud.Money, deadline time.Time) error {
 	if deadline.Before(h.Deadline) {
 		deadline = h.Deadline
 	}
+	_, err := h.extend(amount, deadline)
+	return err
+}
+
+// extend takes more and writes it down. With mu.
+func (h *Hold) extend(amount burncloud.Money, deadline time.Time) (journal.LSN, error) {
 	if err := h.take(amount, false); err != nil {
-		return err
+		return 0, err
 	}
-	_, err := h.ledger.append(KindExtend, func(b []byte) []byte { return appendExtend(b, h.RequestID, amount, deadline) })
+	lsn, err := h.ledger.append(KindExtend, func(b []byte) []byte { return appendExtend(b, h.RequestID, amount, deadline) })
 	if err != nil {
 		h.untake(amount)
-		return refused(err)
+		return 0, refused(err)
 	}
 	h.Amount += amount
 	h.Deadline = deadline
 	h.due.Store(deadline.UnixNano())
-	return nil
+	return lsn, nil
 }
 
 // untake undoes a take that could not be written.

@@ -37,13 +37,18 @@ type Store interface {
 	Posted(ctx context.Context, c *burncloud.Credit) (bool, error)
 }
 
-// Options are the parts of a Ledger. All are required but Logger and Now.
+// Options are the parts of a Ledger. All are required but Logger, Now, and Budget where nobody is Living.
 type Options struct {
 	Journal Journal
 	Calls   Calls
 	Store   Store
 	Logger  *slog.Logger     // nil = silent
 	Now     func() time.Time // nil = time.Now
+	// Living says that the process lives that the books are taken over from: the open holds are adopted, not settled. It
+	// must send what it writes on to Keep, and its end must be told to Orphan.
+	Living bool
+	// Budget is a token's, nil = none, for the holds of a living process.
+	Budget func(burncloud.TokenID) (*burncloud.Money, burncloud.Period, error)
 }
 
 // Ledger is what decides whether money may be spent. See the package comment.
@@ -56,11 +61,14 @@ type Ledger struct {
 	users   shards[burncloud.UserID, userAccount]
 	tokens  shards[burncloud.TokenID, tokenAccount]
 	buffers sync.Pool // of *[]byte
+	budget  func(burncloud.TokenID) (*burncloud.Money, burncloud.Period, error)
+	adopted map[burncloud.RequestID]*Hold // belongs to who calls Keep and Orphan
 }
 
-// Open settles the holds that a dead process left open and reads the balances. Until it returns nobody may hold or post.
+// Open settles the holds that a dead process left open, or adopts those of a living one, and reads the balances. Until it
+// returns nobody may hold or post.
 func Open(ctx context.Context, o Options) (*Ledger, error) {
-	l := &Ledger{journal: o.Journal, calls: o.Calls, store: o.Store, log: o.Logger, now: o.Now}
+	l := &Ledger{journal: o.Journal, calls: o.Calls, store: o.Store, log: o.Logger, now: o.Now, budget: o.Budget}
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
 	}
@@ -69,11 +77,12 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 	}
 	l.users.init()
 	l.tokens.init()
-	if err := l.recover(ctx); err != nil {
+	open, err := l.recover(ctx, o.Living)
+	if err != nil {
 		return nil, fmt.Errorf("recover the ledger: %w", err)
 	}
 	today := burncloud.DayOf(l.now())
-	err := o.Store.Balances(ctx,
+	err = o.Store.Balances(ctx,
 		func(id burncloud.UserID, spendable burncloud.Money) { l.users.get(id).spendable = spendable },
 		func(id burncloud.TokenID, day burncloud.Day, spent burncloud.Money) {
 			l.tokens.get(id).restore(today, day, spent)
@@ -81,28 +90,32 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the balances: %w", err)
 	}
+	l.adopt(open)
 	return l, nil
 }
 
 // FlagRecovered is on the record of a call that was settled at its last mark, because its end is unknown.
 const FlagRecovered = "recovered"
 
-// recover ends the holds of calls that died with their process.
-func (l *Ledger) recover(ctx context.Context) error {
+// diedWith is what the record of a call says that ended with its process.
+const diedWith = "the gateway died before the call ended"
+
+// recover ends the holds of calls that died with their process. It returns those whose process lives.
+func (l *Ledger) recover(ctx context.Context, living bool) ([]burncloud.OpenHold, error) {
 	if err := l.calls.CatchUp(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	open, err := l.store.OpenHolds(ctx)
-	if err != nil || len(open) == 0 {
-		return err
+	if err != nil || len(open) == 0 || living {
+		return open, err
 	}
 	for i := range open {
-		if err := l.calls.Record(orphan(&open[i], "the gateway died before the call ended")); err != nil {
-			return err
+		if err := l.calls.Record(orphan(&open[i], diedWith)); err != nil {
+			return nil, err
 		}
 	}
 	l.log.Warn("ledger: settled calls that ended with the process", "calls", len(open))
-	return l.calls.CatchUp(ctx)
+	return nil, l.calls.CatchUp(ctx)
 }
 
 // orphan is the record of a call of which only the hold is known: charged to its last mark, nothing without one.

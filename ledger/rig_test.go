@@ -95,8 +95,8 @@ type process struct {
 	running sync.WaitGroup
 }
 
-// start opens everything, as the program does, or says what failed.
-func (s *site) start(o journal.Options) (_ *process, err error) {
+// start opens everything, as the program does, or says what failed. The ledger's options may be changed.
+func (s *site) start(o journal.Options, change ...func(*ledger.Options)) (_ *process, err error) {
 	ctx := context.Background()
 	p := &process{site: s, disk: s.disk.Boot(), stop: func() {}}
 	defer func() {
@@ -118,13 +118,17 @@ func (s *site) start(o journal.Options) (_ *process, err error) {
 	if p.calls, err = calllog.New(ctx, p.journal, p.db, slog.New(slog.NewTextHandler(io.Discard, nil))); err != nil {
 		return nil, err
 	}
-	p.Ledger, err = ledger.Open(ctx, ledger.Options{Journal: p.journal, Calls: p.calls, Store: p.db, Now: s.now})
+	options := ledger.Options{Journal: p.journal, Calls: p.calls, Store: p.db, Now: s.now}
+	for _, f := range change {
+		f(&options)
+	}
+	p.Ledger, err = ledger.Open(ctx, options)
 	return p, err
 }
 
-func (s *site) mustStart() *process {
+func (s *site) mustStart(change ...func(*ledger.Options)) *process {
 	s.t.Helper()
-	p, err := s.start(journal.Options{SegmentBytes: 1 << 20})
+	p, err := s.start(journal.Options{SegmentBytes: 1 << 20}, change...)
 	if err != nil {
 		s.t.Fatal(err)
 	}

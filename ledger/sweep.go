@@ -54,16 +54,21 @@ func (h *Hold) tidy(now time.Time) error {
 	if h.unsaved != nil {
 		return h.write(h.unsaved)
 	}
-	if h.ended || now.Before(h.Deadline.Add(overdueAfter)) {
+	if h.ended || h.adopted || now.Before(h.Deadline.Add(overdueAfter)) {
 		return nil
 	}
+	h.ledger.log.Warn("ledger: settling a call that did not end by its deadline", "request_id", h.RequestID)
+	return h.abandon("the call did not end by its deadline")
+}
+
+// abandon settles a hold that nobody ends at its last mark. With mu.
+func (h *Hold) abandon(why string) error {
 	h.ended = true
-	call := orphan(&h.OpenHold, "the call did not end by its deadline")
+	call := orphan(&h.OpenHold, why)
 	h.charge = *call.Charge
 	if call.Cost != nil {
 		call.Cost = &h.charge.Amount
 	}
 	call.Charge = &h.charge
-	h.ledger.log.Warn("ledger: settled a call that did not end by its deadline", "request_id", h.RequestID, "charged", h.charge.Amount)
 	return h.write(call)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"github.com/burncloud/burncloud"
 )
@@ -11,6 +12,9 @@ import (
 // be repeated: a batch that was applied, or a call of it, counts once. Calls are in the order of their numbers, and have
 // none above UpTo; a batch that carries money begins where another ended.
 func (db *DB) Post(ctx context.Context, b *burncloud.Batch) error {
+	if err := db.keep(ctx, &intoCalls, &intoPostings, &intoAccounts, &intoHolds, &intoParts, &intoWords); err != nil {
+		return err
+	}
 	return db.write(ctx, func(tx *sql.Tx) error {
 		applied, err := appliedLSN(ctx, tx)
 		if err != nil || b.UpTo <= applied {
@@ -55,33 +59,76 @@ type insert struct {
 
 var intoCalls = insert{`calls (lsn, request_id, time_us, user_id, token_id, channel_id, model, status, record)`, 9, ``}
 
-// insertRows is how many rows one INSERT carries: beyond it, building the statement costs more than it saves.
+// insertRows is how many rows one INSERT carries, at most: beyond it, building the statement costs more than it saves.
 const insertRows = 50
+
+// keptRows are the numbers of rows for which statements are kept.
+var keptRows = [...]int{insertRows, 8, 1}
+
+// kept identifies a statement that is kept from one transaction to the next: to the engine, reading the text of a long one is
+// more work than what it says.
+type kept struct {
+	into string
+	rows int
+}
+
+// keep prepares what every post inserts. It must not be called within a transaction.
+func (db *DB) keep(ctx context.Context, all ...*insert) error {
+	for _, into := range all {
+		for _, rows := range keptRows {
+			k := kept{into.into, rows}
+			if _, ok := db.statements.Load(k); ok {
+				continue
+			}
+			stmt, err := db.writer.PrepareContext(ctx, into.statement(db.dialect.mark, rows))
+			if err != nil {
+				return err
+			}
+			if _, there := db.statements.LoadOrStore(k, stmt); there {
+				_ = stmt.Close() // somebody else was faster
+			}
+		}
+	}
+	return nil
+}
 
 // insertAll inserts n rows, whose values add appends.
 func (db *DB) insertAll(ctx context.Context, tx *sql.Tx, into insert, n int, add func(args []any, i int) []any) error {
-	var full *sql.Stmt
 	args := make([]any, 0, min(n, insertRows)*into.width)
-	for from := 0; from < n; from += insertRows {
-		rows := min(n-from, insertRows)
-		args = args[:0]
-		for i := range rows {
-			args = add(args, from+i)
+	for from := 0; from < n; {
+		stmt, rows, err := db.insertion(ctx, tx, &into, n-from)
+		if err != nil {
+			return err
 		}
-		stmt := full
-		if stmt == nil || rows < insertRows {
-			var err error
-			if stmt, err = tx.PrepareContext(ctx, into.statement(db.dialect.mark, rows)); err != nil {
-				return err
+		for to := from + rows; to <= n; from, to = to, to+rows {
+			args = args[:0]
+			for i := from; i < to; i++ {
+				args = add(args, i)
 			}
-			defer stmt.Close()
-			full = stmt
+			if _, err := stmt.ExecContext(ctx, args...); err != nil {
+				return errors.Join(err, stmt.Close())
+			}
 		}
-		if _, err := stmt.ExecContext(ctx, args...); err != nil {
+		if err := stmt.Close(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// insertion is a statement for n rows, or for as many of them as one carries: one that is kept, if there is.
+func (db *DB) insertion(ctx context.Context, tx *sql.Tx, into *insert, n int) (stmt *sql.Stmt, rows int, err error) {
+	for _, rows := range keptRows {
+		if rows > n {
+			continue
+		}
+		if s, ok := db.statements.Load(kept{into.into, rows}); ok {
+			return tx.StmtContext(ctx, s.(*sql.Stmt)), rows, nil
+		}
+	}
+	rows = min(n, insertRows)
+	stmt, err = tx.PrepareContext(ctx, into.statement(db.dialect.mark, rows))
+	return stmt, rows, err
 }
 
 // statement is the SQL for n rows; mark writes the i-th parameter.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,13 +27,14 @@ type Options struct {
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
-	writer  *sql.DB // one connection: writes queue here instead of failing as busy
-	readers *sql.DB
-	dialect dialect
-	keys    *secret.Keyring
-	now     func() time.Time
-	verdict func(*burncloud.Config) error
-	pending atomic.Int64 // about how many calls the sums lack; see fold
+	writer     *sql.DB // one connection: writes queue here instead of failing as busy
+	readers    *sql.DB
+	dialect    dialect
+	keys       *secret.Keyring
+	now        func() time.Time
+	verdict    func(*burncloud.Config) error
+	statements sync.Map     // kept → *sql.Stmt of the writer
+	pending    atomic.Int64 // about how many calls the sums lack; see fold
 }
 
 // Open opens the database, and makes or migrates its tables where needed. A database that was written by a newer version
@@ -56,6 +58,7 @@ func open(ctx context.Context, d dialect, o Options) (*DB, error) {
 // Close waits for what is under way and closes the database.
 func (db *DB) Close() error {
 	// The writer goes last, so that it finds nobody reading and can fold the write-ahead log into the file.
+	db.statements.Range(func(_, s any) bool { _ = s.(*sql.Stmt).Close(); return true })
 	return errors.Join(db.readers.Close(), db.writer.Close())
 }
 

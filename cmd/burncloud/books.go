@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/calllog"
 	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/ledger"
 	"github.com/burncloud/burncloud/store"
 )
 
@@ -22,8 +22,12 @@ const (
 	takeBackTime  = 10 * time.Second
 )
 
-// errGiven is why the journal is not this process's any more.
-var errGiven = errors.New("the journal was handed over to a new process")
+var (
+	// errGiven is why the journal is not this process's any more.
+	errGiven = errors.New("the journal was handed over to a new process")
+	// errStale is why a process holds no more money that took its books back.
+	errStale = errors.New("what a new process held and spent before it died is not known here: no new holds")
+)
 
 // books are the journal and what posts it, which one process has at a time. They can be handed over while calls are
 // under way: those are then recorded with the heir. Their methods are those of what they stand for.
@@ -32,15 +36,15 @@ type books struct {
 	store   *store.DB
 	logger  *slog.Logger
 	posted  func([]burncloud.CallRecord)
-	holds   func() int // of money, open now
 
 	recorder calllog.Recorder
-	leaving  atomic.Bool // no holds are to be written: the books are changing hands
 
 	mu      sync.RWMutex     // held exclusively while the books change hands
 	journal *journal.Journal // nil = not open, or the heir has it
 	calls   *calllog.Log
 	heir    *kin
+	past    *journal.Journal   // as it was closed when the books were given
+	stale   bool               // an heir had the books, and died
 	stop    context.CancelFunc // of posting
 	posting sync.WaitGroup
 }
@@ -101,13 +105,16 @@ func (b *books) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
 		if b.journal == nil {
 			return 0, journal.ErrClosed
 		}
+		if b.stale && kind == ledger.KindReserve {
+			return 0, errStale
+		}
 		return b.journal.Append(kind, payload)
 	}
 	heir := b.heir
 	lsn, err := heir.Append(kind, payload)
 	b.mu.RUnlock()
-	if err == nil {
-		return lsn, nil
+	if err == nil || errors.Is(err, errHeirRefused) {
+		return lsn, err
 	}
 	if back := b.takeBack(heir); back != nil {
 		return 0, errors.Join(err, back)
@@ -116,6 +123,30 @@ func (b *books) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
 		return lsn, nil // the heir died before it could say so
 	}
 	return b.Append(kind, payload)
+}
+
+// Wait returns when the record is as durable as the journal makes it, wherever that is.
+func (b *books) Wait(ctx context.Context, lsn journal.LSN) error {
+	b.mu.RLock()
+	j, heir := b.journal, b.heir
+	if heir != nil && lsn <= b.past.Written() {
+		j, heir = b.past, nil
+	}
+	b.mu.RUnlock()
+	if heir == nil {
+		if j == nil {
+			return journal.ErrClosed
+		}
+		return j.Wait(ctx, lsn) // without the lock: it may take long
+	}
+	err := heir.Wait(lsn)
+	if err == nil || errors.Is(err, errHeirRefused) {
+		return err
+	}
+	if back := b.takeBack(heir); back != nil {
+		return errors.Join(err, back)
+	}
+	return b.Wait(ctx, lsn)
 }
 
 // lately is how many of the newest records are looked through for one that the heir may have written: the parent sends one
@@ -150,6 +181,12 @@ func (b *books) takeBack(from *kin) (err error) {
 	if b.heir != from {
 		return nil // somebody else did
 	}
+	b.stale = true
+	return b.reopenLocked()
+}
+
+// reopenLocked opens the journal as soon as the heir has let go of it.
+func (b *books) reopenLocked() (err error) {
 	for end := time.Now().Add(takeBackTime); ; time.Sleep(takeBackEvery) {
 		if err = b.openLocked(context.Background()); err == nil {
 			b.postLocked()
@@ -161,16 +198,9 @@ func (b *books) takeBack(from *kin) (err error) {
 	}
 }
 
-// give hands the books to the heir, which must say that it has them; else they are taken back. Holds of money do not go
-// with them: who opens the books takes a hold for that of a dead process, and settles it. While there are any, nothing
-// is given.
+// give hands the books to the heir, which must say that it has them; else they are taken back. The heir adopts the holds of
+// money that are open, and ends them as this process tells it to.
 func (b *books) give(heir *kin) error {
-	b.leaving.Store(true)
-	defer b.leaving.Store(false)
-	if n := b.holds(); n > 0 {
-		heir.end()
-		return fmt.Errorf("%d calls hold money, which a new process would settle: stop the old one instead", n)
-	}
 	b.stop()
 	b.posting.Wait() // what is left to post is the heir's
 	b.mu.Lock()
@@ -178,7 +208,7 @@ func (b *books) give(heir *kin) error {
 	if err := b.journal.Close(); err != nil {
 		b.logger.Error("close the journal", "error", err)
 	}
-	b.journal = nil
+	b.past, b.journal = b.journal, nil
 	err := heir.say(wordTake)
 	if err == nil {
 		err = heir.expect(wordServing)
@@ -188,11 +218,7 @@ func (b *books) give(heir *kin) error {
 		return nil
 	}
 	heir.end()
-	back := b.openLocked(context.Background())
-	if back == nil {
-		b.postLocked()
-	}
-	return errors.Join(err, back)
+	return errors.Join(err, b.reopenLocked())
 }
 
 // Given reports whether the heir has the books.

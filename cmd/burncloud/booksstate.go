@@ -61,24 +61,3 @@ func (b *books) Lag() (n uint64) {
 func (b *books) CatchUp(ctx context.Context) error {
 	return b.with(func(*journal.Journal) error { return b.calls.CatchUp(ctx) })
 }
-
-// promises are the books as the ledger writes holds into them: only while they are this process's and stay so.
-type promises struct{ *books }
-
-// Append writes a record of a hold.
-func (p promises) Append(kind journal.Kind, payload []byte) (lsn journal.LSN, err error) {
-	if p.leaving.Load() {
-		return 0, errGiven
-	}
-	err = p.with(func(j *journal.Journal) error { lsn, err = j.Append(kind, payload); return err })
-	return lsn, err
-}
-
-// Wait returns when the record is on the disk.
-func (p promises) Wait(ctx context.Context, lsn journal.LSN) error {
-	var j *journal.Journal
-	if err := p.with(func(own *journal.Journal) error { j = own; return nil }); err != nil {
-		return err
-	}
-	return j.Wait(ctx, lsn) // without the lock: it may take long
-}

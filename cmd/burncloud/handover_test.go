@@ -40,6 +40,7 @@ type process struct {
 	log  string // file of the output: a pipe would not end before the last heir
 	cmd  *exec.Cmd
 	base string
+	user string // path of the one who pays
 }
 
 const processToken = "bootstrap-token-123456"
@@ -86,7 +87,7 @@ func (p *process) install() {
 func (p *process) says(pattern string) string {
 	p.t.Helper()
 	re := regexp.MustCompile(pattern)
-	for range 400 {
+	for range 1200 {
 		if m := re.FindStringSubmatch(p.said()); m != nil {
 			return m[1]
 		}
@@ -115,6 +116,7 @@ func (p *process) upgrade() int {
 	p.t.Helper()
 	_ = p.cmd.Process.Signal(syscall.SIGUSR2)
 	pid, _ := strconv.Atoi(p.says(`taken over" pid=(\d+)`))
+	http.DefaultClient.CloseIdleConnections() // to the old process
 	return pid
 }
 
@@ -122,7 +124,10 @@ func (p *process) configure(url string) (key string) {
 	admin := rest{p.t, p.base, processToken}
 	admin.do("POST", "/api/channels", fmt.Sprintf(`{"name":"c","provider":"openai","base_url":%q,"keys":["k-0123456789"],"models":["gpt-4o","text-embedding-3-small"]}`, url), 201)
 	admin.do("POST", "/api/prices", `{"model":"*","input":"1","output":"2"}`, 201)
-	return admin.do("POST", "/api/tokens", `{"name":"t","unlimited":true}`, 201)["key"].(string)
+	id := admin.do("POST", "/api/users", `{"username":"payer"}`, 201)["id"].(string)
+	p.user = "/api/users/" + id
+	admin.do("POST", p.user+"/credit", `{"amount":"1000","reason":"test"}`, 200)
+	return admin.do("POST", "/api/tokens", fmt.Sprintf(`{"name":"t","user_id":%q,"budget":"900"}`, id), 201)["key"].(string)
 }
 
 // streams begins n streams and returns a function that waits for their ends and counts those that were whole.
@@ -183,10 +188,10 @@ func (p *process) knock(key string, every time.Duration, stop <-chan struct{}) (
 	}
 }
 
-// TestChaosHandOver is row P12: a new process takes over from one with streams under way, while new connections come.
-// Nothing is refused, no stream is cut, each call is recorded once.
+// TestChaosHandOver is row P12: a new process takes over from one with streams under way, for which money is held, while new
+// connections come. Nothing is refused, no stream is cut, each call is recorded and charged once.
 func TestChaosHandOver(t *testing.T) {
-	streams, gap := 60, 20*time.Millisecond
+	streams, gap := 40, 20*time.Millisecond
 	if os.Getenv("BURNCLOUD_CHAOS") != "" {
 		streams, gap = 300, 100*time.Millisecond
 	}
@@ -196,7 +201,8 @@ func TestChaosHandOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer providers.Close()
-	p := launch(t, t.TempDir())
+	dir := t.TempDir()
+	p := launch(t, dir)
 	key := p.configure(providers.URL(provider))
 	whole := p.streams(streams, key)
 	stop := make(chan struct{})
@@ -210,6 +216,10 @@ func TestChaosHandOver(t *testing.T) {
 	began := time.Now()
 	heir := p.upgrade()
 	took := time.Since(began)
+	if p.held() == 0 {
+		t.Error("the new process holds nothing for the calls of the old one")
+	}
+	p.agree()
 	time.Sleep(500 * time.Millisecond)
 	close(stop)
 	k := <-done
@@ -223,33 +233,22 @@ func TestChaosHandOver(t *testing.T) {
 	if good != streams || k.failed > 0 || k.calls < 50 || rows != streams+k.calls {
 		t.Errorf("output:\n%s", p.said())
 	}
+	p.charged(map[string]int{"chat": streams, "embeddings": k.calls})
 	_ = syscall.Kill(heir, syscall.SIGTERM)
+	p.doctorAgrees(dir)
 }
 
 // rows waits for so many rows in the log, and a moment for more, and counts them.
 func (p *process) rows(n int) int {
 	p.t.Helper()
-	admin := rest{p.t, p.base, processToken}
-	count := func() int {
-		total := 0
-		for next := "?limit=200"; ; {
-			page := admin.do("GET", "/api/logs"+next, "", 200)
-			total += len(page["items"].([]any))
-			cursor, _ := page["next_cursor"].(string)
-			if cursor == "" {
-				return total
-			}
-			next = "?limit=200&cursor=" + cursor
-		}
-	}
 	for range 100 {
-		if count() >= n {
+		if len(p.logged()) >= n {
 			break
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	time.Sleep(200 * time.Millisecond)
-	return count()
+	return len(p.logged())
 }
 
 // TestHandOverFails: a new version that does not start leaves the old one serving; an heir that dies gives the journal
@@ -292,4 +291,7 @@ func TestHandOverFails(t *testing.T) {
 	if n := again.rows(7); n != 7 {
 		t.Errorf("%d calls recorded, want 7\n%s", n, p.said())
 	}
+	again.user = p.user
+	again.charged(map[string]int{"chat": 5, "embeddings": 2})
+	again.agree()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -13,11 +14,14 @@ import (
 	"sync"
 	"time"
 
+	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/calllog"
 	"github.com/burncloud/burncloud/journal"
+	"github.com/burncloud/burncloud/ledger"
 )
 
 // What parent and heir say to each other, a line each: the heir is ready but for the journal; the parent has let go of it;
-// the heir serves. From then on the parent sends records and gets an answer to each.
+// the heir serves. From then on the parent sends records, and asks whether they are durable, and gets an answer to each.
 const (
 	wordReady   = "ready"
 	wordTake    = "take"
@@ -39,11 +43,14 @@ const (
 type kin struct {
 	conn    net.Conn
 	in      *bufio.Reader
-	process *os.Process // the heir's; nil for a parent
-	mu      sync.Mutex  // one record at a time
+	process *os.Process   // the heir's; nil for a parent
+	gone    chan struct{} // closed when the process is known to have ended
+	mu      sync.Mutex    // one record at a time
 }
 
-func newKin(conn net.Conn) *kin { return &kin{conn: conn, in: bufio.NewReader(conn)} }
+func newKin(conn net.Conn) *kin {
+	return &kin{conn: conn, in: bufio.NewReader(conn), gone: make(chan struct{})}
+}
 
 func (k *kin) say(word string) error {
 	_ = k.conn.SetDeadline(time.Now().Add(kinTime))
@@ -69,11 +76,25 @@ func (k *kin) close() {
 	}
 }
 
-// end gives an heir up.
+// end gives an heir up. It must not see the talk end, for that would be this process's death to it.
 func (k *kin) end() {
-	k.close()
 	if k.process != nil {
 		_ = k.process.Kill()
+		<-k.gone
+	}
+	k.close()
+}
+
+// lives reports whether the other process is not known to have ended. Nobody does not live.
+func (k *kin) lives() bool {
+	if k == nil {
+		return false
+	}
+	select {
+	case <-k.gone:
+		return false
+	default:
+		return true
 	}
 }
 
@@ -88,27 +109,41 @@ func (k *kin) release() error {
 	return k.expect(wordTake)
 }
 
-// serving tells the parent that its calls are taken, and records for it until it ends.
-func (k *kin) serving(b *books, running *sync.WaitGroup) {
-	if k == nil || k.say(wordServing) != nil {
+// serving tells the parent that its calls are taken, and records for it until it ends. The holds that it leaves open are
+// settled then; but not where this process ends first, for then the parent takes its books back.
+func (s *server) serving() {
+	k := s.parent
+	if k == nil {
 		return
 	}
+	err := k.say(wordServing)
 	_ = k.conn.SetDeadline(time.Time{})
-	running.Go(func() {
-		for k.recordOne(b) == nil {
+	s.background.Go(func() {
+		defer close(k.gone)
+		for err == nil {
+			err = s.serveParent()
+		}
+		if !errors.Is(err, net.ErrClosed) {
+			s.ledger.Orphan()
 		}
 	})
 }
 
-// A record on its way is its kind, its length and itself; the answer is 0 and the number it got, or 1 and zeros.
+// A request of the parent is the kind of a record, its length and itself; or askDurable and a record's number, for which the
+// disk is waited. The answer is 0 and the number that a record got, or 1 and zeros.
 const (
-	recordHead   = 1 + 4
-	recordAnswer = 1 + 8
+	askHead    = 1 + 4
+	askAnswer  = 1 + 8
+	askDurable = journal.Kind(0) // no record is of that kind
 )
 
-// recordOne takes one record from the parent.
-func (k *kin) recordOne(b *books) error {
-	var head [recordHead]byte
+// errHeirRefused says that the heir lives, and did not do what it was asked for.
+var errHeirRefused = errors.New("the new process did not take the record")
+
+// serveParent does one thing for the parent.
+func (s *server) serveParent() error {
+	k := s.parent
+	var head [askHead]byte
 	if _, err := io.ReadFull(k.in, head[:]); err != nil {
 		return err
 	}
@@ -120,32 +155,76 @@ func (k *kin) recordOne(b *books) error {
 	if _, err := io.ReadFull(k.in, payload); err != nil {
 		return err
 	}
-	var answer [recordAnswer]byte
-	lsn, failed := b.Append(journal.Kind(head[0]), payload)
-	if failed != nil {
-		answer[0] = 1
+	var answer [askAnswer]byte
+	lsn, refused := s.keep(journal.Kind(head[0]), payload)
+	if refused != nil {
+		s.logger.Warn("a record of the process before this one was not taken", "kind", head[0], "error", refused)
+		answer[0], lsn = 1, 0
 	}
 	binary.BigEndian.PutUint64(answer[1:], uint64(lsn))
 	_, err := k.conn.Write(answer[:])
-	return errors.Join(err, failed)
+	return err
+}
+
+// keep does what the parent asks for.
+func (s *server) keep(kind journal.Kind, payload []byte) (journal.LSN, error) {
+	switch kind {
+	case askDurable:
+		if len(payload) != 8 {
+			return 0, ledger.ErrRecord
+		}
+		lsn := journal.LSN(binary.BigEndian.Uint64(payload))
+		ctx, cancel := context.WithTimeout(context.Background(), kinTime/2)
+		defer cancel()
+		return lsn, s.books.Wait(ctx, lsn)
+	case calllog.KindCall:
+		keys, err := calllog.Keys(payload)
+		if err != nil {
+			return 0, err
+		}
+		return s.ledger.Keep(kind, payload, &keys)
+	}
+	return s.ledger.Keep(kind, payload, nil)
+}
+
+// budget is what a token's calls may cost in a period; nil = no budget.
+func (s *server) budget(id burncloud.TokenID) (*burncloud.Money, burncloud.Period, error) {
+	t, err := s.store.Token(context.Background(), id)
+	if err != nil || t.Unlimited {
+		return nil, "", err
+	}
+	return t.Budget, t.BudgetPeriod, nil
 }
 
 // Append has the heir write a record to its journal.
 func (k *kin) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
+	return k.ask(kind, payload)
+}
+
+// Wait has the heir wait until the record is as durable as its journal makes it.
+func (k *kin) Wait(lsn journal.LSN) error {
+	_, err := k.ask(askDurable, binary.BigEndian.AppendUint64(nil, uint64(lsn)))
+	return err
+}
+
+// ask has the heir do one thing. After an error other than errHeirRefused nothing more can be asked.
+func (k *kin) ask(kind journal.Kind, payload []byte) (journal.LSN, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	_ = k.conn.SetDeadline(time.Now().Add(kinTime))
-	record := append(make([]byte, 0, recordHead+len(payload)), byte(kind))
-	record = binary.BigEndian.AppendUint32(record, uint32(len(payload)))
-	if _, err := k.conn.Write(append(record, payload...)); err != nil {
-		return 0, err
+	request := append(make([]byte, 0, askHead+len(payload)), byte(kind))
+	request = binary.BigEndian.AppendUint32(request, uint32(len(payload)))
+	var answer [askAnswer]byte
+	_, err := k.conn.Write(append(request, payload...))
+	if err == nil {
+		_, err = io.ReadFull(k.in, answer[:])
 	}
-	var answer [recordAnswer]byte
-	if _, err := io.ReadFull(k.in, answer[:]); err != nil {
+	if err != nil {
+		k.close() // an answer that comes late must not be taken for the next one's
 		return 0, err
 	}
 	if answer[0] != 0 {
-		return 0, errors.New("the new process could not record the call")
+		return 0, errHeirRefused
 	}
 	return journal.LSN(binary.BigEndian.Uint64(answer[1:])), nil
 }
@@ -191,6 +270,9 @@ func inherited(fd uintptr) (net.Listener, error) {
 // handOver starts the program anew, as it is now on the disk, and gives it the listener and the books. The caller drains
 // when it succeeds, and serves on when not.
 func (s *server) handOver() error {
+	if s.parent.lives() {
+		return errors.New("the process before this one has calls under way: try again when it has ended")
+	}
 	s.logger.Info("starting a new process to take over")
 	heir, err := s.beget()
 	if err != nil {

@@ -64,9 +64,12 @@ func (s *server) beget() (*kin, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	go func() { _ = cmd.Wait() }() // it outlives this process, unless it fails
 	k := newKin(conn)
 	k.process = cmd.Process
+	go func() { // it outlives this process, unless it fails
+		_ = cmd.Wait()
+		close(k.gone)
+	}()
 	return k, nil
 }
 

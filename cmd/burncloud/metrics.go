@@ -25,11 +25,11 @@ func (s *server) openMetrics() {
 // countedCalls counts the calls that end a hold, too.
 type countedCalls struct {
 	*metrics.Calls
-	log *books
+	books *books
 }
 
 // CatchUp returns when what was recorded is in the store.
-func (c countedCalls) CatchUp(ctx context.Context) error { return c.log.CatchUp(ctx) }
+func (c countedCalls) CatchUp(ctx context.Context) error { return c.books.CatchUp(ctx) }
 
 // listenMetrics opens the listener of their own, if there is to be one.
 func (s *server) listenMetrics() error {

@@ -190,7 +190,7 @@ func (s *server) openConfig(ctx context.Context) error {
 }
 
 // openBooks opens the journal, which a parent lets go of when everything else is ready.
-// Then it settles what a dead process left open.
+// Then it settles what a dead process left open, or adopts it from the parent.
 func (s *server) openBooks(ctx context.Context) (err error) {
 	s.books.store, s.books.logger, s.books.posted = s.store, s.logger, s.hub.Calls
 	s.books.options = journal.Options{Dir: filepath.Join(s.opts.dataDir, "journal"), Durability: s.opts.durability, Logger: s.logger}
@@ -201,11 +201,13 @@ func (s *server) openBooks(ctx context.Context) (err error) {
 		return err
 	}
 	s.openMetrics()
-	s.ledger, err = ledger.Open(ctx, ledger.Options{Journal: promises{&s.books}, Calls: countedCalls{s.counts, &s.books}, Store: s.store, Logger: s.logger})
+	s.ledger, err = ledger.Open(ctx, ledger.Options{
+		Journal: &s.books, Calls: countedCalls{s.counts, &s.books}, Store: s.store, Logger: s.logger,
+		Living: s.parent != nil, Budget: s.budget,
+	})
 	if err != nil {
 		return err
 	}
-	s.books.holds = func() int { return s.ledger.Totals().Holds }
 	s.doctor = &ledger.Doctor{Books: s.store, Journal: &s.books, Ledger: s.ledger, Logger: s.logger}
 	if s.parent != nil {
 		return nil // calls of the parent are under way
@@ -247,11 +249,13 @@ func (s *server) serve(ctx context.Context) error {
 	}
 	s.books.post()
 	s.background.Go(func() { s.ledger.Run(work) })
-	s.background.Go(func() { s.doctor.Run(work) })
+	checking, leaveOff := context.WithCancel(work)
+	s.background.Go(func() { s.doctor.Run(checking) })
+	defer leaveOff()
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
-	s.parent.serving(&s.books, &s.background)
+	s.serving()
 	notifyManager(s.getenv, "READY=1")
 	upgrade, stop := upgradeSignal()
 	defer stop()
@@ -265,6 +269,7 @@ func (s *server) serve(ctx context.Context) error {
 				s.logger.Error("the new process did not take over: this one serves on", "error", err)
 				continue
 			}
+			leaveOff() // of this journal the heir's postings are ahead
 			if s.metricsHTTP != nil {
 				_ = s.metricsHTTP.Close()
 			}
