@@ -1,4 +1,5 @@
 // A browser for the tests: Debian's Chromium, or what CHROMIUM names. What the pages complain about is collected.
+import assert from 'node:assert/strict'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 export const url = process.env.BURNCLOUD_URL ?? ''
@@ -28,7 +29,14 @@ export async function open(browser: Browser, look: Look, signedIn: string, fault
     if (m.type() === 'error' && !/the server responded with a status of (401|4\d\d)/.test(m.text())) faults.push(`${page.url()}: ${m.text()}`)
   })
   page.on('request', (r) => {
-    if (!r.url().startsWith(url) && !/^(data|blob):/.test(r.url())) faults.push(`${page.url()} asks ${r.url()}`)
+    if (!/^(data|blob|about):/.test(r.url()) && new URL(r.url()).hostname !== new URL(url).hostname) faults.push(`${page.url()} asks ${r.url()}`)
   })
   return { context, page }
+}
+
+/** What an administrator's program does over the API. */
+export async function rest(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  const response = await fetch(`${url}/api/${path}`, { method, headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }, body: body ? JSON.stringify(body) : undefined })
+  assert.ok(response.ok, `${method} ${path}: ${response.status} ${await response.clone().text()}`)
+  return (response.status === 204 ? {} : await response.json()) as Record<string, unknown>
 }

@@ -1,13 +1,12 @@
 // The console in a real browser against a running demo: what an operator does, with nothing of it simulated.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { type Browser, type Page } from 'playwright-core'
 
-import { adminToken, desktop, launch, type Look, open, token, url } from './browser'
+import { visitAll } from './axe'
+import { adminToken, desktop, launch, type Look, open, rest, token, url } from './browser'
 import { paths } from './pages'
+import { people } from './people'
 
-const axe = readFileSync(createRequire(`${process.cwd()}/package.json`).resolve('axe-core/axe.min.js'), 'utf8')
 const faults: string[] = []
 
 /** A call by a program, as its user would make it. */
@@ -20,13 +19,7 @@ async function call(key: string, model = 'gpt-4o-mini'): Promise<{ status: numbe
   return { status: response.status, id: response.headers.get('x-request-id') ?? '' }
 }
 
-async function rest(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-  const response = await fetch(`${url}/api/${path}`, { method, headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }, body: body ? JSON.stringify(body) : undefined })
-  assert.ok(response.ok, `${method} ${path}: ${response.status} ${await response.clone().text()}`)
-  return (response.status === 204 ? {} : await response.json()) as Record<string, unknown>
-}
-
-type Case = { name: string; signedIn?: boolean; look?: Look; run: (page: Page) => Promise<void> }
+export type Case = { name: string; signedIn?: boolean; look?: Look; run: (page: Page) => Promise<void> }
 
 const cases: Case[] = [
   {
@@ -189,39 +182,35 @@ const cases: Case[] = [
   },
 ]
 
-type Violation = { id: string; impact: string | null; nodes: { target: string[]; failureSummary?: string }[] }
-
-/** Every page in both themes by axe, and in both languages for what is wider than the screen of a phone. */
+/** Every page in both themes by axe. */
 async function pagesAreSound(browser: Browser): Promise<void> {
-  for (const { path, anybody } of await paths()) {
-    for (const theme of ['light', 'dark'] as const) {
-      const { context, page } = await open(browser, { ...desktop, theme }, anybody ? '' : adminToken, faults)
-      await page.goto(url + path)
-      await page.waitForTimeout(900)
-      await page.evaluate(axe)
-      const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }).then(r => r.violations)")) as Violation[]
-      for (const v of found) faults.push(`axe ${path} ${theme}: ${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`)
-      await context.close()
-    }
-  }
+  const all = (await paths()).flatMap(({ path, anybody }) => (['light', 'dark'] as const).map((theme) => ({ path, theme, signedIn: anybody ? '' : adminToken })))
+  await visitAll(browser, all, faults)
 }
 
+/** Words of the names of the cases to run; without any all are, and every page is looked at. */
+const only = process.argv[2] ?? ''
 const browser = await launch()
 let failed = 0
-for (const c of cases) {
-  const { context, page } = await open(browser, c.look ?? desktop, c.signedIn === false ? '' : adminToken, faults)
-  page.setDefaultTimeout(8_000)
-  try {
-    await c.run(page)
-    console.log(`ok    ${c.name}`)
-  } catch (e) {
-    failed++
-    console.error(`FAIL  ${c.name}\n      ${page.url()}\n${String(e instanceof Error ? e.message : e).split('\n').slice(0, 12).join('\n')}`)
-    await page.screenshot({ path: `screens/failed-${failed}.png` }).catch(() => undefined)
+
+async function runAll(list: Case[]): Promise<void> {
+  for (const c of list.filter((c) => c.name.includes(only))) {
+    const { context, page } = await open(browser, c.look ?? desktop, c.signedIn === false ? '' : adminToken, faults)
+    page.setDefaultTimeout(15_000)
+    try {
+      await c.run(page)
+      console.log(`ok    ${c.name}`)
+    } catch (e) {
+      failed++
+      console.error(`FAIL  ${c.name}\n      ${page.url()}\n${String(e instanceof Error ? e.message : e).split('\n').slice(0, 12).join('\n')}`)
+      await page.screenshot({ path: `screens/failed-${failed}.png` }).catch(() => undefined)
+    }
+    await context.close()
   }
-  await context.close()
 }
-await pagesAreSound(browser)
+
+await runAll(cases)
+await Promise.all([runAll(people), only ? undefined : pagesAreSound(browser)]) // people only wait and read
 await browser.close()
 for (const fault of [...new Set(faults)]) console.error(`FAULT ${fault}`)
 process.exit(failed > 0 || faults.length > 0 ? 1 : 0)

@@ -17,6 +17,9 @@ function change(next: Binding[]): void {
 
 const typing = (e: KeyboardEvent): boolean => e.target instanceof Element && e.target.closest('input, textarea, select, [contenteditable], dialog') !== null
 
+/** Enter belongs to the link or button that has the focus. */
+const pressing = (e: KeyboardEvent): boolean => e.key === 'Enter' && e.target instanceof Element && e.target.closest('a, button, summary') !== null
+
 let before = ''
 let beforeAt = 0
 
@@ -28,7 +31,7 @@ function onKey(e: KeyboardEvent): void {
   before = key
   beforeAt = e.timeStamp
   const found = bindings.findLast((b) => b.keys === two) ?? bindings.findLast((b) => b.keys === key)
-  if (!found || (typing(e) && !found.always)) return
+  if (!found || ((typing(e) || pressing(e)) && !found.always)) return
   e.preventDefault()
   before = ''
   found.run()

@@ -28,7 +28,8 @@ export type ChartProps = {
   bare?: boolean
 }
 
-const gutter = 46
+const gutter = 46 // at least, for what stands beside the scale
+const digit = 6.6
 const right = 4
 const top = 8
 const axis = 22
@@ -82,19 +83,19 @@ export function slotName(at: number, step: number): string {
 }
 
 export function Chart({ label, times, step, series, kind, format, short, errors, ghost, onZoom, height = 190, bare }: ChartProps) {
-  const left = bare ? 0 : gutter
   const [box, width] = useWidth()
   const [at, setAt] = useState<number>()
   const [drag, setDrag] = useState<number>()
   const n = times.length
-  const plot = Math.max(0, width - left - right)
-  const slot = plot / Math.max(n, 1)
   const shape = useMemo(() => (kind === 'bars' ? stack(series.map((s) => s.values), n) : []), [kind, series, n])
   const high = useMemo(() => {
     const all = kind === 'bars' ? (shape.at(-1)?.map((p) => p[1]) ?? []) : series.flatMap((s) => s.values.map((v) => v ?? 0))
     return Math.max(...all, ...(ghost ?? []).map((v) => v ?? 0), 0)
   }, [kind, shape, series, ghost])
   const ticks = niceTicks(high)
+  const left = bare ? 0 : Math.max(gutter, ...ticks.map((v) => short(v).length * digit + 12))
+  const plot = Math.max(0, width - left - right)
+  const slot = plot / Math.max(n, 1)
   const max = (bare ? high : ticks.at(-1)) || 1
   const bottom = top + height
   const y = (v: number) => bottom - (v / max) * height

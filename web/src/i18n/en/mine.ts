@@ -1,5 +1,4 @@
 export default {
-  'my.spent': 'Spent',
   'my.spentByDay': 'Spent by day (UTC)',
   'my.unlimited': 'Your calls do not draw on the balance.',
   'my.lasts': { one: 'about {n} day at this week’s pace', other: 'about {n} days at this week’s pace' },

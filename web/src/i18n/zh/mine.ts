@@ -2,7 +2,6 @@ import type { Message } from '..'
 import type en from '../en/mine'
 
 const zh: Record<keyof typeof en, Message> = {
-  'my.spent': '花费',
   'my.spentByDay': '每日花费（UTC）',
   'my.unlimited': '你的调用不从余额扣费。',
   'my.lasts': '按本周速度约可用 {n} 天',

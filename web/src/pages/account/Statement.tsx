@@ -38,7 +38,7 @@ async function save(user: string | undefined, from: string, to: string, format: 
 }
 
 /** Reads the statement of a span of time. */
-export const readStatement = (user: string | undefined, from: string, to: string): Promise<Data> =>
+const readStatement = (user: string | undefined, from: string, to: string): Promise<Data> =>
   user ? get(api.GET('/api/users/{id}/statement', { params: { path: { id: user }, query: { from, to } } })) : get(api.GET('/api/me/statement', { params: { query: { from, to } } }))
 
 function Line({ line: l, user, actor }: { line: StatementLine; user: string | undefined; actor: string }) {

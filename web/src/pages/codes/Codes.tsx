@@ -34,7 +34,7 @@ const columnsNow = (): Column<Redemption>[] => [
   { id: 'redeemed', head: t('codes.redeemed'), width: '200px', sort: (b) => b.redeemed / b.count, card: 'line', cell: (b) => <Redeemed batch={b} /> },
   { id: 'disabled', head: t('codes.state.disabled'), width: '100px', right: true, sort: (b) => b.disabled, cell: (b) => (b.disabled > 0 ? count(b.disabled) : <span className="i3">{t('state.none')}</span>), wide: true },
   { id: 'liability', head: t('codes.liability'), width: '120px', right: true, sort: (b) => nano(b.liability) ?? 0n, card: 'side', cell: (b) => money(b.liability) },
-  { id: 'expires', head: t('codes.expires'), width: '120px', right: true, sort: (b) => b.expires_at ?? '9', cell: (b) => (b.expires_at ? <span className={expired(b) ? 'warn' : ''}>{fullDay(b.expires_at)}</span> : <span className="i3">{t('tokens.noEnd')}</span>) },
+  { id: 'expires', head: t('codes.expires'), width: '140px', right: true, sort: (b) => b.expires_at ?? '9', cell: (b) => (b.expires_at ? <span className={expired(b) ? 'warn' : ''}>{fullDay(b.expires_at)}</span> : <span className="i3">{t('tokens.noEnd')}</span>) },
   { id: 'made', head: t('tokens.made'), width: '130px', right: true, sort: (b) => b.created_at ?? '', wide: true, cell: (b) => (b.created_at ? <time title={exact(b.created_at)}>{dayTime(b.created_at)}</time> : t('state.none')) },
 ]
 

@@ -31,7 +31,7 @@ export function Models() {
       { id: 'model', head: t('prices.model'), sort: (m) => m.model, card: 'title', cell: (m) => <Copy text={m.model} short={false} /> },
       { id: 'state', head: t('tokens.col.state'), width: '130px', sort: (m) => String(m.available), cell: (m) => <Badge tone={m.available ? 'ok' : 'bad'}>{m.available ? t('my.available') : t('my.unavailable')}</Badge> },
       amount('input'), amount('output'), amount('cache_read'), amount('cache_write'), amount('reasoning'),
-      { id: 'tiers', head: t('prices.tiers'), width: '170px', right: true, cell: (m) => (m.tiers.length > 0 ? m.tiers.map((x) => t('prices.above', { n: count(x.above_tokens) })).join(', ') : <span className="i3">{t('state.none')}</span>) },
+      { id: 'tiers', head: t('prices.tiers'), width: '230px', right: true, cell: (m) => (m.tiers.length > 0 ? m.tiers.map((x) => t('prices.above', { n: count(x.above_tokens) })).join(', ') : <span className="i3">{t('state.none')}</span>) },
       { id: 'try', head: '', name: t('my.try'), width: '80px', right: true, cell: (m) => <Button small onClick={() => go('/playground', { model: m.model })}>{t('my.try')}</Button> },
     ],
     [go],

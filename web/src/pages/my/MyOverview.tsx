@@ -1,43 +1,41 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plug, TicketCheck } from 'lucide-react'
 
+import type { UsageReport } from '../../api/types'
 import { A, useGo } from '../../app/address'
-import { count, decimal, money, nano } from '../../format'
+import { count, money, nano } from '../../format'
 import { t } from '../../i18n'
 import { Panel } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
-import { ChartCard, colors } from '../../ui/ChartCard'
+import { ChartCard } from '../../ui/ChartCard'
+import { measureOf, seriesOf } from '../../ui/measure'
 import { Page } from '../../ui/Page'
 import { Tile } from '../../ui/Tile'
-import { readStatement } from '../account/Statement'
 import { type Day, dayLong, daysOf, lasts } from './days'
 import { CallList } from './MyLogs'
-import { myBalanceQuery, myCallsQuery } from './queries'
+import { myBalanceQuery, myCallsQuery, myUsageQuery } from './queries'
 
 const shownDays = 30
 const paceDays = 7
 
-/** Own calls and spending of the last days. */
-export function useDays(n = shownDays): Day[] | undefined {
-  const to = new Date(Math.ceil(Date.now() / dayLong) * dayLong)
-  const from = new Date(to.getTime() - n * dayLong)
-  const { data } = useQuery({ queryKey: ['statement', 'me', 'days', n, from.toISOString()], queryFn: () => readStatement(undefined, from.toISOString(), to.toISOString()), refetchInterval: 60_000 })
-  return data && daysOf(data, n)
+/** Own usage of the last days, by model. */
+function useMonth() {
+  const today = Math.floor(Date.now() / dayLong) * dayLong
+  const from = new Date(today - (shownDays - 1) * dayLong).toISOString()
+  return useQuery(myUsageQuery({ from, step: '1d', group_by: 'model', top: 6 })).data
 }
 
-/** Dollars for the scale of a chart; amounts in texts are never made of these. */
-const dollars = (v: bigint): number => Number(decimal(v))
-const scale = (v: number): string => money(v.toFixed(9))
-
-export function SpendChart({ days }: { days: Day[] | undefined }) {
-  return <ChartCard title={t('my.spentByDay')} kind="bars" loading={!days} times={days?.map((d) => d.at) ?? []} step={dayLong} series={[{ id: 'spent', label: t('my.spent'), color: colors[0] ?? '', values: days?.map((d) => dollars(d.spent)) ?? [] }]} format={scale} short={scale} />
+function SpendChart({ report }: { report: UsageReport | undefined }) {
+  const cost = measureOf.cost
+  return <ChartCard title={t('my.spentByDay')} kind="bars" loading={!report} times={report?.times.map((x) => Date.parse(x)) ?? []} step={dayLong} series={report ? seriesOf(report, 'cost') : []} format={cost.format} short={cost.short} />
 }
 
 export function MyOverview() {
   const go = useGo()
   const balance = useQuery(myBalanceQuery()).data
   const calls = useQuery(myCallsQuery(12)).data?.items
-  const days = useDays()
+  const report = useMonth()
+  const days = report && daysOf(report)
   const month = new Date().getUTCMonth()
   const sum = (some: Day[] | undefined) => some?.reduce((n, d) => n + d.spent, 0n) ?? 0n
   const have = nano(balance?.balance ?? '0') ?? 0n
@@ -59,7 +57,7 @@ export function MyOverview() {
           <Tile label={t('my.week')} figure={money(sum(days?.slice(-paceDays)))} note={t('my.calls', { n: count(days?.slice(-paceDays).reduce((n, d) => n + d.calls, 0) ?? 0) })} to="/my/usage" />
           <Tile label={t('my.month')} figure={money(sum(days?.filter((d) => new Date(d.at).getUTCMonth() === month)))} note={t('my.calls', { n: count(days?.filter((d) => new Date(d.at).getUTCMonth() === month).reduce((n, d) => n + d.calls, 0) ?? 0) })} to="/my/usage" />
         </div>
-        <SpendChart days={days} />
+        <SpendChart report={report} />
         <Panel title={t('overview.latest')} end={<A className="lk sm" to="/my/logs">{t('my.allCalls')}</A>}>{calls?.length === 0 ? <p className="panel-in i3">{t('my.noCalls')} <A className="lk" to="/connect">{t('my.connect')}</A></p> : <CallList calls={calls ?? []} />}</Panel>
       </div>
     </Page>

@@ -1,21 +1,13 @@
-// Spending by day out of a statement: calls are one line a day (UTC).
-import type { Statement } from '../../api/types'
+// Spending by day (UTC).
+import type { UsageReport } from '../../api/types'
 import { nano } from '../../format'
 
 export const dayLong = 86_400_000
 
 export type Day = { at: number; calls: number; spent: bigint }
 
-/** The last n days, today last, with those on which nothing was called. */
-export function daysOf(s: Statement, n: number, now = Date.now()): Day[] {
-  const today = Math.floor(now / dayLong) * dayLong
-  const days = Array.from({ length: n }, (_, i): Day => ({ at: today - (n - 1 - i) * dayLong, calls: 0, spent: 0n }))
-  for (const l of s.lines) {
-    const d = l.kind === 'calls' && days.find((x) => x.at === Math.floor(Date.parse(l.time) / dayLong) * dayLong)
-    if (d) Object.assign(d, { calls: d.calls + l.calls, spent: d.spent - (nano(l.amount) ?? 0n) })
-  }
-  return days
-}
+/** The days of a report in steps of a day. */
+export const daysOf = (r: UsageReport): Day[] => r.times.map((time, i) => ({ at: Date.parse(time), calls: r.series[i]?.requests ?? 0, spent: nano(r.series[i]?.cost ?? '0') ?? 0n }))
 
 /** How many whole days a balance lasts at the pace of the given days; undefined where nothing is spent or it lasts for years. */
 export function lasts(balance: bigint, days: Day[]): number | undefined {

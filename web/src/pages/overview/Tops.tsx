@@ -23,7 +23,7 @@ export function marginOf(cost: string, margin: string): string {
 export function ModelTable({ groups, range }: { groups: UsageGroup[]; range: string }) {
   return (
     <Panel title={t('overview.models')} end={<A className="lk sm" to="/usage" search={{ by: 'model', range }}>{t('overview.seeUsage')}</A>}>
-      <table className="tbl">
+      <table className="tbl models">
         <thead><tr><th>{t('logs.col.model')}</th><th className="r">{t('measure.requests')}</th><th className="r">{t('measure.cost')}</th><th className="r">{t('measure.margin')}</th></tr></thead>
         <tbody>
           {groups.slice(0, most).map((g) => (

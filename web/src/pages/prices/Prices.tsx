@@ -60,7 +60,7 @@ const columnsNow = (channelName: (id: string) => string, bought: boolean): Colum
   { ...column('input'), card: 'side' }, column('output'), column('cache_read', true), column('cache_write', true), column('reasoning', true),
   { id: 'tiers', head: t('prices.tiers'), width: '80px', right: true, wide: true, cell: (r) => (r.current?.tiers.length ? count(r.current.tiers.length) : <span className="i3">{t('state.none')}</span>) },
   ...(bought ? [] : [{ id: 'bought', head: t('prices.cheapest'), width: '140px', right: true, wide: true, cell: (r: Row) => (r.bought?.current ? <span className={(nano(r.current?.input ?? '0') ?? 0n) < (nano(r.bought.current.input ?? '0') ?? 0n) ? 'bad' : 'i2'}>{shown(r.bought.current.input ?? '0')} / {shown(r.bought.current.output ?? '0')}</span> : <span className="i3">{t('state.none')}</span>) } satisfies Column<Row>]),
-  { id: 'since', head: t('prices.sinceHead'), width: '132px', right: true, sort: (r) => r.current?.effective_from ?? '', cell: (r) => (r.current ? <time title={exact(r.current.effective_from ?? '')}>{fullDay(r.current.effective_from ?? '')}</time> : <span className="i3">{t('state.none')}</span>) },
+  { id: 'since', head: t('prices.sinceHead'), width: '150px', right: true, sort: (r) => r.current?.effective_from ?? '', cell: (r) => (r.current ? <time title={exact(r.current.effective_from ?? '')}>{fullDay(r.current.effective_from ?? '')}</time> : <span className="i3">{t('state.none')}</span>) },
 ]
 
 export function Prices() {

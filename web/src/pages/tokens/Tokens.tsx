@@ -51,7 +51,7 @@ const columnsNow = (users: User[]): Column<Token>[] => [
   { id: 'spent', head: t('tokens.col.spent'), width: '200px', right: true, sort: (x) => nano(x.spent) ?? 0n, cell: (x) => <Budget token={x} /> },
   { id: 'calls', head: t('tokens.col.calls'), width: '84px', right: true, sort: (x) => x.calls, cell: (x) => count(x.calls), wide: true },
   { id: 'used', head: t('tokens.col.used'), width: '130px', right: true, sort: (x) => x.last_used_at ?? '', cell: (x) => (x.last_used_at ? <time title={exact(x.last_used_at)}>{when(x.last_used_at)}</time> : <span className="i3">{t('tokens.never')}</span>) },
-  { id: 'expires', head: t('tokens.col.expires'), width: '110px', right: true, sort: (x) => x.expires_at ?? '9', cell: (x) => (x.expires_at ? fullDay(x.expires_at) : <span className="i3">{t('tokens.noEnd')}</span>), wide: true },
+  { id: 'expires', head: t('tokens.col.expires'), width: '140px', right: true, sort: (x) => x.expires_at ?? '9', cell: (x) => (x.expires_at ? fullDay(x.expires_at) : <span className="i3">{t('tokens.noEnd')}</span>), wide: true },
 ]
 
 /** A whole key that was pasted is looked for by its end, which is all that is known of it here; it is not sent. */

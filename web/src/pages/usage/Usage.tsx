@@ -3,28 +3,24 @@ import { GitCompare } from 'lucide-react'
 import { useMemo } from 'react'
 
 import { api, get } from '../../api/client'
-import type { UsageGroup, UsageReport } from '../../api/types'
+import type { UsageReport } from '../../api/types'
 import { A, type Search, useGo, useSearch, useSetSearch } from '../../app/address'
-import { compact, count, duration, money, percent, rate } from '../../format'
+import { count, money } from '../../format'
 import { t } from '../../i18n'
 import { Tabs } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { ChartCard } from '../../ui/ChartCard'
 import { FilterBar, type FilterField } from '../../ui/Filter'
-import { type Measure, measureOf, measures, promptOf, seriesOf, stepMillis } from '../../ui/measure'
+import { type Measure, measureOf, measures, seriesOf, stepMillis } from '../../ui/measure'
 import { Page } from '../../ui/Page'
 import { type Range, RangePicker, useRange } from '../../ui/Range'
 import { Empty, Failed, Skeleton } from '../../ui/States'
-import { type Column, Table } from '../../ui/Table'
-import { Spark } from '../../ui/Tile'
+import { Table } from '../../ui/Table'
 import { useLists } from '../logs/Logs'
 import { logFields, logQuery } from '../logs/filter'
 import { outcomes } from '../logs/outcome'
-import { marginOf } from '../overview/Tops'
+import { type Dimension, dimensions, groupColumns, nameOf } from './groups'
 import { Heat } from './Heat'
-
-const dimensions = ['model', 'user', 'token', 'channel', 'group', 'outcome'] as const
-type Dimension = (typeof dimensions)[number]
 
 /** The fields of the log's filter that sums are kept by. */
 const usable = ['model', 'channel', 'token', 'user', 'group', 'outcome']
@@ -54,6 +50,7 @@ export function Usage() {
   const { data, error, refetch } = useReport({ ...filter, ...span, group_by: by === 'hours' ? undefined : by, top: 7 })
   const past = useReport({ ...filter, ...before(range) }, compare).data
   const def = measureOf[measure]
+  const grouped = dimensions.find((d) => d === data?.group_by) ?? 'model' // while the next report comes, the one before is shown
   // Tokens are told apart by kind where one thing is looked at; with groups, by group.
   const report: UsageReport | undefined = data && (by === 'hours' || def.kind === 'lines' ? { ...data, groups: measure === 'ttft' ? [] : data.groups } : data)
   return (
@@ -65,7 +62,7 @@ export function Usage() {
         <div className="stack">
           <ChartCard
             title={t(def.label)} kind={def.kind} loading={!report} times={report?.times.map((x) => Date.parse(x)) ?? []} step={stepMillis[report?.step ?? '1h'] ?? 3600e3}
-            series={report ? seriesOf(report, measure, nameOf(by)) : []} format={def.format} short={def.short} height={240}
+            series={report ? seriesOf(report, measure, nameOf(grouped)) : []} format={def.format} short={def.short} height={240}
             ghost={compare && def.kind === 'bars' ? past?.series.map(def.value) : undefined}
             measures={measures.map((id) => ({ id, label: t(measureOf[id].label) }))} measure={measure} onMeasure={(m) => setSearch({ measure: m === 'requests' ? undefined : m })}
             onZoom={(from, to) => setSearch({ range: undefined, from: new Date(from).toISOString(), to: new Date(to).toISOString() }, true)}
@@ -74,32 +71,12 @@ export function Usage() {
             <header className="tabs-head">
               <Tabs label={t('usage.by')} value={by} onChange={(d) => setSearch({ by: d === 'model' ? undefined : d, sort: undefined })} choices={[...dimensions.map((id) => ({ id: id as Dimension | 'hours', label: t(`usage.by.${id}`) })), { id: 'hours' as const, label: t('usage.by.hours') }]} />
             </header>
-            {!data ? <Skeleton rows={6} /> : by === 'hours' ? <Heat query={{ ...filter, ...span }} measure={measure} /> : <Groups report={data} by={by} measure={measure} search={search} />}
+            {!data ? <Skeleton rows={6} /> : by === 'hours' ? <Heat query={{ ...filter, ...span }} measure={measure} /> : <Groups report={data} by={grouped} measure={measure} search={search} />}
           </section>
         </div>
       )}
     </Page>
   )
-}
-
-const nameOf = (by: Dimension | 'hours') => (g: UsageGroup): string => (by === 'outcome' ? t(`logs.outcome.${g.key as 'completed'}`) : g.name || t('state.none'))
-
-function groupColumns(by: Dimension, measure: Measure, report: UsageReport): Column<UsageGroup>[] {
-  const def = measureOf[measure]
-  const all = def.value(report.total) ?? 0
-  const share = (g: UsageGroup) => (all > 0 ? (def.value(g.total) ?? 0) / all : 0)
-  return [
-    { id: 'name', head: t(`usage.by.${by}`), card: 'title', cell: nameOf(by), sort: nameOf(by) },
-    { id: 'share', head: t('usage.share'), width: '130px', cell: (g) => (def.kind === 'bars' ? <span className="sharebar" title={percent(share(g))}><i style={{ width: percent(share(g)).replace('−', '-') }} /></span> : null), sort: share },
-    { id: 'course', head: t('usage.course'), width: '120px', cell: (g) => (g.series.length > 1 ? <Spark values={g.series.map((u) => def.value(u) ?? 0)} height={22} /> : null), wide: true },
-    { id: 'requests', head: t('measure.requests'), width: '96px', right: true, cell: (g) => count(g.total.requests), sort: (g) => g.total.requests },
-    { id: 'tokens', head: t('measure.tokens'), width: '104px', right: true, cell: (g) => { const c = compact(g.total.tokens_total); return `${c.figure} ${c.unit}` }, sort: (g) => g.total.tokens_total },
-    { id: 'cached', head: t('measure.cache'), width: '92px', right: true, cell: (g) => (promptOf(g.total) > 0 ? percent(g.total.tokens.cache_read / promptOf(g.total)) : t('state.none')), sort: (g) => (promptOf(g.total) > 0 ? g.total.tokens.cache_read / promptOf(g.total) : 0) },
-    { id: 'cost', head: t('measure.cost'), width: '112px', right: true, card: 'side', cell: (g) => money(g.total.cost), sort: (g) => measureOf.cost.value(g.total) ?? 0 },
-    { id: 'margin', head: t('measure.margin'), width: '84px', right: true, cell: (g) => marginOf(g.total.cost, g.total.margin ?? '0'), sort: (g) => measureOf.margin.value(g.total) ?? 0 },
-    { id: 'errors', head: t('measure.errors'), width: '84px', right: true, cell: (g) => <span className={g.total.errors > 0 ? 'bad' : 'i3'}>{g.total.requests > 0 ? rate(g.total.errors / g.total.requests) : t('state.none')}</span>, sort: (g) => g.total.errors },
-    { id: 'ttft', head: t('measure.ttft'), width: '92px', right: true, cell: (g) => (g.total.ttft_p50_ms > 0 ? duration(g.total.ttft_p50_ms) : t('state.none')), sort: (g) => g.total.ttft_p50_ms },
-  ]
 }
 
 function Groups({ report, by, measure, search }: { report: UsageReport; by: Dimension; measure: Measure; search: Search }) {

@@ -48,7 +48,7 @@ const columnsNow = (): Column<Row>[] => [
   { id: 'spent', head: t('users.spent'), width: '190px', right: true, sort: (u) => nano(u.spent?.total.cost ?? '0') ?? 0n, cell: (u) => <span className="sparkcell"><Spark values={u.spent?.series.map((s) => Number(s.cost)) ?? []} height={20} /><span>{u.spent ? money(u.spent.total.cost) : t('state.none')}</span></span> },
   { id: 'balance', head: t('users.balance'), width: '120px', right: true, sort: (u) => nano(u.balance) ?? 0n, card: 'side', cell: (u) => <span className={balanceTone(u)} title={u.unlimited_balance ? t('users.isUnlimited') : undefined}>{u.unlimited_balance ? t('users.noBound') : money(u.balance)}</span> },
   { id: 'used', head: t('users.active'), width: '130px', right: true, sort: lastUsed, wide: true, cell: (u) => (lastUsed(u) ? <time title={exact(lastUsed(u))}>{when(lastUsed(u))}</time> : <span className="i3">{t('tokens.never')}</span>) },
-  { id: 'made', head: t('tokens.made'), width: '110px', right: true, sort: (u) => u.created_at ?? '', wide: true, cell: (u) => (u.created_at ? fullDay(u.created_at) : t('state.none')) },
+  { id: 'made', head: t('tokens.made'), width: '140px', right: true, sort: (u) => u.created_at ?? '', wide: true, cell: (u) => (u.created_at ? fullDay(u.created_at) : t('state.none')) },
 ]
 
 const views = ['all', 'low', 'staff', 'off'] as const

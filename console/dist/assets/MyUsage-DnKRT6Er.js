@@ -1,1 +1,0 @@
-import{Vt as e,Y as t}from"./Toast-j9TelKou.js";import{t as n}from"./Page-G3BsCtqG.js";import{t as r}from"./Statement-DiANqJxS.js";import{n as i,r as a}from"./MyOverview-gv0w3m44.js";var o=e();function s(){return(0,o.jsx)(n,{title:t(`nav.myUsage`),children:(0,o.jsxs)(`div`,{className:`stack`,children:[(0,o.jsx)(i,{days:a(90)}),(0,o.jsx)(r,{})]})})}export{s as MyUsage};

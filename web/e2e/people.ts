@@ -1,0 +1,129 @@
+// Sessions of people: the first administrator, a wrong password, a user's own pages.
+import assert from 'node:assert/strict'
+import { type Page } from 'playwright-core'
+
+import { findings } from './axe'
+import { rest, url } from './browser'
+import type { Case } from './e2e'
+import { startFresh } from './fresh'
+import { own } from './pages'
+
+const admin = { name: 'root', password: 'a long enough phrase 1' }
+const person = { name: 'e2e-person', password: 'another long phrase 2' }
+const operators = ['/channels', '/users', '/codes', '/tokens', '/logs', '/usage', '/prices', '/doctor', '/audit', '/settings']
+
+async function signIn(page: Page, name: string, password: string): Promise<void> {
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** What the API answers to this browser's session. */
+const statusOf = (page: Page, path: string): Promise<number> => page.evaluate(async (p) => (await fetch(p)).status, path)
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'My account' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.waitForURL('**/login**')
+}
+
+const wrong = 'The name or the password is wrong.'
+
+/** Wrong passwords until the gateway takes no more. */
+async function lockOut(page: Page): Promise<void> {
+  const locked = page.getByText('Too many attempts.')
+  for (let i = 0; i < 12 && !(await locked.isVisible()); i++) {
+    const answered = page.waitForResponse((r) => r.request().method() === 'POST' && r.url().endsWith('/api/session'))
+    await signIn(page, 'nobody', `wrong password ${i}`)
+    await answered
+    await page.getByRole('alert').waitFor()
+  }
+  await locked.waitFor()
+}
+
+async function firstAdmin(page: Page): Promise<void> {
+  const fresh = await startFresh()
+  try {
+    await page.goto(`${fresh.url}/`)
+    await page.getByText('No administrator exists yet.').waitFor()
+    await page.goto(fresh.link)
+    await page.getByLabel('Name', { exact: true }).fill(admin.name)
+    await page.getByLabel('Password', { exact: true }).fill('short')
+    await page.getByText('Too short').waitFor()
+    await page.getByLabel('Password', { exact: true }).fill(admin.password)
+    await page.getByRole('button', { name: 'Create administrator' }).click()
+    await page.getByText('Your account is ready').waitFor()
+    await page.getByRole('link', { name: 'Later' }).click()
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    assert.equal(await statusOf(page, '/api/settings'), 200)
+    await signOut(page)
+    assert.equal(await statusOf(page, '/api/settings'), 401)
+    await signIn(page, admin.name, 'a wrong phrase 123')
+    await page.getByText(wrong).waitFor()
+    await signIn(page, admin.name, admin.password)
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    assert.equal((await page.goto(fresh.link))?.status(), 410)
+    await page.goto(`${fresh.url}/`)
+    await signOut(page)
+    await lockOut(page)
+  } finally {
+    await page.goto(`${url}/login`) // nothing asks the one that stops
+    await fresh.stop()
+  }
+}
+
+/** Own pages in both themes, by axe, and none wider than the screen. */
+async function ownPages(page: Page): Promise<void> {
+  for (const theme of ['light', 'dark']) {
+    while ((await page.locator('html').getAttribute('data-theme')) !== theme) await page.getByRole('button', { name: 'Theme' }).click()
+    for (const { path } of own) {
+      await page.goto(url + path)
+      await page.locator('main h1').waitFor()
+      await page.waitForTimeout(400)
+      assert.equal(await page.locator('html').getAttribute('data-theme'), theme)
+      assert.deepEqual(await findings(page), [], `axe ${path} ${theme}`)
+    }
+  }
+}
+
+async function ownMoney(page: Page): Promise<void> {
+  const batch = await rest('POST', 'redemptions', { name: 'e2e', count: 1, amount: '12.5' })
+  const code = (batch.codes as string[])[0] ?? ''
+  await page.goto(`${url}/my/redeem`)
+  await page.locator('.balance').getByText('$0').waitFor()
+  await page.getByLabel('Codes').fill(code.toLowerCase().replaceAll('-', ''))
+  await page.getByRole('button', { name: 'Redeem', exact: true }).click()
+  await page.locator('.balance').getByText('$12.50').waitFor()
+  await page.getByText('+$12.50').first().waitFor()
+  await page.getByLabel('Codes').fill(code)
+  await page.getByRole('button', { name: 'Redeem', exact: true }).click()
+  await page.locator('[role=status] .badge.bad').waitFor()
+}
+
+async function aPerson(page: Page): Promise<void> {
+  const user = await rest('POST', 'users', { username: person.name, role: 'user', enabled: true })
+  await rest('POST', `users/${String(user.id)}/reset-password`, { password: person.password })
+  await page.goto(`${url}/my/redeem`)
+  await page.waitForURL('**/login?**')
+  await signIn(page, person.name, person.password)
+  await page.waitForURL('**/my/redeem')
+  await ownMoney(page)
+  await page.goto(`${url}/`)
+  await page.locator('.balance').getByText('$12.50').waitFor()
+  for (const path of operators) {
+    await page.goto(url + path)
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  }
+  for (const path of ['channels', 'users', 'logs', 'settings', 'overview']) assert.equal(await statusOf(page, `/api/${path}`), 403, path)
+  await ownPages(page)
+  await page.getByRole('button', { name: 'Language' }).click()
+  await page.locator('html[lang=zh-CN]').waitFor()
+  await page.goto(`${url}/my/usage`)
+  await page.locator('html[lang=zh-CN]').waitFor()
+  await rest('DELETE', `users/${String(user.id)}`)
+}
+
+export const people: Case[] = [
+  { name: 'set-up link → administrator → out → wrong password → in; the link works once; many wrong passwords lock', signedIn: false, run: firstAdmin },
+  { name: 'a user: own pages, a code changes the balance, what operators see is refused, both themes', signedIn: false, run: aPerson },
+]

@@ -1,0 +1,34 @@
+// The table of usage by one dimension.
+import type { UsageGroup, UsageReport } from '../../api/types'
+import { compact, count, duration, money, percent, rate } from '../../format'
+import { t } from '../../i18n'
+import { type Measure, measureOf, promptOf } from '../../ui/measure'
+import type { Column } from '../../ui/Table'
+import { Spark } from '../../ui/Tile'
+import { marginOf } from '../overview/Tops'
+
+export const dimensions = ['model', 'user', 'token', 'channel', 'group', 'outcome'] as const
+export type Dimension = (typeof dimensions)[number]
+
+/** How a group is called. */
+export const nameOf = (by: Dimension | 'hours') => (g: UsageGroup): string => (by === 'outcome' ? t(`logs.outcome.${g.key as 'completed'}`) : g.name || t('state.none'))
+
+/** The columns of a table of groups; the margin only where it is told. */
+export function groupColumns(by: Dimension, measure: Measure, report: UsageReport): Column<UsageGroup>[] {
+  const def = measureOf[measure]
+  const all = def.value(report.total) ?? 0
+  const share = (g: UsageGroup) => (all > 0 ? (def.value(g.total) ?? 0) / all : 0)
+  const margin: Column<UsageGroup> = { id: 'margin', head: t('measure.margin'), width: '84px', right: true, cell: (g) => marginOf(g.total.cost, g.total.margin ?? '0'), sort: (g) => measureOf.margin.value(g.total) ?? 0 }
+  return [
+    { id: 'name', head: t(`usage.by.${by}`), card: 'title', cell: nameOf(by), sort: nameOf(by) },
+    { id: 'share', head: t('usage.share'), width: '130px', cell: (g) => (def.kind === 'bars' ? <span className="sharebar" title={percent(share(g))}><i style={{ width: percent(share(g)).replace('−', '-') }} /></span> : null), sort: share },
+    { id: 'course', head: t('usage.course'), width: '120px', cell: (g) => (g.series.length > 1 ? <Spark values={g.series.map((u) => def.value(u) ?? 0)} height={22} /> : null), wide: true },
+    { id: 'requests', head: t('measure.requests'), width: '96px', right: true, cell: (g) => count(g.total.requests), sort: (g) => g.total.requests },
+    { id: 'tokens', head: t('measure.tokens'), width: '104px', right: true, cell: (g) => { const c = compact(g.total.tokens_total); return `${c.figure} ${c.unit}` }, sort: (g) => g.total.tokens_total },
+    { id: 'cached', head: t('measure.cache'), width: '92px', right: true, cell: (g) => (promptOf(g.total) > 0 ? percent(g.total.tokens.cache_read / promptOf(g.total)) : t('state.none')), sort: (g) => (promptOf(g.total) > 0 ? g.total.tokens.cache_read / promptOf(g.total) : 0) },
+    { id: 'cost', head: t('measure.cost'), width: '112px', right: true, card: 'side', cell: (g) => money(g.total.cost), sort: (g) => measureOf.cost.value(g.total) ?? 0 },
+    ...(report.total.margin === undefined ? [] : [margin]),
+    { id: 'errors', head: t('measure.errors'), width: '84px', right: true, cell: (g) => <span className={g.total.errors > 0 ? 'bad' : 'i3'}>{g.total.requests > 0 ? rate(g.total.errors / g.total.requests) : t('state.none')}</span>, sort: (g) => g.total.errors },
+    { id: 'ttft', head: t('measure.ttft'), width: '92px', right: true, cell: (g) => (g.total.ttft_p50_ms > 0 ? duration(g.total.ttft_p50_ms) : t('state.none')), sort: (g) => g.total.ttft_p50_ms },
+  ]
+}
