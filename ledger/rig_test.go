@@ -23,7 +23,7 @@ import (
 	"github.com/burncloud/burncloud/store"
 )
 
-var long = os.Getenv("BURNCLOUD_LONG") == "1"
+var long = os.Getenv("BURNCLOUD_MONEY") == "1"
 
 // users and prices that the template of all databases has.
 const (

@@ -33,7 +33,7 @@ type streamBook struct {
 // the provider served, what the clients have, what the ledger charged.
 func TestMoneySurvivesKills(t *testing.T) {
 	kills, clients := 3, 50
-	if os.Getenv("BURNCLOUD_LONG") == "1" {
+	if os.Getenv("BURNCLOUD_MONEY") == "1" {
 		kills, clients = 100, 200
 	}
 	p := sim.New(sim.OpenAI, sim.Options{Keys: []string{"a-key-of-the-provider"}, Keep: 200_000, Knobs: sim.Knobs{Chunks: 60, Gap: 10 * time.Millisecond}})
