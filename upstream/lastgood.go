@@ -8,8 +8,12 @@ import (
 	"time"
 )
 
-// goodFor is how long the last good address of a host serves after its name could first not be resolved.
-const goodFor = 5 * time.Minute
+const (
+	// goodFor is how long the last good address of a host serves after its name could first not be resolved.
+	goodFor = 5 * time.Minute
+	// resolveTime is how long a name server may take where there is a last good address.
+	resolveTime = time.Second
+)
 
 // lastGood dials, and where a name cannot be resolved, dials the address to which the last connection was made. There are
 // as many names as the configuration has hosts.
@@ -29,6 +33,11 @@ type good struct {
 
 // DialContext is net.Dialer's, but for names that are not resolved.
 func (d *lastGood) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	if d.silent(ctx, address) {
+		if conn, err := d.dialer.DialContext(ctx, network, d.fallback(address)); err == nil {
+			return conn, nil
+		}
+	}
 	conn, err := d.dialer.DialContext(ctx, network, address)
 	if err == nil {
 		d.mu.Lock()
@@ -49,6 +58,25 @@ func (d *lastGood) DialContext(ctx context.Context, network, address string) (ne
 		}
 	}
 	return nil, err
+}
+
+// silent reports whether the name server says nothing, or nothing in time, of a name that has a last good address. Without this, every
+// call would wait for the name server as long as the resolver does, which is longer than calls wait for a connection.
+func (d *lastGood) silent(ctx context.Context, address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil || net.ParseIP(host) != nil {
+		return false
+	}
+	d.mu.Lock()
+	_, known := d.known[address]
+	d.mu.Unlock()
+	if !known {
+		return false
+	}
+	soon, cancel := context.WithTimeout(ctx, resolveTime)
+	defer cancel()
+	_, err = d.dialer.Resolver.LookupHost(soon, host)
+	return err != nil && ctx.Err() == nil && d.fallback(address) != ""
 }
 
 // fallback is the address that still serves for a name, "" if there is none.

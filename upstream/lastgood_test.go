@@ -32,7 +32,10 @@ func (n *nameServer) resolver(t *testing.T) *net.Resolver {
 }
 
 // answerNames speaks DNS over a stream: for each question of an A record one answer, for others none.
-func answerNames(conn net.Conn) {
+func answerNames(conn net.Conn) { answerNamesWith(conn, 1) }
+
+// answerNamesWith says 127.0.0.last.
+func answerNamesWith(conn net.Conn, last byte) {
 	defer conn.Close()
 	for {
 		var size [2]byte
@@ -52,7 +55,7 @@ func answerNames(conn net.Conn) {
 		a := append([]byte{q[0], q[1], 0x81, 0x80, 0, 1, 0, 0, 0, 0, 0, 0}, question...)
 		if isA {
 			a[7] = 1
-			a = append(a, 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 127, 0, 0, 1)
+			a = append(a, 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 127, 0, 0, last)
 		}
 		if _, err := conn.Write(append(binary.BigEndian.AppendUint16(nil, uint16(len(a))), a...)); err != nil {
 			return
