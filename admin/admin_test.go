@@ -224,7 +224,9 @@ func (w *world) send(token, method, path, body string) answer {
 	}
 	a := answer{status: res.StatusCode, header: res.Header, body: string(b)}
 	_ = json.Unmarshal(b, &a.object)
+	w.mu.Lock()
 	w.seen = append(w.seen, a.body)
+	w.mu.Unlock()
 	return a
 }
 

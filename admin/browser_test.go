@@ -41,7 +41,9 @@ func (w *world) browse(cookie, method, path, body string, headers ...string) ans
 	}
 	a := answer{status: res.StatusCode, header: res.Header, body: string(b)}
 	_ = json.Unmarshal(b, &a.object)
+	w.mu.Lock()
 	w.seen = append(w.seen, a.body)
+	w.mu.Unlock()
 	return a
 }
 
