@@ -57,7 +57,7 @@ agents: build ## coding agents from npm (opencode, Codex CLI, Gemini CLI) work t
 	BURNCLOUD_BIN=bin/burncloud e2e/run.sh agents
 
 chaos: ## the rows of faults at full length, with their figures; minutes
-	BURNCLOUD_CHAOS=1 go test -count=1 -timeout 20m -v -run '^(TestChaos|TestCutAfterAnyByte)' ./gateway ./upstream ./cmd/burncloud
+	BURNCLOUD_CHAOS=1 go test -count=1 -timeout 20m -v -run '^(TestChaos|TestCutAfterAnyByte|TestNoisyTenant|TestNoTruncated)' ./gateway ./upstream ./cmd/burncloud
 
 money: ## the rows of money at full length, with their figures; a quarter of an hour
 	BURNCLOUD_MONEY=1 go test -count=1 -timeout 40m -v -run '^(TestMoney|TestBalance|TestHangUp|TestCanceledCalls|TestStreamEnds|TestIdempotency)' ./gateway ./cmd/burncloud
