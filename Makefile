@@ -59,9 +59,10 @@ agents: build ## coding agents from npm (opencode, Codex CLI, Gemini CLI) work t
 chaos: ## the rows of faults at full length, with their figures; minutes
 	BURNCLOUD_CHAOS=1 go test -count=1 -timeout 20m -v -run '^(TestChaos|TestCutAfterAnyByte|TestNoisyTenant|TestNoTruncated)' ./gateway ./upstream ./cmd/burncloud
 
-money: ## the rows of money at full length, with their figures; a quarter of an hour
-	BURNCLOUD_MONEY=1 go test -count=1 -timeout 40m -v -run '^(TestMoney|TestBalance|TestHangUp|TestCanceledCalls|TestStreamEnds|TestIdempotency)' ./gateway ./cmd/burncloud
-	BURNCLOUD_MONEY=1 go test -count=1 -timeout 40m ./ledger
+money: ## the rows of money at full length, with their figures; half an hour
+	BURNCLOUD_MONEY=1 go test -count=1 -timeout 40m -v -run '^(TestMoney|TestBalance|TestHangUp|TestCanceledCalls|TestStreamEnds|TestIdempotency|TestDrained|TestQuantityAttacks|TestUsageTable|TestRedeem)' ./gateway ./admin ./cmd/burncloud
+	@log=$$(mktemp); BURNCLOUD_MONEY=1 go test -count=1 -timeout 60m -v ./ledger >$$log 2>&1; status=$$?; \
+		grep -vE '^=== |^ +--- PASS' $$log; rm -f $$log; exit $$status
 
 bench: ## overhead and throughput against a simulated provider
 	go run ./bench

@@ -142,7 +142,7 @@ func TestNoCrashLosesMoney(t *testing.T) {
 			})
 		}
 	})
-	t.Logf("violations=%d seeds=%d restarts=%d", violations.Load(), seeds, restarts.Load())
+	t.Logf("B2: violations=%d seeds=%d restarts=%d", violations.Load(), seeds, restarts.Load())
 }
 
 // crashes lives several lives on one site, each ended by a kill or a power cut, on a disk that may fail.

@@ -108,7 +108,7 @@ func TestDoctorNamesEveryCorruption(t *testing.T) {
 			found++
 		})
 	}
-	t.Logf("detected %d/%d", found, len(rows))
+	t.Logf("B24: detected %d/%d", found, len(rows))
 }
 
 // A check from a checkpoint finds what came after it, and a balance that was edited at any time.
