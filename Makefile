@@ -61,7 +61,8 @@ chaos: ## the rows of faults at full length, with their figures; minutes
 
 money: ## the rows of money at full length, with their figures; half an hour
 	BURNCLOUD_MONEY=1 go test -count=1 -timeout 40m -v -run '^(TestMoney|TestBalance|TestHangUp|TestCanceledCalls|TestStreamEnds|TestIdempotency|TestDrained|TestQuantityAttacks|TestUsageTable|TestRedeem)' ./gateway ./admin ./cmd/burncloud
-	@log=$$(mktemp); BURNCLOUD_MONEY=1 go test -count=1 -timeout 60m -v ./ledger >$$log 2>&1; status=$$?; \
+	@log=$$(mktemp); if [ -d /dev/shm ]; then export TMPDIR=/dev/shm; fi; \
+		BURNCLOUD_MONEY=1 go test -count=1 -timeout 60m -parallel 8 -v ./ledger >$$log 2>&1; status=$$?; \
 		grep -vE '^=== |^ +--- PASS' $$log; rm -f $$log; exit $$status
 
 bench: ## overhead and throughput against a simulated provider
