@@ -63,3 +63,51 @@ func TestMoneyOddUsage(t *testing.T) {
 		}
 	}
 }
+
+// TestMoneyGuesses: calls that make no text are charged by the token too where their model is sold so, though the upstream does not
+// say what they used. Where it is sold by the call nothing is guessed.
+func TestMoneyGuesses(t *testing.T) {
+	picture := `{"created":1,"data":[{"b64_json":"AA=="},{"url":"https://x.invalid/y"}]}`
+	for _, x := range []struct {
+		name, path, body, answer string
+		want                     burncloud.Usage
+	}{
+		{"moderation", "/v1/moderations", `{"model":"gpt-4o","input":"hello there"}`, `{"id":"modr","results":[]}`, burncloud.Usage{Input: 2}},
+		{"moderation of parts", "/v1/moderations", `{"model":"gpt-4o","input":[{"type":"text","text":"hello there"},{"type":"image_url","image_url":{"url":"x"}}]}`, `{"id":"modr","results":[]}`, burncloud.Usage{Input: 2}},
+		{"ranking", "/v1/rerank", `{"model":"gpt-4o","query":"hello there","documents":["hello","hello there",{"text":"hello"}]}`, `{"results":[]}`, burncloud.Usage{Input: 3*2 + 4}},
+		{"ranking that says", "/v1/rerank", `{"model":"gpt-4o","query":"hello there","documents":["hello"]}`, `{"results":[],"usage":{"total_tokens":77}}`, burncloud.Usage{Input: 77}},
+		{"speech", "/v1/audio/speech", `{"model":"gpt-4o","input":"hello there","instructions":"hello","voice":"v"}`, "RIFF", burncloud.Usage{Input: 3, AudioOut: 12, Characters: 11}},
+		{"pictures", "/v1/images/generations", `{"model":"gpt-4o","prompt":"hello there","n":2,"quality":"low","size":"1024x1024"}`, picture, burncloud.Usage{Input: 2, ImageOut: 544, Images: 2}},
+		{"pictures left open", "/v1/images/generations", `{"model":"gpt-4o","prompt":"hello there","n":2,"size":"1536x1024"}`, picture, burncloud.Usage{Input: 2, ImageOut: 12480, Images: 2}},
+	} {
+		for _, sold := range []string{"by the token", "by the call"} {
+			media := "application/json"
+			if x.answer == "RIFF" {
+				media = "audio/wav"
+			}
+			up := newScript(t, 0, func(rawRequest) []byte { return raw(200, media, x.answer) })
+			r := newRig(t, tongueOf(burncloud.DialectOpenAI).channel("ch_1", up))
+			r.cfg.Channels[0].ModelMapping, r.cfg.Channels[0].Models = nil, []burncloud.ModelName{"gpt-4o"}
+			price := burncloud.Price{PerCall: 7}
+			if sold == "by the token" {
+				price = tokenPrice(t)
+			}
+			price.ID, price.Model = "pr_1", "gpt-4o"
+			r.cfg.Prices = []burncloud.Price{price}
+			r.reload()
+			b := r.keepBooks(1_000_000_000)
+			got := r.post(x.path, x.body)
+			b.idle()
+			c := r.lastCall()
+			want, told := x.want, strings.HasSuffix(x.name, "says")
+			if sold == "by the call" && !told {
+				want = burncloud.Usage{Images: want.Images, Characters: want.Characters}
+			}
+			cost, err := price.Cost(want, burncloud.One)
+			must(t, err)
+			if got.status != 200 || c.Usage != want || c.Charge == nil || c.Charge.Amount != cost || slices.Contains(c.Flags, burncloud.FlagEstimated) != (sold == "by the token" && !told) {
+				t.Errorf("%s, sold %s: %d, %+v for %+v, flags %v; want %s for %+v", x.name, sold, got.status, c.Charge, c.Usage, c.Flags, cost, want)
+			}
+		}
+	}
+}
