@@ -15,3 +15,8 @@ func (db *DB) PostBare(ctx context.Context, b *burncloud.Batch) error {
 		return errors.Join(db.insertCalls(ctx, tx, b.Calls), addTokenUse(ctx, tx, b.Calls), db.postMoney(ctx, tx, b.Postings), err)
 	}))
 }
+
+// Regroup does migration 15 once more.
+func (db *DB) Regroup(ctx context.Context) error {
+	return db.write(ctx, func(tx *sql.Tx) error { return db.regroupAll(ctx, tx) })
+}

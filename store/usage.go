@@ -33,10 +33,12 @@ var dimensions = [...]struct {
 	{burncloud.ByOutcome, "outcome"},
 }
 
-// theDimension returns the place of the one dimension that the query is about, beside the outcome; ok is false if there are more.
+// theDimension returns the place of the one dimension that the query is about, beside the group and the outcome; ok is false if there
+// are more. Without any it is the group's, which has the fewest sums.
 func theDimension(q *burncloud.UsageQuery) (place int, ok bool) {
 	n := 0
-	for i, d := range dimensions[:outcomeAt] {
+	place = groupAt
+	for i, d := range dimensions[:groupAt] {
 		if q.GroupBy == d.by || q.Only[d.by] != "" {
 			place = i
 			n++
@@ -55,7 +57,8 @@ func (db *DB) Usage(ctx context.Context, q burncloud.UsageQuery) ([]burncloud.Us
 	if err := db.fold(ctx); err != nil {
 		return nil, err
 	}
-	if place, ok := theDimension(&q); ok && span != minute {
+	place, one := theDimension(&q)
+	if one = one && span != minute; one {
 		span = alone(span, place)
 	}
 	key, from := "''", `usage_rollups r JOIN usage_series s ON s.id = r.series WHERE `
@@ -68,7 +71,7 @@ func (db *DB) Usage(ctx context.Context, q burncloud.UsageQuery) ([]burncloud.Us
 		if q.GroupBy == d.by {
 			key = "s." + d.column
 		}
-		if q.Only[d.by] != "" && i < outcomeAt && span != minute {
+		if q.Only[d.by] != "" && i < groupAt && !one && span != minute {
 			// The series of the one are few, and have an index of their own: CROSS makes SQLite begin with them.
 			from = `usage_series s CROSS JOIN usage_rollups r WHERE r.series = s.id AND r.span > 60 AND `
 		}
