@@ -29,6 +29,8 @@ func TestCredit(t *testing.T) {
 	} {
 		w.has(list(st.object["lines"])[i].(map[string]any), want)
 	}
+	later := w.do(200, "GET", at+"/statement?from=2126-05-01T00:00:00Z&to=2126-05-02T00:00:00Z", "")
+	w.has(later, `{"opening":"21.500000000","closing":"21.500000000","lines":[]}`)
 	csv := w.want(200, w.browse(cookie, "GET", "/api/me/statement/export", "")).body
 	if lines := strings.Split(strings.TrimSpace(csv), "\n"); len(lines) != 4 || !strings.Contains(lines[2], "adjust,'-5.000000000,20.500000000") {
 		t.Errorf("the export is %q", csv)

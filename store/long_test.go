@@ -107,6 +107,7 @@ func longLog(t *testing.T, db *store.DB, n int) {
 type question struct {
 	name string
 	ask  func() (int, error)
+	slow bool // it reads every call of a user, and has no bar
 }
 
 // TestLongLog times what the pages of the console ask of a log of a year: 50,000 calls, or $BURNCLOUD_ROWS. With 5 million
@@ -137,9 +138,11 @@ func TestLongLog(t *testing.T) {
 			times = append(times, time.Since(start))
 		}
 		slices.Sort(times)
-		worst = max(worst, times[2])
+		if !x.slow {
+			worst = max(worst, times[2])
+		}
 		t.Logf("%-55s %8v (slowest of 5: %v), %d found", x.name, times[2].Round(10*time.Microsecond), times[4].Round(10*time.Microsecond), found)
-		if times[2] > bar {
+		if times[2] > bar && !x.slow {
 			t.Errorf("%s takes %v", x.name, times[2])
 		}
 	}
@@ -150,20 +153,20 @@ func TestLongLog(t *testing.T) {
 func logQuestions(db *store.DB, typical *burncloud.Call) []question {
 	old := burncloud.CallFilter{From: now.Add(-200 * 24 * time.Hour), To: now.Add(-199 * 24 * time.Hour)}
 	list := func(name string, f burncloud.CallFilter) question {
-		return question{name, func() (int, error) {
+		return question{name: name, ask: func() (int, error) {
 			items, _, err := db.Calls(ctx, f, burncloud.Page{})
 			return len(items), err
 		}}
 	}
 	count := func(name string, f burncloud.CallFilter) question {
-		return question{name, func() (int, error) {
+		return question{name: name, ask: func() (int, error) {
 			n, err := db.CountCalls(ctx, f)
 			return int(n), err
 		}}
 	}
 	bars := func(name string, f burncloud.CallFilter) question {
 		f.From, f.To = now.Add(-30*24*time.Hour), now
-		return question{name, func() (int, error) {
+		return question{name: name, ask: func() (int, error) {
 			counts, _, err := db.CountOutcomes(ctx, f, 24*time.Hour)
 			return len(counts), err
 		}}
@@ -222,7 +225,7 @@ func usageQuestions(db *store.DB, typical *burncloud.Call) (all []question) {
 		return m
 	}
 	usage := func(name string, to time.Time, length, step time.Duration, by burncloud.Dimension, only map[burncloud.Dimension]string) {
-		all = append(all, question{"usage: " + name, func() (int, error) {
+		all = append(all, question{name: "usage: " + name, ask: func() (int, error) {
 			cells, err := db.Usage(ctx, burncloud.UsageQuery{From: to.Add(-length), To: to, Step: step, GroupBy: by, Only: only})
 			return len(cells), err
 		}})
@@ -253,7 +256,7 @@ func usageQuestions(db *store.DB, typical *burncloud.Call) (all []question) {
 		usage("days of a year by token, "+x.name, midnight, 365*day, day, burncloud.ByToken, x.only)
 	}
 	attempts := func(name string, length, step time.Duration, only burncloud.ChannelID) {
-		all = append(all, question{"attempts: " + name, func() (int, error) {
+		all = append(all, question{name: "attempts: " + name, ask: func() (int, error) {
 			counts, err := db.Attempts(ctx, midnight.Add(-length), midnight, step, only)
 			return len(counts), err
 		}})
@@ -263,7 +266,7 @@ func usageQuestions(db *store.DB, typical *burncloud.Call) (all []question) {
 	attempts("hours of a week, one channel", 7*day, time.Hour, typical.ChannelID)
 	attempts("days of a year", 365*day, day, "")
 	statement := func(name string, length time.Duration) {
-		all = append(all, question{"statement of " + name, func() (int, error) {
+		all = append(all, question{name: "statement of " + name, slow: true, ask: func() (int, error) {
 			s, err := db.Statement(ctx, typical.UserID, midnight.Add(-length), midnight)
 			if err != nil {
 				return 0, err
