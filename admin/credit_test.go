@@ -65,6 +65,28 @@ func TestCreditRefused(t *testing.T) {
 	w.has(w.do(200, "GET", at+"/statement", ""), `{"lines":[],"closing":"0.000000000"}`)
 }
 
+// Credits that together are more than a balance can be are refused before it overflows, and the others stay.
+func TestCreditsOverflow(t *testing.T) {
+	w := newWorld(t)
+	at := "/api/users/" + string(w.account("carol", burncloud.RoleUser))
+	posted := 0
+	for range 20 {
+		got := w.send(bootstrap, "POST", at+"/credit", `{"amount":"1000000000","reason":"r"}`)
+		if got.status != 200 {
+			refused(t, got, 422, `"field":"amount"`)
+			break
+		}
+		posted++
+	}
+	if posted == 0 || posted > 9 {
+		t.Fatalf("%d billion dollars were posted", posted)
+	}
+	balance := fmt.Sprintf("%d000000000.000000000", posted)
+	w.has(w.do(200, "GET", at, ""), `{"balance":"`+balance+`"}`)
+	w.has(w.do(200, "GET", at+"/statement", ""), `{"closing":"`+balance+`"}`)
+	w.has(w.do(200, "POST", "/api/doctor", ""), `{"ok":true}`)
+}
+
 // A code gives its amount once, however many try at the same time, whatever case and dashes they type it with.
 func TestRedeem(t *testing.T) {
 	w := newWorld(t)
