@@ -134,3 +134,32 @@ func TestMoneyThreeAttempts(t *testing.T) {
 		t.Errorf("charged %s, want %s", sum, owed)
 	}
 }
+
+// TestMoneyGivenUp: an attempt that took too long is on the books with its prompt where the provider bills what it went on to make. The
+// customer pays for the answer alone.
+func TestMoneyGivenUp(t *testing.T) {
+	for name, want := range map[burncloud.ProviderName]burncloud.Money{"groq": 8, "openai": 0} {
+		_, slow := provider(t, sim.OpenAI, channel1, sim.Knobs{FirstToken: 2 * time.Second})
+		p, good := provider(t, sim.OpenAI, channel1, sim.Knobs{})
+		first := channel("ch_1", string(name), slow, channel1, "gpt-4o")
+		first.Weight = foremost
+		first.Options.Timeouts.FirstToken = 200 * time.Millisecond
+		r := newRig(t, first, channel("ch_2", "custom", good, channel1, "gpt-4o"))
+		sold, bought := tokenPrice(t), tokenPrice(t)
+		sold.ID, sold.Model = "pr_1", "gpt-4o"
+		bought.ID, bought.Model, bought.Provider = "pr_2", "gpt-4o", name
+		r.cfg.Prices = []burncloud.Price{sold, bought}
+		r.reload()
+		b := r.keepBooks(1_000_000_000)
+		got := r.post(chat, ask4o+`,"stream":true}`)
+		b.idle()
+		c, served := r.lastCall(), p.Served()[0]
+		owed := burncloud.Money(served.PromptTokens + 100*served.CompletionTokens)
+		if got.status != 200 || len(c.Attempts) != 2 || c.Attempts[0].ErrorKind != burncloud.KindUpstreamTimeout || c.Charge.Amount != owed {
+			t.Fatalf("%s: %d, %+v", name, got.status, c)
+		}
+		if c.Charge.Purchase != want || (c.PurchaseCost == nil) != (want == 0) || c.Attempts[1].PurchaseCost != nil {
+			t.Errorf("%s: bought for %s, %+v; want %s", name, c.Charge.Purchase, c.Attempts, want)
+		}
+	}
+}
