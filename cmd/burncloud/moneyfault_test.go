@@ -76,7 +76,7 @@ func (p *process) drained() time.Duration {
 	p.t.Helper()
 	began := time.Now()
 	for p.lag() > 0 {
-		if time.Since(began) > time.Minute {
+		if time.Since(began) > 3*time.Minute {
 			p.t.Fatalf("%d records still wait", p.lag())
 		}
 		time.Sleep(20 * time.Millisecond)
