@@ -108,11 +108,13 @@ func (s *sink) write(b []byte) *burncloud.Error {
 // send writes and flushes, in one packet where it would be several.
 func (s *sink) send(b []byte) (err error) {
 	c := s.call
-	if conn := onewrite.Of(c.r.Context()); conn != nil && len(b) > serverBuffer {
-		buf := c.g.buffers.get(len(b) + chunkEnds)
-		defer buf.release()
+	if len(b) > serverBuffer {
+		conn, buf := onewrite.Of(c.r.Context()), c.g.buffers.get(len(b)+chunkEnds)
 		conn.Hold(buf.b)
-		defer func() { err = cmp.Or(conn.Release(), err) }()
+		defer func() {
+			err = cmp.Or(conn.Release(), err)
+			buf.release()
+		}()
 	}
 	if _, err := c.w.Write(b); err != nil {
 		return err
