@@ -4,7 +4,7 @@ import { useState, useSyncExternalStore } from 'react'
 
 import { Problem } from '../api/client'
 import { useNames } from '../api/queries'
-import { when } from '../format'
+import { clock } from '../format'
 import { type Key, t } from '../i18n'
 import { Button } from './Button'
 import { Dialog } from './Dialog'
@@ -95,7 +95,7 @@ function Choice({ name, at, rows, answer }: Question) {
         </>
       }
     >
-      <p className="read">{t('conflict.what', { time: typeof at === 'string' ? when(at) : t('state.none') })}</p>
+      <p className="read">{t('conflict.what', { time: typeof at === 'string' ? clock(at) : t('state.none') })}</p>
       {rows.map((r) => {
         const label = labels[r.path]
         const side = (isMine: boolean) => (

@@ -191,4 +191,5 @@ export default {
   'channels.nobodyElse': 'No other channel serves its models.',
   'channels.noChanges': 'No change of state in this time.',
   'channels.allChanges': 'All {n} changes',
+  'channels.probeDue': 'Due to be tried again.',
 } as const

@@ -194,6 +194,7 @@ const zh: Record<keyof typeof en, Message> = {
   'channels.nobodyElse': '没有其他渠道提供它的模型。',
   'channels.noChanges': '此期间状态没有变化。',
   'channels.allChanges': '全部 {n} 次变化',
+  'channels.probeDue': '即将再次尝试。',
 }
 
 export default zh

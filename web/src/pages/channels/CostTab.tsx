@@ -53,6 +53,7 @@ export function CostTab({ channel: c }: { channel: Channel }) {
       </div>
       {unknown > 0 && <p className="note warn">{t('channels.unknownCosts', { n: count(unknown) })}</p>}
       <div className="panel">
+        <div className="scroll" tabIndex={0}>
         <table className="tbl fit">
           <thead><tr><th>{t('logs.field.model')}</th><th className="r">{t('channels.sells')}</th><th className="r">{t('channels.buys')}</th><th className="r">{t('channels.charged')}</th><th className="r">{t('measure.margin')}</th></tr></thead>
           <tbody>
@@ -67,6 +68,7 @@ export function CostTab({ channel: c }: { channel: Channel }) {
             ))}
           </tbody>
         </table>
+        </div>
       </div>
       <p className="i3 sm">{t('channels.ratesNote')}</p>
       {setting && <SetPrices channel={c} items={data.items} onClose={() => setSetting(false)} />}

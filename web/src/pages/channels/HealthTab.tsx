@@ -6,7 +6,7 @@ import { api, get } from '../../api/client'
 import { channelsQuery } from '../../api/queries'
 import type { Channel, ChannelHealth, TestResult } from '../../api/types'
 import { A, useGo, useSearch, useSetSearch } from '../../app/address'
-import { count, day, dayTime, duration, exact, minute, money, short, when } from '../../format'
+import { clock, count, day, dayTime, duration, exact, minute, money, short } from '../../format'
 import { t } from '../../i18n'
 import { HealthBadge, Seg } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
@@ -64,7 +64,7 @@ export function HealthTab({ channel: c }: { channel: Channel }) {
         onZoom={(from, to) => go('/logs', { channel: c.id, from: new Date(from).toISOString(), to: new Date(to).toISOString() })}
       />
       {line && (
-        <div className="tiles small">
+        <div className="tiles small thirds">
           <div className="tile"><span className="tile-label">{t('channels.calls24')}</span><span className="fig">{count(line.total.requests)}</span></div>
           <div className="tile"><span className="tile-label">{t('overview.success')}</span><span className="fig">{success(line.attempts, line.failed)}</span></div>
           <div className="tile"><span className="tile-label">{t('measure.ttft')} {t('measure.p50')}</span><span className="fig">{line.total.ttft_p50_ms > 0 ? duration(line.total.ttft_p50_ms) : t('state.none')}</span></div>
@@ -103,9 +103,10 @@ function Cause({ channel: c, health: h }: { channel: Channel; health: ChannelHea
   return (
     <div className={`note cause ${dead ? 'bad' : 'warn'}`}>
       <div>
-        <b className={dead ? 'bad' : 'warn'}>{t(`health.${h.state}`)}{h.since && ` · ${t('channels.since', { time: when(h.since) })}`}</b>
+        <b className={dead ? 'bad' : 'warn'}>{t(`health.${h.state}`)}{h.since && ` · ${t('channels.since', { time: dayTime(h.since) })}`}</b>
         <p>{h.reason || h.last_error}</p>
-        <p className="i2">{others.length > 0 ? t('channels.tookOver', { names: others.slice(0, 3).join(', ') }) : t('channels.nobodyElse')}{due !== undefined && ` ${t('channels.nextProbe', { time: when(due) })}`}</p>
+        <p className="i2">{others.length > 0 ? t('channels.tookOver', { names: others.slice(0, 3).join(', ') }) : t('channels.nobodyElse')}</p>
+        {due !== undefined && <p className="i2">{due > Date.now() ? t('channels.nextProbe', { time: clock(due) }) : t('channels.probeDue')}</p>}
         <div className="row">
           {refused && <Button small kind="primary" onClick={() => setSearch({ tab: 'keys' }, true)}>{t('channels.replaceKeys')}</Button>}
           <Button small icon={RefreshCw} disabled={c.models.length === 0} onClick={probe}>{t('channels.probe')}</Button>

@@ -52,6 +52,7 @@ export function RoutingTab({ channel: c }: { channel: Channel }) {
       <p className="i3 sm">{t('channels.routingHint')}</p>
       {!rows ? <Skeleton rows={4} /> : (
         <div className="panel">
+          <div className="scroll" tabIndex={0}>
           <table className="tbl fit">
             <thead><tr><th>{t('logs.field.model')}</th><th>{t('channels.servesAs')}</th><th className="r">{t('channels.share')}</th><th className="r">{t('routes.lastHour')}</th></tr></thead>
             <tbody>
@@ -78,6 +79,7 @@ export function RoutingTab({ channel: c }: { channel: Channel }) {
               })}
             </tbody>
           </table>
+        </div>
         </div>
       )}
     </>

@@ -3,7 +3,7 @@ import { Square, X } from 'lucide-react'
 
 import { callMoney, count, duration } from '../../format'
 import { t } from '../../i18n'
-import { Badge, Meter } from '../../ui/Bits'
+import { Badge } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { type Run, summary, type Tests } from './testing'
 
@@ -14,7 +14,7 @@ export function TestBar({ tests, onFailed }: { tests: Tests; onFailed: (ids: str
   return (
     <div className="selection tests" role="status">
       <b>{tests.active ? t('channels.testing', { n: count(s.done), of: count(s.all) }) : t('channels.tested', { n: count(s.done - s.left) })}</b>
-      <span className="tests-meter"><Meter share={s.all > 0 ? s.done / s.all : 0} label={t('channels.testing', { n: count(s.done), of: count(s.all) })} /></span>
+      <progress className="tests-meter" max={s.all} value={s.done} aria-label={t('channels.test')} />
       {s.answered > 0 && <Badge tone="ok">{t('channels.testAnswered', { n: count(s.answered), time: duration(s.median) })}</Badge>}
       {s.failed > 0 && <Badge tone="bad">{t('channels.testFailed', { n: count(s.failed) })}</Badge>}
       {s.left > 0 && <Badge tone="off">{t('channels.testLeft', { n: count(s.left) })}</Badge>}
@@ -32,5 +32,5 @@ export function TestCell({ run }: { run: Run | undefined }) {
   if (run.state === 'waiting') return <span className="i3">{t('channels.inLine')}</span>
   if (run.state === 'running') return <span className="i2 pulse">{t('channels.asking')}</span>
   if (run.state === 'answered') return <Badge tone="ok">{duration(run.result?.duration_ms ?? 0)}</Badge>
-  return <span title={run.error}><Badge tone="bad">{run.result?.status || run.result?.error_kind || t('channels.refused')}</Badge></span>
+  return <span title={run.error}><Badge tone="bad">{run.result?.status || t('channels.result.failed')}</Badge></span>
 }

@@ -95,6 +95,7 @@ function Spread({ decision: d, model, times, channels }: { decision: RouteDecisi
   const wanted = (x: RouteDecision['spread'][number]) => x.weight / Math.max(1, tierOf(x).reduce((n, y) => n + y.weight, 0))
   return (
     <div className="panel">
+      <div className="scroll" tabIndex={0}>
       <table className="tbl fit spread">
         <caption className="vh">{t('routes.spread', { n: count(times) })}</caption>
         <thead><tr><th>{t('routes.spread', { n: count(times) })}</th><th className="r">{t('channels.col.priority')}</th><th className="r">{t('channels.col.weight')}</th><th className="r">{t('routes.got')}</th><th>{t('routes.share')}</th></tr></thead>
@@ -114,6 +115,7 @@ function Spread({ decision: d, model, times, channels }: { decision: RouteDecisi
           {d.unserved > 0 && <tr><td className="bad">{t('routes.unserved')}</td><td /><td /><td className="r bad">{count(d.unserved)}</td><td /></tr>}
         </tbody>
       </table>
+        </div>
       <p className="tail i3 sm">{weighted ? t('routes.spreadNote') : t(`routes.spreadBy.${d.strategy as 'cheapest'}`)}</p>
     </div>
   )
