@@ -105,7 +105,7 @@ function BulkDialog({ action, chosen, channels, onDone, onClose }: DialogProps) 
           {action === 'tags' && <div className="two-fields"><TextField label={t('channels.addTags')} value={d.add} onChange={set('add')} autoFocus error={problem?.field('add_tags')} /><TextField label={t('channels.removeTags')} value={d.remove} onChange={set('remove')} list={[...new Set(were.flatMap((c) => c.tags))]} error={problem?.field('remove_tags')} /></div>}
           {action === 'order' && <div className="two-fields"><TextField label={t('channels.col.priority')} type="number" value={d.priority} onChange={set('priority')} placeholder={t('channels.unchanged')} error={problem?.field('priority')} /><TextField label={t('channels.col.weight')} type="number" value={d.weight} onChange={set('weight')} placeholder={t('channels.unchanged')} error={problem?.field('weight')} /></div>}
           {action === 'delete' && <TextField label={t('confirm.type', { name: confirm })} value={d.typed} onChange={set('typed')} autoFocus />}
-          <ul className="bulk-names">{were.map((c) => <li key={c.id}><Mono provider={c.provider} /><span className="el">{c.name}</span></li>)}</ul>
+          <ul className="bulk-names" tabIndex={0}>{were.map((c) => <li key={c.id}><Mono provider={c.provider} /><span className="el">{c.name}</span></li>)}</ul>
         </>
       )}
     </Dialog>
@@ -125,7 +125,7 @@ function Results({ result, channels }: { result: BulkResult; channels: Channel[]
   return (
     <>
       <p className="read" role="status">{t('channels.bulkDone', { n: count(result.changed), failed: count(result.failed) })}</p>
-      <ul className="panel rows bulk-results">
+      <ul className="panel rows bulk-results" tabIndex={0}>
         {result.items.map((x) => (
           <li key={x.id}>
             <span className="cell2"><Mono provider={channels.find((c) => c.id === x.id)?.provider ?? ''} /><span className="lane-name"><b className="el">{x.name}</b>{x.error && <small className="bad">{x.error}</small>}</span></span>

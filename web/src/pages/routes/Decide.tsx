@@ -71,18 +71,20 @@ function Verdicts({ decision: d, model, channels }: { decision: RouteDecision; m
   return (
     <>
       {d.refused && <p className="note bad">{t(`routes.refused.${d.refused as 'model'}`)}</p>}
-      <ol className="panel rows" role="status">
-        {d.candidates.every((c) => c.order === 0) && <li className="bad">{t('routes.nothingServes', { model, group: d.group })}</li>}
-        {d.candidates.map((c) => (
-          <li key={`${c.channel_id} ${c.key_id} ${c.upstream_model} ${c.model}`}>
-            {who(c.channel_id, [c.upstream_model, hint(c), c.model !== model && t('routes.fallsBack', { model: c.model }), t('routes.tier', { n: c.priority }), c.order === 0 && t(`routes.why.${c.verdict as 'dead'}`, { why: c.why })])}
-            <Badge tone={tones[c.verdict] ?? 'off'}>{c.verdict === 'next' ? t('routes.nth', { n: c.order }) : t(`routes.verdict.${c.verdict}`)}</Badge>
-          </li>
-        ))}
-        {d.left_out.map((x) => (
-          <li key={x.channel_id}>{who(x.channel_id, [t(`routes.left.${x.reason}`, { group: d.group }), x.why])}<Badge tone="off">{t('routes.verdict.left')}</Badge></li>
-        ))}
-      </ol>
+      <div role="status">
+        <ol className="panel rows">
+          {d.candidates.every((c) => c.order === 0) && <li className="bad">{t('routes.nothingServes', { model, group: d.group })}</li>}
+          {d.candidates.map((c) => (
+            <li key={`${c.channel_id} ${c.key_id} ${c.upstream_model} ${c.model}`}>
+              {who(c.channel_id, [c.upstream_model, hint(c), c.model !== model && t('routes.fallsBack', { model: c.model }), t('routes.tier', { n: c.priority }), c.order === 0 && t(`routes.why.${c.verdict as 'dead'}`, { why: c.why })])}
+              <Badge tone={tones[c.verdict] ?? 'off'}>{c.verdict === 'next' ? t('routes.nth', { n: c.order }) : t(`routes.verdict.${c.verdict}`)}</Badge>
+            </li>
+          ))}
+          {d.left_out.map((x) => (
+            <li key={x.channel_id}>{who(x.channel_id, [t(`routes.left.${x.reason}`, { group: d.group }), x.why])}<Badge tone="off">{t('routes.verdict.left')}</Badge></li>
+          ))}
+        </ol>
+      </div>
       {d.total > d.candidates.length && <p className="i3 sm">{t('routes.moreTargets', { n: count(d.total - d.candidates.length) })}</p>}
     </>
   )
