@@ -42,6 +42,7 @@ type Server struct {
 	History     HealthHistory
 	Decide      Decider
 	Health      HealthSource  // nil = every channel is reported healthy
+	Load        LoadSource    // nil = unknown
 	Providers   ProviderTable // nil = any provider name is accepted and none is listed
 	Accounts    AccountStore
 	Access      AccessStore
@@ -81,6 +82,9 @@ type Reloader interface {
 type Tester interface {
 	TestChannel(ctx context.Context, id burncloud.ChannelID, key burncloud.KeyID, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error)
 	UpstreamModels(ctx context.Context, id burncloud.ChannelID) ([]burncloud.ModelName, error)
+	// TestDraft and DraftModels do so for a channel that is not stored.
+	TestDraft(ctx context.Context, ch *burncloud.Channel, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error)
+	DraftModels(ctx context.Context, ch *burncloud.Channel) ([]burncloud.ModelName, error)
 }
 
 // HealthSource knows how channels do.

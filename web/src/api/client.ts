@@ -14,6 +14,8 @@ export class Problem extends Error {
     readonly fields: { field: string; message: string }[] = [],
     readonly requestID = '',
     readonly kind = '',
+    /** When somebody has changed the object meanwhile: the object as it is now. */
+    readonly current?: Record<string, unknown>,
   ) {
     super(detail)
   }
@@ -42,7 +44,7 @@ api.use(authorize)
 export async function problemOf(response: Response, body?: unknown): Promise<Problem> {
   const b = (body ?? (await response.json().catch(() => undefined))) as Partial<Schemas['Problem']> | undefined
   const detail = b?.detail || b?.title || response.statusText || String(response.status)
-  return new Problem(response.status, detail, b?.errors ?? [], response.headers.get('X-Request-Id') ?? '', b?.kind ?? '')
+  return new Problem(response.status, detail, b?.errors ?? [], response.headers.get('X-Request-Id') ?? '', b?.kind ?? '', b?.current as Record<string, unknown> | undefined)
 }
 
 /** The data of a call to the API, or a thrown Problem. */
