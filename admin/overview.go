@@ -2,6 +2,8 @@ package admin
 
 import (
 	"context"
+	"errors"
+	"sync"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -67,30 +69,40 @@ func (s *Server) overview(ctx context.Context, name string) (*Overview, error) {
 	if s.Backlog != nil {
 		out.Backlog = int64(s.Backlog.Lag())
 	}
-	traffic, err := s.usage(ctx, burncloud.UsageQuery{From: from, To: to, Step: step, GroupBy: burncloud.ByModel}, topModels)
+	var users []UsageGroup
+	err = together(
+		func() error {
+			traffic, err := s.usage(ctx, burncloud.UsageQuery{From: from, To: to, Step: step, GroupBy: burncloud.ByModel}, topModels)
+			if err == nil {
+				out.Traffic, out.Now = *traffic, traffic.Total
+			}
+			return err
+		},
+		func() (err error) {
+			out.Before, err = s.total(ctx, from.Add(-to.Sub(from)), from)
+			return err
+		},
+		func() (err error) {
+			users, err = s.spenders(ctx, from, to)
+			return err
+		},
+		func() (err error) {
+			out.Channels, err = s.channelLines(ctx)
+			return err
+		},
+		func() error {
+			calls, _, err := s.Logs.Calls(ctx, burncloud.CallFilter{}, burncloud.Page{Limit: latest})
+			for i := range calls {
+				out.Latest = append(out.Latest, showLog(&calls[i]))
+			}
+			return err
+		},
+	)
 	if err != nil {
 		return nil, err
 	}
-	out.Traffic, out.Now = *traffic, traffic.Total
-	if out.Before, err = s.total(ctx, from.Add(-to.Sub(from)), from); err != nil {
-		return nil, err
-	}
-	users, err := s.usage(ctx, burncloud.UsageQuery{From: from, To: to, Step: step, GroupBy: burncloud.ByUser}, 0)
-	if err != nil {
-		return nil, err
-	}
-	out.Users = users.Groups[:min(len(users.Groups), topUsers)]
-	if out.Channels, err = s.channelLines(ctx); err != nil {
-		return nil, err
-	}
-	calls, _, err := s.Logs.Calls(ctx, burncloud.CallFilter{}, burncloud.Page{Limit: latest})
-	if err != nil {
-		return nil, err
-	}
-	for i := range calls {
-		out.Latest = append(out.Latest, showLog(&calls[i]))
-	}
-	out.Attention, err = s.attention(ctx, out, users.Groups)
+	out.Users = users[:min(len(users), topUsers)]
+	out.Attention, err = s.attention(ctx, out, users)
 	return out, err
 }
 
@@ -101,4 +113,38 @@ func (s *Server) total(ctx context.Context, from, to time.Time) (UsageNumbers, e
 		t.Add(&cells[i].Tally)
 	}
 	return showTally(&t), err
+}
+
+// together runs functions at the same time, waits for all, and returns their errors.
+func together(all ...func() error) error {
+	errs := make([]error, len(all))
+	var running sync.WaitGroup
+	for i, f := range all {
+		running.Go(func() { errs[i] = f() })
+	}
+	running.Wait()
+	return errors.Join(errs...)
+}
+
+// spenders are the users with calls in the range, those that were charged most first, without series.
+func (s *Server) spenders(ctx context.Context, from, to time.Time) ([]UsageGroup, error) {
+	cells, err := s.Usage.Usage(ctx, burncloud.UsageQuery{From: from, To: to, GroupBy: burncloud.ByUser})
+	if err != nil {
+		return nil, err
+	}
+	lanes := map[string]*lane{}
+	for i := range cells {
+		l := newLane(0)
+		l.key = cells[i].Key
+		l.total.Add(&cells[i].Tally)
+		lanes[l.key] = l
+	}
+	out := []UsageGroup{}
+	for i, l := range ranked(lanes) {
+		if i == maxGroups {
+			break
+		}
+		out = append(out, UsageGroup{Key: l.key, Name: s.nameOf(ctx, burncloud.ByUser, l.key), Total: showTally(&l.total), Series: []UsageNumbers{}})
+	}
+	return out, nil
 }

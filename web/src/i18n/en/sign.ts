@@ -79,6 +79,7 @@ export default {
   'setup.another': 'Make another token',
   'setup.noModel': 'No channel serves a model yet.',
   'setup.noPrice': 'No model has a price yet, so calls are refused with 402.',
+  'setup.serveFree': 'Serve without prices for now',
   'setup.copyCall': 'Copy call',
   'setup.run': 'Run it here',
   'setup.waiting': 'Waiting for the first call…',

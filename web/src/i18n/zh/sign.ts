@@ -81,6 +81,7 @@ const zh: Record<keyof typeof en, Message> = {
   'setup.another': '再创建一个令牌',
   'setup.noModel': '还没有渠道提供模型。',
   'setup.noPrice': '还没有模型设置价格，调用会返回 402。',
+  'setup.serveFree': '暂时免费提供',
   'setup.copyCall': '复制调用',
   'setup.run': '在此运行',
   'setup.waiting': '正在等待第一次调用…',

@@ -1,5 +1,5 @@
 // Step 3 of set-up: a token, a call that can be copied, and a sign that turns green when the call arrives.
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Copy, KeyRound, Play } from 'lucide-react'
 import { useState } from 'react'
 
@@ -50,7 +50,7 @@ export function FirstCall({ onNext }: { onNext: () => void }) {
   return (
     <>
       {known && served.length === 0 && <p className="note warn"><span>{t('setup.noModel')} <A className="lk" to="/setup" search={{ step: 'channel' }}>{t('setup.step.channel')}</A></span></p>}
-      {served.length > 0 && priced.length === 0 && <p className="note warn"><span>{t('setup.noPrice')} <A className="lk" to="/prices" search={{ view: 'missing' }}>{t('overview.act.price')}</A></span></p>}
+      {served.length > 0 && priced.length === 0 && <Unpriced />}
       {!key ? (
         <>
           <p className="i2 read">{tokens && tokens.length > 0 ? t('setup.tokenThere') : t('setup.tokenHint')}</p>
@@ -74,5 +74,25 @@ export function FirstCall({ onNext }: { onNext: () => void }) {
       </p>
       <div className="row"><span className="sp" /><Button kind={good ? 'primary' : undefined} onClick={onNext}>{good ? t('setup.finish') : t('setup.later')}</Button></div>
     </>
+  )
+}
+
+/** Models without a price are refused: either one is set, or they are served for nothing until it is. */
+function Unpriced() {
+  const client = useQueryClient()
+  const allowed = useQuery({ queryKey: ['settings'], queryFn: () => get(api.GET('/api/settings')) }).data?.allow_unpriced
+  const allow = async () => {
+    try {
+      client.setQueryData(['settings'], await get(api.PATCH('/api/settings', { body: { allow_unpriced: true } })))
+    } catch (e) {
+      sayError(e)
+    }
+  }
+  if (allowed) return null
+  return (
+    <p className="note warn">
+      <span className="sp">{t('setup.noPrice')} <A className="lk" to="/prices" search={{ view: 'missing' }}>{t('overview.act.price')}</A></span>
+      {allowed === false && <Button small onClick={allow}>{t('setup.serveFree')}</Button>}
+    </p>
   )
 }

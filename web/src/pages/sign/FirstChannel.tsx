@@ -38,7 +38,7 @@ export function FirstChannel({ onNext }: { onNext: () => void }) {
     <>
       <p className="i2 read">{t('setup.step2Hint')}</p>
       <div className="provider-grid small">
-        {grid.map((p) => <button key={p.name} type="button" onClick={() => setChosen(p)}><Mono provider={p.name} large /><b className="el">{p.label.replace(/ \(.*/, '')}</b></button>)}
+        {grid.map((p) => <button key={p.name} type="button" onClick={() => setChosen(p)}><Mono provider={p.name} large /><b>{p.label.replace(/ \(.*/, '')}</b></button>)}
       </div>
       <div className="row"><A className="lk" to="/channels/new">{t('setup.allProviders')}</A><span className="sp" /><Button onClick={onNext}>{t('setup.later')}</Button></div>
     </>
@@ -83,7 +83,7 @@ function AccountOf({ provider: p, onOther, onNext }: { provider: Provider; onOth
     if (list.length === 0) {
       const offered = (await get(api.GET('/api/channels/{id}/upstream-models', { params: { path: { id } } }))).models
       list = sensible(offered, listed)
-      setModels(list.join('\n'))
+      setModels(list.join(', '))
       id = await write(id, list, true)
     }
     setDraft((old) => ({ ...old, keys: '' })) // a key is not kept in the page
