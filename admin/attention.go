@@ -178,7 +178,7 @@ func (s *Server) changedPrices(w *watch) (list []Attention) {
 func (s *Server) newerTerms(p *burncloud.Price) string {
 	for i := range s.Catalogue {
 		e := &s.Catalogue[i]
-		if e.Price.Provider != p.Provider || e.Price.Model != p.Model || !e.Date.After(p.CreatedAt) || e.OutOfDate(s.Now()) {
+		if e.Price.Provider != p.Provider || e.Price.Model != p.Model || !e.Date.After(p.CreatedAt) || !e.InForce(s.Now()) {
 			continue
 		}
 		if listed, err := e.InDollars(0); err == nil && !listed.SameTerms(p) {

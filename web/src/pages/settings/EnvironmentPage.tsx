@@ -23,12 +23,12 @@ export function EnvironmentPage() {
       </Panel>
       <Panel title={t('settings.environment')} note={t('settings.environmentNote')}>
         <div className="scroll">
-          <table className="tbl">
+          <table className="tbl env">
             <thead><tr><th scope="col">{t('settings.variable')}</th><th scope="col">{t('settings.value')}</th><th scope="col">{t('settings.source')}</th></tr></thead>
             <tbody>
               {data.items.map((x) => (
                 <tr key={x.name}>
-                  <td><span className="lane-name"><span className="m">{x.name}</span><small className="i3">{x.flag && `--${x.flag}: `}{x.help}</small></span></td>
+                  <td><p className="m">{x.name}</p><p className="i3 sm">{x.flag && `--${x.flag}: `}{x.help}</p></td>
                   <td className={x.secret ? 'i3' : 'm'}>{x.secret ? t(x.set ? 'settings.secretSet' : 'settings.secretUnset') : x.value || <span className="i3">{t('state.none')}</span>}</td>
                   <td>{t(`settings.source.${x.source}`)}</td>
                 </tr>

@@ -45,11 +45,11 @@ export function FirstChannel({ onNext }: { onNext: () => void }) {
   )
 }
 
-type Entry = { model: string; currency: string; until: string }
+type Entry = { model: string; currency: string; in_force: boolean }
 
 /** The models to begin with: those of the account that have a published price, else the first ones of it. */
 export function sensible(offered: string[], listed: Entry[]): string[] {
-  const known = new Set(listed.filter((e) => e.until === '').map((e) => e.model))
+  const known = new Set(listed.filter((e) => e.in_force).map((e) => e.model))
   const priced = offered.filter((m) => known.has(m))
   return (priced.length > 0 ? priced : offered).slice(0, mostTried)
 }
@@ -67,8 +67,9 @@ function AccountOf({ provider: p, onOther, onNext }: { provider: Provider; onOth
   const set = (key: keyof typeof d) => (value: string) => setDraft((old) => ({ ...old, [key]: value }))
   const wrong = (field: string) => problem?.field(field)
   const served = words(models)
-  const importable = listed.filter((e) => e.until === '' && served.includes(e.model))
-  const foreign = importable.some((e) => e.currency === 'CNY')
+  const offered = listed.filter((e) => e.in_force && served.includes(e.model))
+  const importable = [...new Set(offered.map((e) => e.model))]
+  const foreign = importable.some((m) => offered.every((e) => e.model !== m || e.currency === 'CNY'))
 
   /** Stores the account, asks it for its models where none were typed, and makes one small call. */
   const tryIt = async (): Promise<void> => {
@@ -109,7 +110,7 @@ function AccountOf({ provider: p, onOther, onNext }: { provider: Provider; onOth
   const finish = () =>
     guarded(async () => {
       if (prices && importable.length > 0) {
-        await get(api.POST('/api/prices/import', { body: { provider: p.name, models: importable.map((e) => e.model), kind: 'sale', ...(foreign && { cny_per_usd: yuan.trim() }) } as never }))
+        await get(api.POST('/api/prices/import', { body: { provider: p.name, models: importable, kind: 'sale', ...(foreign && { cny_per_usd: yuan.trim() }) } as never }))
       }
       onNext()
     })
