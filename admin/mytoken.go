@@ -32,6 +32,8 @@ type MyToken struct {
 	Limits       Limits            `json:"limits" required:"false" readOnly:"true" doc:"Of this token. An operator chooses them."`
 	KeyHint      string            `json:"key_hint" required:"false" readOnly:"true" doc:"The last characters of the key."`
 	Key          string            `json:"key,omitempty" required:"false" readOnly:"true" doc:"The key; in the answer to creating and rotating only."`
+	OldKeyHint   string            `json:"old_key_hint" required:"false" readOnly:"true" doc:"The last characters of the key before, while it still works; empty otherwise."`
+	OldKeyUntil  *time.Time        `json:"old_key_until" required:"false" readOnly:"true" nullable:"true" doc:"When the key before stops working; null when there is none that works."`
 	Spent        string            `json:"spent" required:"false" readOnly:"true" doc:"Dollars spent with it."`
 	Remaining    *string           `json:"remaining" required:"false" readOnly:"true" nullable:"true" doc:"Dollars left of the budget; null without one."`
 	Calls        int64             `json:"calls" required:"false" readOnly:"true" doc:"Calls made with it."`
@@ -58,7 +60,7 @@ func (s *Server) myTokenRoutes(r *router) {
 	n.readRoutes(r)
 	n.changeRoutes(r)
 	n.deleteRoute(r)
-	rotateRoute(r, n, show)
+	rotateRoutes(r, n, show)
 	route(r, op{
 		pattern: "POST /api/me/tokens", id: "create-my-token", summary: "Create an own token; its key is in this response only",
 		status: http.StatusCreated, body: reflect.TypeFor[MyToken](),
@@ -103,7 +105,7 @@ func (s *Server) showMyTokens(ctx context.Context, ts []burncloud.AccessToken) (
 	for i, t := range all {
 		out[i] = MyToken{
 			ID: t.ID, Name: t.Name, Models: t.Models, AllowedCIDRs: t.AllowedCIDRs, ExpiresAt: t.ExpiresAt, Budget: t.Budget, BudgetPeriod: t.BudgetPeriod,
-			Strict: t.Strict, Enabled: t.Enabled, Group: t.Group, Limits: t.Limits, KeyHint: t.KeyHint, Spent: t.Spent, Remaining: t.Remaining,
+			Strict: t.Strict, Enabled: t.Enabled, Group: t.Group, Limits: t.Limits, KeyHint: t.KeyHint, OldKeyHint: t.OldKeyHint, OldKeyUntil: t.OldKeyUntil, Spent: t.Spent, Remaining: t.Remaining,
 			Calls: t.Calls, LastUsedAt: t.LastUsedAt, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt,
 		}
 	}

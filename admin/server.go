@@ -46,6 +46,7 @@ type Server struct {
 	Providers   ProviderTable // nil = any provider name is accepted and none is listed
 	Accounts    AccountStore
 	Access      AccessStore
+	Console     ConsoleStore
 	Invitations InvitationStore
 	Own         OwnTokens
 	Views       ViewStore
@@ -58,6 +59,8 @@ type Server struct {
 	Hub         *Hub         // what /api/events streams
 	Backlog     Backlog      // nil = unknown
 	Metrics     http.Handler // of /metrics, behind a management token; nil = there is none
+
+	Environment Environment // how the program was started
 
 	AdminToken burncloud.Secret // BURNCLOUD_ADMIN_TOKEN; "" = only stored management tokens open the API
 	Version    string           // of the program, for the OpenAPI document; "" = "dev"
@@ -153,6 +156,9 @@ func (s *Server) api() *http.ServeMux {
 	s.managementRoutes(r)
 	s.invitationRoutes(r)
 	s.accessRoutes(r)
+	s.consoleRoutes(r)
+	s.environmentRoutes(r)
+	s.snoozeRoutes(r)
 	s.oidcRoutes(r)
 	s.viewRoutes(r)
 	s.auditRoutes(r)

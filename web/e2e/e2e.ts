@@ -5,6 +5,7 @@ import { type Browser, type Page } from 'playwright-core'
 import { visitAll } from './axe'
 import { adminToken, desktop, launch, type Look, open, rest, token, url } from './browser'
 import { channels } from './channels'
+import { operators } from './operators'
 import { paths } from './pages'
 import { people } from './people'
 
@@ -210,7 +211,7 @@ async function runAll(list: Case[]): Promise<void> {
   }
 }
 
-await runAll([...cases, ...channels])
+await runAll([...cases, ...channels, ...operators])
 await Promise.all([runAll(people), only ? undefined : pagesAreSound(browser)]) // people only wait and read
 await browser.close()
 for (const fault of [...new Set(faults)]) console.error(`FAULT ${fault}`)

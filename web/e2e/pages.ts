@@ -48,7 +48,10 @@ export async function paths(): Promise<Shot[]> {
   const [channel, call, token, user] = await Promise.all([first('channels'), first('logs?status=200'), first('tokens'), first('users')])
   return [
     { name: 'login', path: '/login', anybody: true },
-    { name: 'setup', path: '/setup?step=done', anybody: true },
+    { name: 'setup', path: '/setup', anybody: true },
+    { name: 'setup-channel', path: '/setup?step=channel' },
+    { name: 'setup-call', path: '/setup?step=call' },
+    { name: 'setup-done', path: '/setup?step=done' },
     { name: 'overview', path: '/' },
     { name: 'channels', path: '/channels' },
     { name: 'channel', path: `/channels/${channel}` },
@@ -73,6 +76,9 @@ export async function paths(): Promise<Shot[]> {
     { name: 'playground', path: '/playground' },
     { name: 'doctor', path: '/doctor' },
     { name: 'audit', path: '/audit' },
+    { name: 'general', path: '/settings/general' },
+    { name: 'notice', path: '/settings/notice' },
+    { name: 'environment', path: '/settings/environment' },
     { name: 'settings', path: '/settings/limits' },
     { name: 'access', path: '/settings/access' },
   ]

@@ -226,6 +226,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the console tells everybody who is signed in */
+        get: operations["get-console"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/doctor": {
         parameters: {
             query?: never;
@@ -702,6 +719,23 @@ export interface paths {
         patch: operations["merge-my-token"];
         trace?: never;
     };
+    "/api/me/tokens/{id}/old-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End the key that was replaced before its time is over */
+        delete: operations["end-old-key-of-my-token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/tokens/{id}/rotate": {
         parameters: {
             query?: never;
@@ -711,7 +745,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a token a new key; the old one stops working */
+        /** Give a token a new key; the old one stops working at once, or after the overlap */
         post: operations["rotate-my-token"];
         delete?: never;
         options?: never;
@@ -831,6 +865,23 @@ export interface paths {
         /** Read what the first page shows: numbers, what needs attention, top lists, newest calls */
         get: operations["get-overview"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put something off that needs attention, or take it up again; other people still see it */
+        put: operations["snooze-attention"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1207,6 +1258,60 @@ export interface paths {
         patch: operations["merge-access"];
         trace?: never;
     };
+    "/api/settings/environment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how the program was started: what is set by flags and by the environment */
+        get: operations["get-environment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how the console presents itself */
+        get: operations["get-general"];
+        /** Replace how the console presents itself; what is left out takes its default */
+        put: operations["replace-general"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Merge into how the console presents itself (RFC 7396) */
+        patch: operations["merge-general"];
+        trace?: never;
+    };
+    "/api/settings/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the notice, whether it is still shown or not */
+        get: operations["get-notice"];
+        /** Set the notice that everybody who is signed in sees */
+        put: operations["replace-notice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/views": {
         parameters: {
             query?: never;
@@ -1318,6 +1423,23 @@ export interface paths {
         patch: operations["merge-token"];
         trace?: never;
     };
+    "/api/tokens/{id}/old-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End the key that was replaced before its time is over */
+        delete: operations["end-old-key-of-token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens/{id}/rotate": {
         parameters: {
             query?: never;
@@ -1327,7 +1449,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a token a new key; the old one stops working */
+        /** Give a token a new key; the old one stops working at once, or after the overlap */
         post: operations["rotate-token"];
         delete?: never;
         options?: never;
@@ -1570,20 +1692,24 @@ export interface components {
             usage: components["schemas"]["Usage"];
         };
         Attention: {
+            /** @description Dollars. balance_low, budget_low: what is left; price_below_cost: what was lost in the range; else empty. */
+            amount: string;
             /** @description The channel's name. */
             channel: string;
             /** @description The channel, empty where it is about none. */
             channel_id: string;
             /**
              * Format: int64
-             * @description channel_*: attempts that failed in the last 24 hours; model_unpriced: its calls in the range; backlog: calls that wait.
+             * @description drift: places where the books do not agree; channel_*: attempts that failed in the last 24 hours; model_unpriced, price_below_cost: the model's calls in the range; backlog: calls that wait.
              */
             count: number;
+            /** @description What it is about, in a form that stays the same: with it one puts it off. */
+            key: string;
             /**
              * @description What it is about. More kinds may come.
              * @enum {string}
              */
-            kind: "channel_dead" | "channel_degraded" | "model_unpriced" | "backlog";
+            kind: "drift" | "channel_dead" | "backlog" | "price_below_cost" | "balance_low" | "budget_low" | "channel_degraded" | "model_unpriced" | "price_changed";
             /** @description The model, empty where it is about none. */
             model: string;
             /** @description The cause in words. */
@@ -1598,10 +1724,23 @@ export interface components {
              * @description When it began, null where unknown.
              */
             since: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the caller has put it off, null while not.
+             */
+            snoozed_until: string | null;
+            /** @description The token's name. */
+            token: string;
+            /** @description The token, empty where it is about none. */
+            token_id: string;
             /** @description channel_dead: names of the channels that serve its models now. */
             took_over: string[];
             /** @description channel_dead: models that no channel serves any more. */
             unserved: string[];
+            /** @description The user's name. */
+            user: string;
+            /** @description The user, empty where it is about none. */
+            user_id: string;
         };
         AuditActor: {
             /** @description Identifier of the user or of the management token; empty for the others. */
@@ -2153,6 +2292,14 @@ export interface components {
             /** @description Whether it was posted; false when one with the same event_id had been. */
             posted: boolean;
         };
+        Currency: {
+            /** @description Three letters (ISO 4217), such as CNY; empty for none. */
+            code?: string;
+            /** @description Day for which that is so, as YYYY-MM-DD; empty for the day on which it is set. */
+            date?: string;
+            /** @description How many of it a dollar costs: a decimal with at most six places. It is for display; everything is reckoned in dollars. */
+            rate?: string;
+        };
         DecideCall: {
             /** @description Channels that are taken for dead. */
             dead?: string[];
@@ -2210,6 +2357,40 @@ export interface components {
             /** @description The account, posting, call or record. */
             where: string;
         };
+        Environment: {
+            /** @description Version of Go that built it. */
+            go: string;
+            /** @description The settings, in the order of the command's help. */
+            items: components["schemas"]["EnvironmentSetting"][];
+            /**
+             * Format: date-time
+             * @description When it was started.
+             */
+            started: string;
+            /** @description Operating system and processor. */
+            system: string;
+            /** @description Version of the program. */
+            version: string;
+        };
+        EnvironmentSetting: {
+            /** @description The flag of the command line, which wins over the variable; empty where there is none. */
+            flag: string;
+            /** @description What it does. */
+            help: string;
+            /** @description The variable of the environment. */
+            name: string;
+            /** @description Whether it is a secret: then value is empty, and set says whether there is one. */
+            secret: boolean;
+            /** @description Whether it has a value. */
+            set: boolean;
+            /**
+             * @description Where the value comes from.
+             * @enum {string}
+             */
+            source: "flag" | "env" | "default";
+            /** @description The value in force; empty for none. A secret is never shown. */
+            value: string;
+        };
         FieldChange: {
             /** @description Value after; null = not set. */
             after: string | null;
@@ -2232,6 +2413,52 @@ export interface components {
              * @description How many events are missing; 0 where that is not known.
              */
             missed: number;
+        };
+        General: {
+            /**
+             * @description Dollars below which the balance of a user who makes calls is low; 0 for never.
+             * @default 5
+             */
+            balance_alert: string;
+            /** @description Scheme and host that set-up help tells clients to use; empty for the address of the console. */
+            base_url?: string;
+            /** @description A second currency to show amounts in, beside dollars. */
+            currency?: components["schemas"]["Currency"];
+            /**
+             * @description Language for people who have chosen none; empty for the browser's.
+             * @enum {string}
+             */
+            language?: "" | "en" | "zh-CN";
+            /** @description What this gateway is called, on its pages; empty for BurnCloud. */
+            name?: string;
+            /**
+             * @description Colours for people who have chosen none; empty for the system's.
+             * @enum {string}
+             */
+            theme?: "" | "light" | "dark" | "system";
+        };
+        GeneralPatch: {
+            /**
+             * @description Dollars below which the balance of a user who makes calls is low; 0 for never.
+             * @default 5
+             */
+            balance_alert: string;
+            /** @description Scheme and host that set-up help tells clients to use; empty for the address of the console. */
+            base_url?: string;
+            /** @description A second currency to show amounts in, beside dollars. */
+            currency?: components["schemas"]["Currency"];
+            /**
+             * @description Language for people who have chosen none; empty for the browser's.
+             * @enum {string}
+             */
+            language?: "" | "en" | "zh-CN";
+            /** @description What this gateway is called, on its pages; empty for BurnCloud. */
+            name?: string;
+            /**
+             * @description Colours for people who have chosen none; empty for the system's.
+             * @enum {string}
+             */
+            theme?: "" | "light" | "dark" | "system";
         };
         Group: {
             /**
@@ -3131,6 +3358,13 @@ export interface components {
             models?: string[];
             /** @description What it is for. */
             name: string;
+            /** @description The last characters of the key before, while it still works; empty otherwise. */
+            readonly old_key_hint?: string;
+            /**
+             * Format: date-time
+             * @description When the key before stops working; null when there is none that works.
+             */
+            readonly old_key_until?: string | null;
             /** @description Dollars left of the budget; null without one. */
             readonly remaining?: string | null;
             /** @description Dollars spent with it. */
@@ -3193,6 +3427,13 @@ export interface components {
             models?: string[];
             /** @description What it is for. */
             name?: string;
+            /** @description The last characters of the key before, while it still works; empty otherwise. */
+            readonly old_key_hint?: string;
+            /**
+             * Format: date-time
+             * @description When the key before stops working; null when there is none that works.
+             */
+            readonly old_key_until?: string | null;
             /** @description Dollars left of the budget; null without one. */
             readonly remaining?: string | null;
             /** @description Dollars spent with it. */
@@ -3204,6 +3445,28 @@ export interface components {
              * @description When it was last changed.
              */
             readonly updated_at?: string | null;
+        };
+        Notice: {
+            /**
+             * Format: date-time
+             * @description When it was set.
+             */
+            readonly set_at?: string | null;
+            /** @description Who set it. */
+            readonly set_by?: string;
+            /** @description Plain text; empty for no notice. */
+            text?: string;
+            /**
+             * @description How it looks.
+             * @default info
+             * @enum {string}
+             */
+            tone: "info" | "warning";
+            /**
+             * Format: date-time
+             * @description When it goes away by itself; null for never.
+             */
+            until?: string | null;
         };
         OIDC: {
             /** @description Whether somebody who is not known yet gets an account. */
@@ -3263,7 +3526,7 @@ export interface components {
             refused: number;
         };
         Overview: {
-            /** @description What needs a person, the worst first. */
+            /** @description What needs a person, the worst first. What the caller has put off is here, too, with the moment until when. */
             attention: components["schemas"]["Attention"][];
             /**
              * Format: int64
@@ -3412,6 +3675,16 @@ export interface components {
              * @enum {string}
              */
             theme?: "" | "light" | "dark" | "system";
+        };
+        Presentation: {
+            /** @description Scheme and host that clients should use; empty for the address of the console. */
+            base_url: string;
+            /** @description A second currency to show amounts in, beside dollars; its code is empty when there is none. */
+            currency: components["schemas"]["Currency"];
+            /** @description What this gateway is called. */
+            name: string;
+            /** @description What operators tell everybody, null when there is nothing. Who set it is left out. */
+            notice: components["schemas"]["Notice"];
         };
         Price: {
             /** @description Audio tokens heard; null for the input price. */
@@ -3752,6 +4025,13 @@ export interface components {
              */
             version: number;
         };
+        Rotation: {
+            /**
+             * Format: int64
+             * @description Hours that the old key goes on working, so that programs can be given the new one; 0 ends it at once. A still older key ends in any case.
+             */
+            overlap_hours?: number;
+        };
         Route: {
             /**
              * @description session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy. prefix: so do those that name none and whose prompts begin alike (tools, system, the first message), for the sake of the provider's prompt cache.
@@ -3998,6 +4278,13 @@ export interface components {
             seen_at: string;
         };
         SessionOptions: {
+            /**
+             * @description Language for people who have chosen none; empty for the browser's.
+             * @enum {string}
+             */
+            language: "" | "en" | "zh-CN";
+            /** @description What this gateway is called. */
+            name: string;
             /** @description Whether one can sign in at an OpenID Connect provider: send the browser to /api/session/oidc/start. */
             oidc: boolean;
             /** @description Text of the button for it. */
@@ -4009,6 +4296,11 @@ export interface components {
             registration: "off" | "invitation" | "open";
             /** @description Whether the first admin is still to be made, with the one-time link. */
             setup_needed: boolean;
+            /**
+             * @description Colours for people who have chosen none; empty for the system's.
+             * @enum {string}
+             */
+            theme: "" | "light" | "dark" | "system";
         };
         SessionUser: {
             /** @description Channel group of the user. */
@@ -4112,6 +4404,15 @@ export interface components {
             password: string;
             /** @description Login name, in any case. */
             username: string;
+        };
+        Snooze: {
+            /** @description The key that the attention list gives. */
+            key: string;
+            /**
+             * Format: date-time
+             * @description Until when, at most 30 days from now; null to see it again at once.
+             */
+            until?: string | null;
         };
         Statement: {
             /** @description Dollars that may be spent now. */
@@ -4351,6 +4652,13 @@ export interface components {
             models?: string[];
             /** @description Name shown to operators. */
             name: string;
+            /** @description The end of the credential before, while it still works; empty otherwise. */
+            readonly old_key_hint?: string;
+            /**
+             * Format: date-time
+             * @description When the credential before stops working; null when there is none that works.
+             */
+            readonly old_key_until?: string | null;
             /** @description What is left of its budget in the present period, without what running calls hold; null without one that binds. */
             readonly remaining?: string | null;
             /** @description Dollars spent with it, of its budget in the present period; without a budget, ever. */
@@ -4416,6 +4724,13 @@ export interface components {
             models?: string[];
             /** @description Name shown to operators. */
             name?: string;
+            /** @description The end of the credential before, while it still works; empty otherwise. */
+            readonly old_key_hint?: string;
+            /**
+             * Format: date-time
+             * @description When the credential before stops working; null when there is none that works.
+             */
+            readonly old_key_until?: string | null;
             /** @description What is left of its budget in the present period, without what running calls hold; null without one that binds. */
             readonly remaining?: string | null;
             /** @description Dollars spent with it, of its budget in the present period; without a budget, ever. */
@@ -5319,6 +5634,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UpstreamModels"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presentation"];
                 };
             };
             /** @description Error */
@@ -6973,7 +7317,7 @@ export interface operations {
             };
         };
     };
-    "rotate-my-token": {
+    "end-old-key-of-my-token": {
         parameters: {
             query?: never;
             header?: never;
@@ -6984,6 +7328,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyToken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rotate-my-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the object. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -7230,6 +7610,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Overview"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "snooze-attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8354,6 +8765,193 @@ export interface operations {
             };
         };
     };
+    "get-environment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["General"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["General"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["General"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merge-general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GeneralPatch"];
+                "application/merge-patch+json": components["schemas"]["GeneralPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["General"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-views": {
         parameters: {
             query?: {
@@ -8872,7 +9470,7 @@ export interface operations {
             };
         };
     };
-    "rotate-token": {
+    "end-old-key-of-token": {
         parameters: {
             query?: never;
             header?: never;
@@ -8883,6 +9481,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rotate-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the object. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

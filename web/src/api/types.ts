@@ -58,3 +58,7 @@ export type MyToken = Omit<Read<Schemas['MyToken']>, 'enabled'> & { enabled: boo
 export type MyLog = Schemas['MyLog']
 export type MyLogDetail = Schemas['MyLogDetail']
 export type MyModel = Schemas['MyModel']
+export type General = Schemas['General'] & { currency: NonNullable<Schemas['General']['currency']> }
+export type Notice = Schemas['Notice']
+export type Environment = Schemas['Environment']
+export type Presentation = Schemas['Presentation']
