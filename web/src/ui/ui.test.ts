@@ -10,6 +10,7 @@ describe('charts', () => {
 })
 
 describe('csv', () => {
+  it.each(['=1', '+1', '-1', '@x', '\t=1', '\r1', '\n=1', ' =1', '\ufeff=1', '＝1', '＋1', '－1', '＠x', '\0=1'])('makes text of %j', (cell) => expect(csv([[cell]])).toMatch(/^"?'/))
   it('takes formulas for text', () => expect(csv([['=1+1', '@x', '-5', 'a "b", c', -5]])).toBe('\'=1+1,\'@x,\'-5,"a ""b"", c",-5\r\n'))
 })
 
