@@ -4,6 +4,7 @@ import { type Browser, type Page } from 'playwright-core'
 
 import { visitAll } from './axe'
 import { adminToken, desktop, launch, type Look, open, rest, token, url } from './browser'
+import { logs } from './logs'
 import { paths } from './pages'
 import { people } from './people'
 
@@ -209,7 +210,7 @@ async function runAll(list: Case[]): Promise<void> {
   }
 }
 
-await runAll(cases)
+await runAll([...cases, ...logs])
 await Promise.all([runAll(people), only ? undefined : pagesAreSound(browser)]) // people only wait and read
 await browser.close()
 for (const fault of [...new Set(faults)]) console.error(`FAULT ${fault}`)

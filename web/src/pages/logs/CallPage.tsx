@@ -3,21 +3,24 @@ import { Link2, MessageSquareCode, SquareTerminal } from 'lucide-react'
 
 import { api, get, type Problem } from '../../api/client'
 import type { CallDetail, Channel } from '../../api/types'
-import { A, useGo, useParam, useSearch } from '../../app/address'
+import { A, useGo, useParam, useSearch, useSetSearch } from '../../app/address'
 import { useKeys } from '../../app/keys'
 import { bytes, callMoney, count, dayTime, duration, exact } from '../../format'
 import { type Key, rich, t } from '../../i18n'
-import { Badge, Copy, copyText, Facts, Mono, Panel, type Tone } from '../../ui/Bits'
+import { Badge, Copy, copyText, Facts, Mono, Panel, Tabs, type Tone } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { Page } from '../../ui/Page'
 import { Failed, Skeleton } from '../../ui/States'
 import { Neighbours, SameToken } from './Around'
 import { curlOf } from './curl'
+import { Answer, Request } from './Kept'
 import { useLists } from './Logs'
 import { answerTokens, failed, outcomeOf, toneOf } from './outcome'
 import { Receipt } from './Receipt'
 import { MoneyTrail } from './Trail'
 import { Waterfall } from './Waterfall'
+
+const tabs = ['call', 'request', 'answer'] as const
 
 /** How often a call that is not in the log is looked for, and how often at most: it may have ended just now, or not yet. */
 const lookEvery = 2_000
@@ -26,7 +29,8 @@ const looks = 90
 export function CallPage() {
   const id = useParam('id')
   const go = useGo()
-  const { back = '' } = useSearch()
+  const { back = '', tab } = useSearch()
+  const setSearch = useSetSearch()
   const lists = useLists()
   const { data: call, error, refetch } = useQuery({
     queryKey: ['call', id], queryFn: () => get(api.GET('/api/logs/{id}', { params: { path: { id } } })), staleTime: 60_000,
@@ -48,7 +52,13 @@ export function CallPage() {
         </>
       }
     >
-      {error ? <Failed error={error} onRetry={refetch} /> : !call ? <Skeleton rows={10} /> : <Detail call={call} channel={channel} names={names} back={back} />}
+      {error ? <Failed error={error} onRetry={refetch} /> : !call ? <Skeleton rows={10} /> : (
+        <div className="stack">
+          <Head call={call} channel={channel} names={names} />
+          <Tabs label={t('call.parts')} value={tabs.find((x) => x === tab) ?? 'call'} onChange={(x) => setSearch({ tab: x === 'call' ? undefined : x })} choices={tabs.map((id) => ({ id, label: t(`call.tab.${id}`) }))} />
+          {tab === 'request' ? <Request call={call} /> : tab === 'answer' ? <Answer call={call} /> : <Detail call={call} channel={channel} names={names} back={back} />}
+        </div>
+      )}
     </Page>
   )
 }
@@ -96,8 +106,7 @@ function Head({ call, channel, names }: { call: CallDetail; channel: (id: string
 
 function Detail({ call, channel, names, back }: { call: CallDetail; channel: (id: string) => Channel | undefined; names: Names; back: string }) {
   return (
-    <div className="stack">
-      <Head call={call} channel={channel} names={names} />
+    <>
       <div className="call-grid">
         <div className="stack">
           {call.attempts.length > 0 && <Waterfall call={call} channel={channel} />}
@@ -135,7 +144,7 @@ function Detail({ call, channel, names, back }: { call: CallDetail; channel: (id
         </div>
       </div>
       <SameToken call={call} token={names.token} back={back} />
-    </div>
+    </>
   )
 }
 

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 
 import { curlOf } from './curl'
+import { lineCounter } from './export'
+
+it('counts rows, not the lines within a cell', () => {
+  const text = new TextEncoder().encode('a,b\n1,"x\ny ""z""\n"\n2,c\n')
+  const csv = lineCounter(true)
+  let n = 0
+  for (const b of text) n = csv(Uint8Array.of(b))
+  expect([n, lineCounter(false)(text)]).toEqual([3, 5])
+})
 
 describe('a call as curl', () => {
   const of = (endpoint: string, stream = false, sent?: string) => curlOf({ endpoint, model: "m'1", stream }, 'https://x', sent)

@@ -121,7 +121,7 @@ export function MyCall() {
           </div>
           <div className="stack">
             <Receipt call={{ ...c, attempts: [] } as unknown as CallDetail} />
-            <MoneyTrail call={c} names={{ user: me?.username, token: token?.name, channel: () => undefined }} />
+            <MoneyTrail call={c} names={{ user: me?.name, token: token?.name, channel: () => undefined }} />
           </div>
         </div>
       )}
