@@ -16,7 +16,7 @@ export default {
   'logs.exported': { one: '{n} call exported, {size}', other: '{n} calls exported, {size}' },
   'logs.exportStopped': 'Export stopped. Nothing was saved.',
   'logs.empty': 'No calls in this range.',
-  'logs.end': 'This is where the range begins.',
+  'logs.end': 'This is where the range begins. {kept}',
   'logs.notAsked': 'not asked',
   'logs.polling': 'every 5 s',
   'logs.field.model': 'Model',

@@ -19,7 +19,7 @@ const zh: Record<keyof typeof en, Message> = {
   'logs.exported': '已导出 {n} 条调用，{size}',
   'logs.exportStopped': '导出已停止，未保存任何内容。',
   'logs.empty': '此范围内没有调用。',
-  'logs.end': '范围从这里开始。',
+  'logs.end': '范围从这里开始。{kept}',
   'logs.notAsked': '未尝试',
   'logs.polling': '每 5 秒',
   'logs.field.model': '模型',

@@ -102,6 +102,10 @@ export function Logs() {
   ])
   const estimate = data?.pages[0]?.estimate
   const any = filtered(search, fields).length > 0 || Boolean(search.q)
+  const hidden = useQuery({
+    queryKey: ['logs', 'hidden', query.from, query.to], enabled: any && rows?.length === 0,
+    queryFn: ({ signal }) => get(api.GET('/api/logs', { params: { query: { from: query.from, to: query.to, limit: 1 } }, signal })),
+  }).data?.estimate ?? undefined
   const clear = () => setSearch({ q: undefined, ...Object.fromEntries(fields.map((f) => [f.id, undefined])) }, true)
   return (
     <Page
@@ -137,8 +141,8 @@ export function Logs() {
             onOpen={(c) => go(`/logs/${c.id}`, { back: location.search })}
             onEnd={onEnd} loadingMore={isFetchingNextPage}
             rowClass={(c) => (fresh.has(c.id) ? 'new' : undefined)}
-            empty={any ? <NoMatch onClear={clear} /> : <Empty>{t('logs.empty')}</Empty>}
-            foot={hasNextPage ? undefined : `${t('logs.end')} ${kept}`}
+            empty={any ? <NoMatch hidden={hidden} onClear={clear} /> : <Empty>{t('logs.empty')}</Empty>}
+            foot={hasNextPage ? undefined : t('logs.end', { kept })}
           />
         )}
       </div>

@@ -72,7 +72,6 @@ export function Usage() {
           <section className="panel">
             <header className="tabs-head">
               <Tabs label={t('usage.by')} value={by} onChange={(d) => setSearch({ by: d === 'model' ? undefined : d, sort: undefined })} choices={[...dimensions.map((id) => ({ id: id as Dimension | 'hours', label: t(`usage.by.${id}`) })), { id: 'hours' as const, label: t('usage.by.hours') }]} />
-              <span className="sp" />
               {data && by !== 'hours' && <Button kind="ghost" small icon={Download} label={t('usage.csv')} onClick={() => saveFile(`usage-by-${grouped}.csv`, groupsCSV(data), 'text/csv')} />}
             </header>
             {!data ? <Skeleton rows={6} /> : by === 'hours' ? <Heat query={{ ...filter, ...span }} measure={measure} /> : <Groups report={data} by={grouped} measure={measure} search={search} />}
