@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +96,45 @@ func TestCallPostings(t *testing.T) {
 		}
 		if steps, err := db.CallPostings(ctx, "req_none"); len(steps) != 0 || err != nil {
 			t.Errorf("no call: %v %v", steps, err)
+		}
+	})
+}
+
+// Behind very many postings only a user of few is told what was left. BURNCLOUD_LONG=1, because it posts 100,000.
+func TestCallPostingsFarBack(t *testing.T) {
+	if os.Getenv("BURNCLOUD_LONG") != "1" {
+		t.Skip("BURNCLOUD_LONG is not set")
+	}
+	onEach(t, func(t *testing.T, _ place, db *store.DB) {
+		lsn := uint64(0)
+		book := func(user burncloud.UserID, ref string, n int) {
+			lsn++
+			all := make([]burncloud.Posting, n)
+			for i := range all {
+				all[i] = burncloud.Posting{
+					LSN: lsn, Time: now, Debit: burncloud.UserAccount(user, burncloud.PocketAvailable), Credit: burncloud.RevenueAccount("tok_1", 1),
+					Amount: 1, Kind: burncloud.PostSettlement, Ref: ref, Part: i, UserID: user,
+				}
+			}
+			if err := db.Post(ctx, &burncloud.Batch{UpTo: lsn, Postings: all}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		left := func() *burncloud.Money {
+			steps, err := db.CallPostings(ctx, "req_1")
+			if err != nil || len(steps) != 1 {
+				t.Fatal(steps, err)
+			}
+			return steps[0].Balance
+		}
+		book("usr_1", "req_1", 1)
+		book("usr_2", "req_2", 50_000)
+		if b := left(); b == nil || *b != -1 {
+			t.Errorf("a user of few postings: %v, want -1", b)
+		}
+		book("usr_1", "req_3", 50_001)
+		if b := left(); b != nil {
+			t.Errorf("a user of many: %v, want none", *b)
 		}
 	})
 }

@@ -1,7 +1,7 @@
 export default {
   'call.curl': 'Copy as curl',
   'call.link': 'Copy link',
-  'call.replay': 'Replay in playground',
+  'call.play': 'Open in playground',
   'call.newer': 'Newer call',
   'call.older': 'Older call',
   'call.around': 'Around it, by {token}',

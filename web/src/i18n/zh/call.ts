@@ -4,7 +4,7 @@ import type en from '../en/call'
 const zh: Record<keyof typeof en, Message> = {
   'call.curl': '复制为 curl',
   'call.link': '复制链接',
-  'call.replay': '在试验台重放',
+  'call.play': '在试验台打开',
   'call.newer': '较新的调用',
   'call.older': '较早的调用',
   'call.around': '前后的调用，令牌 {token}',

@@ -45,7 +45,7 @@ export function CallPage() {
       after={<Copy text={id}>{''}</Copy>}
       actions={
         <>
-          {call && <Button icon={MessageSquareCode} onClick={() => go('/playground', { model: call.model, replay: call.id })}><span className="no-phone">{t('call.replay')}</span></Button>}
+          {call && <Button icon={MessageSquareCode} onClick={() => go('/playground', { model: call.model })}><span className="no-phone">{t('call.play')}</span></Button>}
           {call && <Button icon={SquareTerminal} label={t('call.curl')} onClick={() => copyText(curlOf(call, location.origin))} />}
           <Button icon={Link2} label={t('call.link')} onClick={() => copyText(location.href)} />
           <Neighbours id={id} back={back} lists={lists} />
