@@ -79,14 +79,18 @@ export function ImportForm({ onClose }: { onClose: () => void }) {
   const [multiplier, setMultiplier] = useState('1')
   const [kind, setKind] = useState<Price['kind']>('sale')
   const [rate, setRate] = useState('7.2')
+  const [currency, setCurrency] = useState<'USD' | 'CNY'>('USD')
   const [chosen, setChosen] = useState<Set<string>>(new Set())
   const [reviewing, setReviewing] = useState(false)
-  const entries = useQuery({ queryKey: ['catalogue'], staleTime: Infinity, queryFn: () => get(api.GET('/api/prices/catalogue')) }).data?.items.filter((e) => !e.until)
+  const entries = useQuery({ queryKey: ['catalogue'], staleTime: Infinity, queryFn: () => get(api.GET('/api/prices/catalogue')) }).data?.items.filter((e) => e.in_force)
   const providers = [...new Set(entries?.map((e) => e.provider ?? ''))].sort()
   const of = provider || providers[0] || ''
-  const listed = entries?.filter((e) => e.provider === of) ?? []
-  const yuan = listed.some((e) => e.currency === 'CNY')
-  const body = { provider: of, kind, multiplier: multiplier.trim() || '1', models: [...chosen], ...(yuan && { cny_per_usd: rate }) }
+  const all = entries?.filter((e) => e.provider === of) ?? []
+  const currencies = [...new Set(all.map((e) => e.currency))].sort().reverse()
+  const money = currencies.includes(currency) ? currency : (currencies[0] ?? 'USD')
+  const listed = all.filter((e) => e.currency === money)
+  const yuan = money === 'CNY'
+  const body = { provider: of, currency: money, kind, multiplier: multiplier.trim() || '1', models: [...chosen], ...(yuan && { cny_per_usd: rate }) }
   const toggle = (model: string) => setChosen((old) => { const next = new Set(old); if (!next.delete(model)) next.add(model); return next })
   if (reviewing) return <Review id={JSON.stringify(body)} run={(dry) => get(api.POST('/api/prices/import', { body: { ...body, dry_run: dry } }))} onClose={() => setReviewing(false)} onDone={onClose} />
   return (
@@ -95,14 +99,15 @@ export function ImportForm({ onClose }: { onClose: () => void }) {
         <SelectField label={t('prices.provider')} value={of} onChange={(v) => { setProvider(v); setChosen(new Set()) }} choices={providers.map((p): [string, string] => [p, p])} />
         <SelectField label={t('prices.become')} value={kind ?? 'sale'} onChange={setKind} choices={[['sale', t('prices.kind.sale')], ['purchase', t('prices.kind.purchase')]]} />
         <TextField label={t('prices.multiplier')} mono value={multiplier} onChange={setMultiplier} hint={t('prices.multiplierHint')} />
+        {currencies.length > 1 && <SelectField label={t('prices.currency')} value={money} onChange={(v) => { setCurrency(v); setChosen(new Set()) }} choices={currencies.map((c): ['USD' | 'CNY', string] => [c, c])} />}
         {yuan && <TextField label={t('prices.yuan')} mono value={rate} onChange={setRate} hint={t('prices.yuanHint')} />}
       </div>
       <p className="i3 sm">{chosen.size > 0 ? t('prices.chosen', { n: count(chosen.size) }) : t('prices.wholeList', { n: count(new Set(listed.map((e) => e.model)).size) })}</p>
       <div className="catalogue">
         {listed.map((e) => (
-          <label key={e.id} className="check" title={[e.note, e.source, e.date].filter(Boolean).join(' · ')}>
+          <label key={e.id} className="check" title={[e.note, e.source, e.by, e.date].filter(Boolean).join(' · ')}>
             <input type="checkbox" checked={chosen.has(e.model)} onChange={() => toggle(e.model)} />
-            <span className="row"><span className="m sp el">{e.model}</span><span className="i3 sm n">{e.input ? `${e.currency === 'CNY' ? shown(e.input).replace('$', '¥') : shown(e.input)} / ${e.currency === 'CNY' ? shown(e.output ?? '0').replace('$', '¥') : shown(e.output ?? '0')}` : t('state.none')}</span></span>
+            <span className="row"><span className="m sp el">{e.model}</span><span className="i3 sm n">{e.input ? `${e.currency === 'CNY' ? shown(e.input).replace('$', '¥') : shown(e.input)} / ${e.currency === 'CNY' ? shown(e.output ?? '0').replace('$', '¥') : shown(e.output ?? '0')}` : t(e.free ? 'prices.freeShort' : 'state.none')}</span></span>
           </label>
         ))}
       </div>
