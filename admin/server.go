@@ -69,7 +69,7 @@ type Server struct {
 	issuers   issuers
 	hashing   chan struct{} // bounds the password hashes under way: each takes 19 MiB
 	adminHash burncloud.TokenHash
-	spec      []byte // the OpenAPI document
+	spec      func() []byte // the OpenAPI document, written when it is first asked for
 }
 
 // Reloader puts the stored configuration into effect and returns its version. It fails with burncloud.Faults when
@@ -167,7 +167,7 @@ func (s *Server) api() *http.ServeMux {
 
 func (s *Server) serveSpec(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/openapi+json")
-	_, _ = w.Write(s.spec)
+	_, _ = w.Write(s.spec())
 }
 
 // humaConfig turns off what the library adds on its own: documentation pages, schema links, case-variant formats.
