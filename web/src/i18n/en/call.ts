@@ -47,7 +47,7 @@ export default {
   'trail.purchases': 'purchases',
   'trail.numbers': 'LSN {lsn}, posting {id}',
   'trail.left': '{amount} left',
-  'trail.unbooked': 'upper bound, in the journal; too short for a posting',
+  'trail.unbooked': 'upper bound, in the journal; too short for a posting of its own',
   'trail.kind.hold': 'Held',
   'trail.kind.extend': 'Held more',
   'trail.kind.settle': 'Settled',
