@@ -6,6 +6,7 @@ import { visitAll } from './axe'
 import { adminToken, desktop, launch, type Look, open, rest, token, url } from './browser'
 import { paths } from './pages'
 import { people } from './people'
+import { play } from './play'
 
 const faults: string[] = []
 
@@ -210,7 +211,7 @@ async function runAll(list: Case[]): Promise<void> {
 }
 
 await runAll(cases)
-await Promise.all([runAll(people), only ? undefined : pagesAreSound(browser)]) // people only wait and read
+await Promise.all([runAll([...people, ...play]), only ? undefined : pagesAreSound(browser)]) // people only wait and read
 await browser.close()
 for (const fault of [...new Set(faults)]) console.error(`FAULT ${fault}`)
 process.exit(failed > 0 || faults.length > 0 ? 1 : 0)
