@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { type Browser, type Page } from 'playwright-core'
 
 import { visitAll } from './axe'
+import { books } from './books'
 import { adminToken, desktop, launch, type Look, open, rest, token, url } from './browser'
 import { paths } from './pages'
 import { people } from './people'
@@ -211,7 +212,7 @@ async function runAll(list: Case[]): Promise<void> {
 }
 
 await runAll(cases)
-await Promise.all([runAll([...people, ...play]), only ? undefined : pagesAreSound(browser)]) // people only wait and read
+await Promise.all([runAll([...people, ...play, ...books]), only ? undefined : pagesAreSound(browser)]) // people only wait and read
 await browser.close()
 for (const fault of [...new Set(faults)]) console.error(`FAULT ${fault}`)
 process.exit(failed > 0 || faults.length > 0 ? 1 : 0)
