@@ -33,8 +33,11 @@ const listed = `[
 		{"model":"m-up","amounts":{"input":"0.3","output":"0.6"}},
 		{"model":"both","amounts":{"input":"1","output":"2","cache_read":"0.1"},"tiers":[{"above_tokens":1000,"amounts":{"input":"2","output":"3"}}]},
 		{"model":"pictures","amounts":{"per_image":"0.04"}}]},
-	{"provider":"custom","source":"https://example.com/yuan","date":"2026-04-01","verified":"reported","currency":"CNY","note":"by day","models":[
-		{"model":"both","amounts":{"input":"2","output":"8"}},{"model":"gift","free":true}]},
+	{"provider":"custom","source":"https://example.com/yuan","date":"2026-04-01","verified":"reported","by":"a list","currency":"CNY","note":"by day","models":[
+		{"model":"both","context":1000,"max_output":100,"amounts":{"input":"2","output":"8"}},{"model":"gift","free":true}]},
+	{"provider":"gemini","source":"https://example.com/two","date":"2026-04-01","verified":"reported","by":"a list","currency":"CNY","models":[{"model":"two","amounts":{"input":"7","output":"14"}}]},
+	{"provider":"gemini","source":"https://example.com/two","date":"2026-04-01","verified":"seen","currency":"USD","until":"2027-01-01","models":[{"model":"two","amounts":{"input":"3","output":"4"}}]},
+	{"provider":"gemini","source":"https://example.com/two","date":"2026-04-01","verified":"seen","currency":"USD","from":"2027-01-01","models":[{"model":"two","amounts":{"input":"6","output":"8"}}]},
 	{"provider":"custom","source":"https://example.com/old","date":"2026-03-01","verified":"seen","currency":"USD","until":"2026-04-15","models":[{"model":"old","amounts":{"input":"2","output":"8"}}]}]`
 
 // world is a control plane over real HTTP and a real database.

@@ -92,10 +92,13 @@ func TestPriceBulkIsWhole(t *testing.T) {
 func TestPriceCatalogue(t *testing.T) {
 	w := newWorld(t)
 	all := list(w.do(200, "GET", "/api/prices/catalogue", "")["items"])
-	if len(all) != 6 {
+	if len(all) != 9 {
 		t.Fatalf("%v", all)
 	}
-	w.has(all[0].(map[string]any), `{"kind":"purchase","provider":"openai","model":"m-up","input":"0.3","currency":"USD","source":"https://example.com/prices","date":"2026-05-01","verified":"seen","note":"","effective_from":null}`)
+	w.has(all[0].(map[string]any), `{"kind":"purchase","provider":"openai","model":"m-up","input":"0.3","currency":"USD","source":"https://example.com/prices","date":"2026-05-01","verified":"seen","by":"","from":"","until":"","in_force":true,"note":"","context_tokens":0,"effective_from":null}`)
+	w.has(all[3].(map[string]any), `{"model":"both","currency":"CNY","by":"a list","context_tokens":1000,"max_output_tokens":100,"in_force":true}`)
+	w.has(all[6].(map[string]any), `{"model":"two","until":"2027-01-01","in_force":true}`)
+	w.has(all[7].(map[string]any), `{"model":"two","from":"2027-01-01","in_force":false}`)
 	for query, want := range map[string]int{"?provider=custom": 3, "?model=both": 2, "?provider=openai&model=both": 1, "?model=none": 0} {
 		if got := list(w.do(200, "GET", "/api/prices/catalogue"+query, "")["items"]); len(got) != want {
 			t.Errorf("%s: %v", query, got)
@@ -127,6 +130,26 @@ func TestPriceImport(t *testing.T) {
 	w.has(w.do(200, "POST", "/api/prices/import", `{"provider":"custom","kind":"purchase","cny_per_usd":"7"}`), `{"changed":2}`)
 	w.has(price("?provider=custom&model=both"), `{"kind":"purchase","input":"0.285714","output":"1.142857"}`)
 	w.has(price("?provider=custom&model=gift"), `{"free":true}`)
+}
+
+// TestPriceImportCurrency: a model that is published in both currencies is taken once, in dollars unless yuan are asked for.
+func TestPriceImportCurrency(t *testing.T) {
+	w := newWorld(t)
+	ask := func(status int, body string) map[string]any {
+		t.Helper()
+		return w.do(status, "POST", "/api/prices/import", `{"provider":"gemini","dry_run":true,`+body+`}`)
+	}
+	after := func(a map[string]any) map[string]any {
+		return list(a["items"])[0].(map[string]any)["after"].(map[string]any)
+	}
+	for _, body := range []string{`"models":["two"]`, `"cny_per_usd":"7"`, `"currency":"USD"`} {
+		a := ask(200, body)
+		w.has(a, `{"changed":1}`)
+		w.has(after(a), `{"model":"two","input":"3","output":"4"}`)
+	}
+	w.has(after(ask(200, `"currency":"CNY","cny_per_usd":"7"`)), `{"model":"two","input":"1","output":"2"}`)
+	w.has(list(ask(422, `"currency":"CNY"`)["errors"])[0].(map[string]any), `{"field":"models"}`)
+	w.has(list(ask(422, `"currency":"EUR"`)["errors"])[0].(map[string]any), `{"field":"currency"}`)
 }
 
 // TestPriceEffect: a dry run says what last week's calls would have cost.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/catalogue"
@@ -16,8 +17,14 @@ type CatalogueEntry struct {
 	Source   string `json:"source" doc:"The provider's page."`
 	Date     string `json:"date" doc:"Date of the copy that was read."`
 	Verified string `json:"verified" enum:"seen,reported" doc:"seen: on the provider's page. reported: by somebody who quotes it."`
-	Until    string `json:"until" doc:"Since when it is known to be out of date, empty while it is not. It is then neither imported nor used."`
+	By       string `json:"by" doc:"Who quotes it, empty where it was seen."`
+	From     string `json:"from" doc:"Since when it holds, empty if it did on the date."`
+	Until    string `json:"until" doc:"Since when it is known to be out of date, empty while it is not."`
+	InForce  bool   `json:"in_force" doc:"Whether it holds today. It is neither imported nor used otherwise."`
 	Note     string `json:"note" doc:"What the amounts do not say."`
+
+	Context   int64 `json:"context_tokens" doc:"Tokens that the model takes, 0 where not known."`
+	MaxOutput int64 `json:"max_output_tokens" doc:"Tokens that it writes at most, 0 where not known."`
 }
 
 // Catalogue is the published prices that the program has built in.
@@ -34,6 +41,7 @@ type catalogueInput struct {
 type PriceImport struct {
 	Provider   string   `json:"provider" required:"false" maxLength:"64" doc:"Entries of this provider; needed where several list a model."`
 	Models     []string `json:"models" required:"false" nullable:"false" maxItems:"2000" doc:"Names as the catalogue has them; empty for all of the provider."`
+	Currency   string   `json:"currency" required:"false" enum:"USD,CNY" doc:"Only entries in this currency. Left out, a model that is published in both is taken in USD."`
 	Kind       string   `json:"kind" required:"false" enum:"sale,purchase" default:"sale" doc:"Whether they become what callers pay, or what is paid to the provider."`
 	Multiplier string   `json:"multiplier" required:"false" maxLength:"20" default:"1.0" doc:"Decimal that every amount is multiplied by."`
 	CNYPerUSD  string   `json:"cny_per_usd" required:"false" maxLength:"20" doc:"How many yuan a dollar costs; needed for entries in CNY."`
@@ -47,7 +55,7 @@ func (s *Server) catalogueRoutes(r *router) {
 			for i := range s.Catalogue {
 				e := &s.Catalogue[i]
 				if (in.Provider == "" || in.Provider == string(e.Price.Provider)) && (in.Model == "" || e.Price.Matches(burncloud.ModelName(in.Model))) {
-					out.Items = append(out.Items, showEntry(e))
+					out.Items = append(out.Items, showEntry(e, s.Now()))
 				}
 			}
 			return &output[Catalogue]{out}, nil
@@ -73,12 +81,16 @@ func (s *Server) catalogueRoutes(r *router) {
 		})
 }
 
-func showEntry(e *catalogue.Entry) CatalogueEntry {
-	c := CatalogueEntry{
-		Price: showPrice(&e.Price), Currency: e.Currency, Source: e.Source, Date: e.Date.Format("2006-01-02"), Verified: e.Verified, Note: e.Note,
+func showEntry(e *catalogue.Entry, now time.Time) CatalogueEntry {
+	day := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.Format(time.DateOnly)
 	}
-	if !e.Until.IsZero() {
-		c.Until = e.Until.Format("2006-01-02")
+	c := CatalogueEntry{
+		Price: showPrice(&e.Price), Currency: e.Currency, Source: e.Source, Date: day(e.Date), Verified: e.Verified, By: e.By, Note: e.Note,
+		From: day(e.From), Until: day(e.Until), InForce: e.InForce(now), Context: e.Context, MaxOutput: e.MaxOutput,
 	}
 	c.EffectiveFrom, c.CreatedAt = nil, nil
 	return c
@@ -135,31 +147,48 @@ func (s *Server) chosen(f *faults, d *PriceImport) (entries []*catalogue.Entry) 
 		f.add("provider", "or models is needed")
 		return nil
 	}
-	by := map[string][]*catalogue.Entry{} // by model
-	for i := range s.Catalogue {
-		e := &s.Catalogue[i]
-		if d.Provider != "" && d.Provider != string(e.Price.Provider) || e.OutOfDate(s.Now()) {
-			continue
-		}
-		name := string(e.Price.Model)
-		by[name] = append(by[name], e)
-		if len(d.Models) == 0 {
-			entries = append(entries, e)
-		}
-	}
-	if len(by) == 0 {
+	offered := s.offered(d)
+	if len(offered) == 0 {
 		f.add("provider", "has no entry in the catalogue")
+	}
+	if len(d.Models) == 0 {
+		return offered
+	}
+	by := map[string][]*catalogue.Entry{} // by model
+	for _, e := range offered {
+		by[string(e.Price.Model)] = append(by[string(e.Price.Model)], e)
 	}
 	for i, m := range d.Models {
 		switch found := by[m]; {
 		case len(found) == 0:
-			f.add(at("models", i), "is not in the catalogue, or out of date there")
+			f.add(at("models", i), "is not in the catalogue, or not in force there")
 		case len(found) > 1:
 			f.add(at("models", i), "is listed by several providers: name one")
 		case slices.Contains(d.Models[:i], m):
 			f.add(at("models", i), "is listed twice")
 		default:
 			entries = append(entries, found[0])
+		}
+	}
+	return entries
+}
+
+// offered are the entries in force that an import may take, one for each provider and model.
+func (s *Server) offered(d *PriceImport) (entries []*catalogue.Entry) {
+	place := map[string]int{} // in entries, by provider and model
+	for i := range s.Catalogue {
+		e := &s.Catalogue[i]
+		if d.Provider != "" && d.Provider != string(e.Price.Provider) || d.Currency != "" && d.Currency != e.Currency || !e.InForce(s.Now()) {
+			continue
+		}
+		name := string(e.Price.Provider) + " " + string(e.Price.Model)
+		k, known := place[name]
+		switch {
+		case !known:
+			place[name] = len(entries)
+			entries = append(entries, e)
+		case e.Currency == catalogue.USD:
+			entries[k] = e
 		}
 	}
 	return entries

@@ -34,30 +34,39 @@ type Entry struct {
 	Source   string    // address of the provider's page
 	Date     time.Time // of the copy of the page that was read, or of the report
 	Verified string    // Seen or Reported
+	By       string    // who reported it; empty where it was seen
+	From     time.Time // since when it holds; zero = it did on Date
 	Until    time.Time // since when it is known to be out of date; zero = it is not
 	Note     string    // what the amounts do not say; may be empty
+
+	Context, MaxOutput int64 // tokens that the model takes, and writes at most; 0 = not known
 }
 
 // page is one page of a provider with the prices on it, as the file has them.
 type page struct {
-	Provider burncloud.ProviderName `json:"provider"`
-	Source   string                 `json:"source"`
-	Date     string                 `json:"date"`
-	Verified string                 `json:"verified"`
-	Until    string                 `json:"until"`
-	Currency string                 `json:"currency"`
-	Note     string                 `json:"note"`
-	Models   []model                `json:"models"`
+	Provider burncloud.ProviderName   `json:"provider"`
+	Also     []burncloud.ProviderName `json:"also"` // those that charge the same
+	Source   string                   `json:"source"`
+	Date     string                   `json:"date"`
+	Verified string                   `json:"verified"`
+	By       string                   `json:"by"`
+	From     string                   `json:"from"`
+	Until    string                   `json:"until"`
+	Currency string                   `json:"currency"`
+	Note     string                   `json:"note"`
+	Models   []model                  `json:"models"`
 }
 
 // model is one row: dollars (or yuan) per million tokens, and per unit, by the names of the API.
 type model struct {
-	Model   burncloud.ModelName `json:"model"`
-	Free    bool                `json:"free"`
-	Amounts map[string]string   `json:"amounts"`
-	Tiers   []tier              `json:"tiers"`
-	Date    string              `json:"date"` // where it is not the page's
-	Note    string              `json:"note"`
+	Model     burncloud.ModelName `json:"model"`
+	Context   int64               `json:"context"`
+	MaxOutput int64               `json:"max_output"`
+	Free      bool                `json:"free"`
+	Amounts   map[string]string   `json:"amounts"`
+	Tiers     []tier              `json:"tiers"`
+	Date      string              `json:"date"` // where it is not the page's
+	Note      string              `json:"note"`
 }
 
 type tier struct {
@@ -78,32 +87,47 @@ func Read(file []byte) ([]Entry, error) {
 	}
 	var all []Entry
 	for i := range pages {
-		for k := range pages[i].Models {
-			e, err := pages[i].entry(&pages[i].Models[k])
-			if err != nil {
-				return nil, fmt.Errorf("price catalogue: %s %s: %w", pages[i].Provider, pages[i].Models[k].Model, err)
+		for _, provider := range append([]burncloud.ProviderName{pages[i].Provider}, pages[i].Also...) {
+			for k := range pages[i].Models {
+				e, err := pages[i].entry(provider, &pages[i].Models[k])
+				if err != nil {
+					return nil, fmt.Errorf("price catalogue: %s %s: %w", provider, pages[i].Models[k].Model, err)
+				}
+				all = append(all, *e)
 			}
-			all = append(all, *e)
 		}
 	}
 	return all, nil
 }
 
-func (p *page) entry(m *model) (*Entry, error) {
-	day := cmp.Or(m.Date, p.Date)
-	date, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return nil, err
+func (p *page) entry(provider burncloud.ProviderName, m *model) (*Entry, error) {
+	e := &Entry{
+		Currency: p.Currency, Source: p.Source, Verified: p.Verified, By: p.By, Note: cmp.Or(m.Note, p.Note),
+		Context: m.Context, MaxOutput: m.MaxOutput,
 	}
-	e := &Entry{Currency: p.Currency, Source: p.Source, Date: date, Verified: p.Verified, Note: cmp.Or(m.Note, p.Note)}
-	if p.Until != "" {
-		if e.Until, err = time.Parse(time.DateOnly, p.Until); err != nil {
+	day := cmp.Or(m.Date, p.Date)
+	for _, d := range []struct {
+		into *time.Time
+		text string
+	}{{&e.Date, day}, {&e.From, p.From}, {&e.Until, p.Until}} {
+		if d.text == "" && d.into != &e.Date {
+			continue
+		}
+		var err error
+		if *d.into, err = time.Parse(time.DateOnly, d.text); err != nil {
 			return nil, err
 		}
 	}
+	id := "list/" + string(provider) + "/" + string(m.Model) + "/" + cmp.Or(p.From, day)
+	if p.Currency != USD {
+		id += "/" + p.Currency
+	}
 	e.Price = burncloud.Price{
-		ID:       burncloud.PriceID("list/" + string(p.Provider) + "/" + string(m.Model) + "/" + day),
-		Provider: p.Provider, Model: m.Model, Free: m.Free, EffectiveFrom: time.Unix(0, 0).UTC(), CreatedAt: date,
+		ID: burncloud.PriceID(id), Provider: provider, Model: m.Model, Free: m.Free,
+		EffectiveFrom: time.Unix(0, 0).UTC(), CreatedAt: e.Date,
+	}
+	if !e.From.IsZero() {
+		e.Price.EffectiveFrom = e.From
 	}
 	for name, amount := range m.Amounts {
 		if err := set(&e.Price, name, amount); err != nil {
@@ -146,21 +170,34 @@ func unknown(name string, err error) error {
 
 // List is the entries as purchase prices, those in yuan left out: how many yuan a dollar costs is for the operator to say.
 func List(entries []Entry) []burncloud.Price {
+	starts, dollars := map[string]bool{}, map[string]bool{} // what begins when, and what has a price in dollars
+	name := func(p *burncloud.Price) string { return string(p.Provider) + " " + string(p.Model) }
+	for i := range entries {
+		e := &entries[i]
+		starts[name(&e.Price)+e.From.String()] = true
+		dollars[name(&e.Price)] = dollars[name(&e.Price)] || e.Currency == USD
+	}
 	var list []burncloud.Price
 	for i := range entries {
-		if entries[i].Currency == USD || entries[i].Price.Free {
-			list = append(list, entries[i].Price)
-			if until := entries[i].Until; !until.IsZero() {
-				end := entries[i].Price
-				list = append(list, burncloud.Price{ID: end.ID + "/until", Provider: end.Provider, Model: end.Model, Retired: true, EffectiveFrom: until, CreatedAt: end.CreatedAt})
-			}
+		e := &entries[i]
+		if e.Currency != USD && (!e.Price.Free || dollars[name(&e.Price)]) {
+			continue
+		}
+		list = append(list, e.Price)
+		if !e.Until.IsZero() && !starts[name(&e.Price)+e.Until.String()] {
+			list = append(list, burncloud.Price{
+				ID: e.Price.ID + "/until", Provider: e.Price.Provider, Model: e.Price.Model, Retired: true,
+				EffectiveFrom: e.Until, CreatedAt: e.Date,
+			})
 		}
 	}
 	return list
 }
 
-// OutOfDate reports whether the provider is known to charge something else by then.
-func (e *Entry) OutOfDate(now time.Time) bool { return !e.Until.IsZero() && !now.Before(e.Until) }
+// InForce reports whether the provider charges this by then, as far as is known.
+func (e *Entry) InForce(now time.Time) bool {
+	return !now.Before(e.From) && (e.Until.IsZero() || now.Before(e.Until))
+}
 
 // InDollars is the entry's price in dollars. cnyPerUSD is needed for entries in yuan; 0 = not given.
 func (e *Entry) InDollars(cnyPerUSD burncloud.Factor) (*burncloud.Price, error) {

@@ -171,8 +171,11 @@ func (d *demo) setPrices(ctx context.Context, providers []*sim.Provider) error {
 	for i, s := range demoSuppliers {
 		var models []string
 		for _, e := range d.published {
-			if string(e.Price.Provider) == s.provider && !e.OutOfDate(time.Now()) && slices.ContainsFunc(providers[i].Models(), func(m sim.Model) bool { return burncloud.ModelName(m.ID) == e.Price.Model }) {
-				models = append(models, string(e.Price.Model))
+			name := e.Price.Model
+			simulated := func(m sim.Model) bool { return burncloud.ModelName(m.ID) == name }
+			twice := slices.Contains(models, string(name)) // in two currencies
+			if string(e.Price.Provider) == s.provider && e.InForce(time.Now()) && !twice && slices.ContainsFunc(providers[i].Models(), simulated) {
+				models = append(models, string(name))
 			}
 		}
 		if len(models) == 0 {

@@ -1703,6 +1703,8 @@ export interface components {
             audio_in?: string | null;
             /** @description Audio tokens spoken; null for the output price. */
             audio_out?: string | null;
+            /** @description Who quotes it, empty where it was seen. */
+            by: string;
             /** @description Tokens read from the provider's cache; null for the input price. */
             cache_read?: string | null;
             /** @description Tokens written to the provider's cache; null for the input price. */
@@ -1711,6 +1713,11 @@ export interface components {
             cache_write_1h?: string | null;
             /** @description Channel that a purchase price is for. */
             channel_id?: string;
+            /**
+             * Format: int64
+             * @description Tokens that the model takes, 0 where not known.
+             */
+            context_tokens: number;
             /**
              * Format: date-time
              * @description When it was made.
@@ -1730,6 +1737,8 @@ export interface components {
             effective_from?: string | null;
             /** @description Calls cost nothing. No prices may be given. */
             free?: boolean;
+            /** @description Since when it holds, empty if it did on the date. */
+            from: string;
             /** @description Identifier of this version (pr_…). */
             readonly id?: string;
             /** @description Tokens of pictures both ways, where image_in or image_out is null; null for the input or output price. */
@@ -1738,6 +1747,8 @@ export interface components {
             image_in?: string | null;
             /** @description Tokens of pictures made; null for image's price. */
             image_out?: string | null;
+            /** @description Whether it holds today. It is neither imported nor used otherwise. */
+            in_force: boolean;
             /** @description Prompt tokens. Needed unless another unit has a price. */
             input?: string | null;
             /**
@@ -1745,6 +1756,11 @@ export interface components {
              * @enum {string}
              */
             kind?: "sale" | "purchase";
+            /**
+             * Format: int64
+             * @description Tokens that it writes at most, 0 where not known.
+             */
+            max_output_tokens: number;
             /** @description Model name or pattern such as gpt-4o*. The exact name wins, then the pattern with the longest beginning before its first *. */
             model: string;
             /** @description What the amounts do not say. */
@@ -1769,7 +1785,7 @@ export interface components {
             source: string;
             /** @description Prices per token of calls with longer prompts, ascending. */
             tiers?: components["schemas"]["PriceTier"][];
-            /** @description Since when it is known to be out of date, empty while it is not. It is then neither imported nor used. */
+            /** @description Since when it is known to be out of date, empty while it is not. */
             until: string;
             /**
              * @description seen: on the provider's page. reported: by somebody who quotes it.
@@ -3464,6 +3480,11 @@ export interface components {
         PriceImport: {
             /** @description How many yuan a dollar costs; needed for entries in CNY. */
             cny_per_usd?: string;
+            /**
+             * @description Only entries in this currency. Left out, a model that is published in both is taken in USD.
+             * @enum {string}
+             */
+            currency?: "USD" | "CNY";
             /** @description Say what would change, and change nothing. */
             dry_run?: boolean;
             /**

@@ -77,6 +77,7 @@ export default {
   'prices.kind.purchase': 'what we pay',
   'prices.multiplier': 'Multiplied by',
   'prices.multiplierHint': '1.2 is a fifth more than the list.',
+  'prices.currency': 'Currency',
   'prices.yuan': 'Yuan to the dollar',
   'prices.yuanHint': 'The list is in yuan; prices here are in dollars.',
   'prices.chosen': { one: '{n} chosen', other: '{n} chosen' },

@@ -80,6 +80,7 @@ const zh: Record<keyof typeof en, Message> = {
   'prices.kind.purchase': '采购价',
   'prices.multiplier': '乘以',
   'prices.multiplierHint': '1.2 即比列表价高两成。',
+  'prices.currency': '币种',
   'prices.yuan': '每美元兑人民币',
   'prices.yuanHint': '列表为人民币价；此处价格为美元。',
   'prices.chosen': '已选 {n} 个',

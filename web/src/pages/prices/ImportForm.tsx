@@ -19,15 +19,19 @@ export function ImportForm({ onClose }: { onClose: () => void }) {
   const [multiplier, setMultiplier] = useState('1')
   const [kind, setKind] = useState<Price['kind']>('sale')
   const [rate, setRate] = useState('7.2')
+  const [currency, setCurrency] = useState<'USD' | 'CNY'>('USD')
   const [chosen, setChosen] = useState<Set<string>>(new Set())
   const [reviewing, setReviewing] = useState(false)
-  const entries = useQuery(catalogueQuery()).data?.items.filter((e) => !e.until)
+  const entries = useQuery(catalogueQuery()).data?.items.filter((e) => e.in_force)
   const current = useQuery(pricesQuery()).data
   const providers = [...new Set(entries?.map((e) => e.provider ?? ''))].sort()
   const of = provider || providers[0] || ''
-  const listed = entries?.filter((e) => e.provider === of) ?? []
-  const yuan = listed.some((e) => e.currency === 'CNY')
-  const body = { provider: of, kind, multiplier: multiplier.trim() || '1', models: [...chosen], ...(yuan && { cny_per_usd: rate }) }
+  const all = entries?.filter((e) => e.provider === of) ?? []
+  const currencies = [...new Set(all.map((e) => e.currency))].sort().reverse()
+  const money = currencies.includes(currency) ? currency : (currencies[0] ?? 'USD')
+  const listed = all.filter((e) => e.currency === money)
+  const yuan = money === 'CNY'
+  const body = { provider: of, currency: money, kind, multiplier: multiplier.trim() || '1', models: [...chosen], ...(yuan && { cny_per_usd: rate }) }
   const toggle = (model: string) => setChosen((old) => { const next = new Set(old); if (!next.delete(model)) next.add(model); return next })
   const nowOf = (model: string): string => {
     const p = current && linesOf(current).find((l) => l.model === model && l.kind === kind && (kind === 'sale' || l.provider === of))?.current
@@ -38,6 +42,7 @@ export function ImportForm({ onClose }: { onClose: () => void }) {
     <Dialog title={t('prices.import')} wide onClose={onClose} actions={<><Button onClick={onClose}>{t('do.cancel')}</Button><Button kind="primary" disabled={listed.length === 0} onClick={() => setReviewing(true)}>{t('prices.review')}</Button></>}>
       <div className="two-fields">
         <SelectField label={t('prices.provider')} value={of} onChange={(v) => { setProvider(v); setChosen(new Set()) }} choices={providers.map((p): [string, string] => [p, p])} />
+        {currencies.length > 1 && <SelectField label={t('prices.currency')} value={money} onChange={(v) => { setCurrency(v); setChosen(new Set()) }} choices={currencies.map((c): ['USD' | 'CNY', string] => [c, c])} />}
         <SelectField label={t('prices.become')} value={kind ?? 'sale'} onChange={setKind} choices={[['sale', t('prices.kind.sale')], ['purchase', t('prices.kind.purchase')]]} />
         <TextField label={t('prices.multiplier')} mono value={multiplier} onChange={setMultiplier} hint={t('prices.multiplierHint')} />
         {yuan && <TextField label={t('prices.yuan')} mono value={rate} onChange={setRate} hint={t('prices.yuanHint')} />}
@@ -53,7 +58,7 @@ export function ImportForm({ onClose }: { onClose: () => void }) {
                 <td className="m">{e.model}{e.note && <small className="i3">{e.note}</small>}</td>
                 <td className="r n">{listPrice(e)}</td>
                 <td className="r n i2">{nowOf(e.model)}</td>
-                <td><a className="lk el" href={safeLink(e.source)} target="_blank" rel="noopener noreferrer">{hostOf(e.source)}</a><small className="i3">{t(`prices.verified.${e.verified}`)}, {fullDay(e.date)}</small></td>
+                <td><a className="lk el" href={safeLink(e.source)} target="_blank" rel="noopener noreferrer">{hostOf(e.source)}</a><small className="i3">{t(`prices.verified.${e.verified}`)}{e.by && ` ${e.by}`}, {fullDay(e.date)}</small></td>
               </tr>
             ))}
           </tbody>

@@ -11,7 +11,11 @@ import { Dialog } from '../../ui/Dialog'
 import { Failed, Skeleton } from '../../ui/States'
 import { say, sayError } from '../../ui/Toast'
 
-const amount = (v: string | null): string => (v === null ? t('state.none') : /^\d+(\.\d+)?$/.test(v) ? price(v) : v)
+const amount = (field: string, v: string | null): string => {
+  if (v === null) return t('state.none')
+  if (!/^\d+(\.\d+)?$/.test(v)) return v
+  return field.endsWith('.above_tokens') ? count(Number(v)) : price(v)
+}
 
 function Change({ change: c }: { change: PriceChange }) {
   const effect = c.effect && (nano(c.effect.after) ?? 0n) - (nano(c.effect.before) ?? 0n)
@@ -19,7 +23,7 @@ function Change({ change: c }: { change: PriceChange }) {
     <li className="diff">
       <b className="m">{c.after.model}</b>{c.change === 'new' && <span className="chip">{t('prices.new')}</span>}
       <dl>
-        {c.fields.map((f) => <div key={f.field}><dt className="i3">{f.field}</dt><dd className="n"><s className="i3">{amount(f.before)}</s> → <b>{amount(f.after)}</b>{f.percent && <span className="i3"> {f.percent.replace('-', '−')} %</span>}</dd></div>)}
+        {c.fields.map((f) => <div key={f.field}><dt className="i3">{f.field}</dt><dd className="n"><s className="i3">{amount(f.field, f.before)}</s> → <b>{amount(f.field, f.after)}</b>{f.percent && <span className="i3"> {f.percent.replace('-', '−')} %</span>}</dd></div>)}
       </dl>
       {c.effect && effect !== undefined && c.effect.calls > 0 && <p className="i3 sm n">{t('prices.effect', { n: count(c.effect.calls), amount: money(effect, { sign: true }) })}</p>}
     </li>

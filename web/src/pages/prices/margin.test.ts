@@ -7,7 +7,7 @@ import { linesOf } from './price'
 const price = (more: Partial<Price>): Price => ({ kind: 'sale', channel_id: '', provider: '', model: 'm', input: '3', output: '15', tiers: [], effective_from: '2026-01-01T00:00:00Z', ...more }) as Price
 const known = { model: 'm', channels: [{ channel_id: 'ch_1', name: 'one', enabled: true, upstream_model: 'up-m' }, { channel_id: 'ch_2', name: 'two', enabled: true, upstream_model: 'm' }, { channel_id: 'ch_3', name: 'off', enabled: false, upstream_model: 'm' }] } as unknown as Model
 const channels = [{ id: 'ch_1', provider: 'openai' }, { id: 'ch_2', provider: 'qwen' }] as unknown as Channel[]
-const listed = [{ ...price({ provider: 'openai', model: 'up-*', input: '2', output: '8' }), currency: 'USD', until: '' }, { ...price({ provider: 'qwen', model: 'm', input: '9' }), currency: 'CNY', until: '' }] as CatalogueEntry[]
+const listed = [{ ...price({ provider: 'openai', model: 'up-*', input: '2', output: '8' }), currency: 'USD', in_force: true }, { ...price({ provider: 'qwen', model: 'm', input: '9' }), currency: 'CNY', in_force: true }] as CatalogueEntry[]
 
 it('finds what each channel charges', () => {
   const bought = linesOf([price({ kind: 'purchase', provider: 'qwen', model: 'm', input: '4', output: '4' })])

@@ -22,7 +22,7 @@ export function costsOf(known: Model | undefined, bought: Line[], channels: Chan
   return (known?.channels ?? []).filter((c) => c.enabled).map((c) => {
     const provider = channels.find((x) => x.id === c.channel_id)?.provider ?? ''
     const own = match(current.filter((p) => p.channel_id === c.channel_id), c.upstream_model) ?? match(current.filter((p) => !p.channel_id && p.provider === provider), c.upstream_model)
-    const listed = own ? undefined : match(catalogue.filter((e) => e.provider === provider && e.currency === 'USD' && !e.until), c.upstream_model)
+    const listed = own ? undefined : match(catalogue.filter((e) => e.provider === provider && e.currency === 'USD' && e.in_force), c.upstream_model)
     return { channel: c.name, price: own ?? listed, published: listed !== undefined }
   })
 }
