@@ -64,8 +64,16 @@ func (c *check) run(ctx context.Context) error {
 		name string
 		take func(context.Context) error
 	}{
-		{"state", c.readState}, {"accounts", c.readAccounts}, {"holds", c.readHolds}, {"postings", c.readPostings}, {"balances", c.checkBalances},
-		{"held", c.checkHolds}, {"ends", c.checkEnds}, {"calls", c.checkCalls}, {"tokens", c.checkTokens}, {"guards", c.checkQueries},
+		{"state", c.readState},
+		{"accounts", c.readAccounts},
+		{"holds", c.readHolds},
+		{"postings", c.readPostings},
+		{"balances", c.checkBalances},
+		{"held", c.checkHolds},
+		{"ends", c.checkEnds},
+		{"calls", c.checkCalls},
+		{"tokens", c.checkTokens},
+		{"guards", c.checkQueries},
 	}
 	for i, step := range steps {
 		if c.scope.Step != nil {
