@@ -240,6 +240,14 @@ type CheckScope struct {
 	Full bool      // from the beginning; else from the last checkpoint
 	Mark bool      // let it be a checkpoint, if all agrees
 	Now  time.Time // by which holds should have ended; zero = when the newest call in the log arrived
+	// Step is told what is about to be checked, and how many steps of how many are done; nil = nobody wants to know.
+	Step func(CheckStep)
+}
+
+// CheckStep is how far a check has come.
+type CheckStep struct {
+	Name        string // "postings", "calls", …
+	Done, Steps int
 }
 
 // CheckReport is the outcome of checking the books.

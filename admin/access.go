@@ -205,7 +205,9 @@ var scopes = map[string]scope{
 	"GET /api/channels/health": scopeRead,
 	"GET /api/doctor":          scopeRead,
 	"POST /api/doctor":         scopeWrite, // it changes nothing, but reads everything
-	"GET /api/journal":         scopeRead,
+
+	"POST /api/doctor/adjustments": scopeAdmin, // it is money
+	"GET /api/journal":             scopeRead,
 
 	"GET /api/providers":        scopeRead,
 	"GET /api/settings":         scopeRead,

@@ -36,6 +36,9 @@ type Server struct {
 	Redemptions RedemptionStore
 	Statements  StatementStore
 	Doctor      Doctor
+	Corrections Corrections
+	Corrector   Corrector
+	Parts       func(ctx context.Context, full bool) []burncloud.Part // how the machine does; nil = unknown
 	Journal     JournalSource
 	Applied     AppliedSource
 	Reload      Reloader

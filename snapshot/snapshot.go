@@ -66,6 +66,21 @@ type Pool struct {
 	virtual bool // no channel of the group serves the model itself
 }
 
+// Only is the pool with the targets of one channel and nothing to fall back on; nil where the channel has none in it.
+func (p *Pool) Only(id burncloud.ChannelID) *Pool {
+	one := *p
+	one.Fallback, one.Targets = nil, nil
+	for _, t := range p.Targets {
+		if t.Channel.ID == id {
+			one.Targets = append(one.Targets, t)
+		}
+	}
+	if len(one.Targets) == 0 {
+		return nil
+	}
+	return &one
+}
+
 // Target is one key of one channel, asked for one upstream model.
 type Target struct {
 	Channel       *burncloud.Channel

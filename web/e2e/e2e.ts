@@ -3,12 +3,14 @@ import assert from 'node:assert/strict'
 import { type Browser, type Page } from 'playwright-core'
 
 import { visitAll } from './axe'
+import { books } from './books'
 import { adminToken, desktop, launch, type Look, open, rest, token, url } from './browser'
 import { channels } from './channels'
 import { operators } from './operators'
 import { logs } from './logs'
 import { paths } from './pages'
 import { people } from './people'
+import { play } from './play'
 
 const faults: string[] = []
 
@@ -213,7 +215,7 @@ async function runAll(list: Case[]): Promise<void> {
 }
 
 await runAll([...cases, ...channels, ...operators, ...logs])
-await Promise.all([runAll(people), only ? undefined : pagesAreSound(browser)]) // people only wait and read
+await Promise.all([runAll([...people, ...play, ...books]), only ? undefined : pagesAreSound(browser)]) // people only wait and read
 await browser.close()
 for (const fault of [...new Set(faults)]) console.error(`FAULT ${fault}`)
 process.exit(failed > 0 || faults.length > 0 ? 1 : 0)

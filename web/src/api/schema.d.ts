@@ -250,11 +250,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the last check of the books: one is made at the start and every hour */
+        /** Show the last check of the books, which is made at the start and every hour, and how the parts of the machine do */
         get: operations["get-doctor"];
         put?: never;
-        /** Check the books and the journal from the beginning, now; what does not agree is in the answer */
+        /** Check the books, the journal and the audit log from the beginning, now; what does not agree is in the answer */
         post: operations["check-doctor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/doctor/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explain a difference that the doctor found in a user's balance by a balanced posting of kind adjust, in the caller's name */
+        post: operations["post-adjustment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1682,6 +1699,48 @@ export interface components {
              */
             session_hours: number;
         };
+        Adjustment: {
+            /** @description The account that the doctor named: user:usr_…/available. */
+            account: string;
+            /** @description Dollars that the balance has more than its postings, as the dry run said; posting is refused when it is another one by now. Not needed for a dry run. */
+            difference?: string;
+            /** @description Only show what would be posted. */
+            dry_run?: boolean;
+            /**
+             * @description What is right. balance: it stays, and a posting explains it. entries: a second posting gives the user what the postings add up to.
+             * @default balance
+             * @enum {string}
+             */
+            keep: "balance" | "entries";
+            /** @description Why. It is on the posting, the statement and in the audit log. Not needed for a dry run. */
+            reason?: string;
+        };
+        AdjustmentPosting: {
+            /** @description Dollars. */
+            amount: string;
+            /** @description Account that takes. */
+            credit: string;
+            /** @description Account that gives. */
+            debit: string;
+            /** @description Whether the user's stored balance moves with it; false for the posting that explains what it has already. */
+            moves: boolean;
+        };
+        AdjustmentResult: {
+            /** @description The account. */
+            account: string;
+            /** @description Dollars that both have then. */
+            after: string;
+            /** @description Dollars that the balance had more than its postings. */
+            difference: string;
+            /** @description Whether it was posted; false for a dry run. */
+            done: boolean;
+            /** @description Dollars that its postings added up to. */
+            posted: string;
+            /** @description What is posted, in this order. */
+            postings: components["schemas"]["AdjustmentPosting"][];
+            /** @description Dollars that the balance had. */
+            stored: string;
+        };
         Attempt: {
             /** @description Channel that was tried. */
             channel_id: string;
@@ -2250,6 +2309,16 @@ export interface components {
             total: components["schemas"]["UsageNumbers"];
             /** @description The model as its provider calls it. */
             upstream_model: string;
+        Check: {
+            /** @description What should hold. */
+            name: string;
+            /** @description Whether it does. */
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description In how many places it does not, as far as they are named.
+             */
+            places: number;
         };
         CheckReport: {
             /**
@@ -2262,6 +2331,8 @@ export interface components {
              * @description The last journal record that the database has.
              */
             applied_lsn: number;
+            /** @description Every invariant that was looked at. */
+            checks: components["schemas"]["Check"][];
             /** @description Where the books do not agree. */
             drift: components["schemas"]["Drift"][];
             /**
@@ -2271,7 +2342,7 @@ export interface components {
             durable_lsn: number;
             /**
              * Format: int64
-             * @description How long it took.
+             * @description How long the check of the books took.
              */
             duration_ms: number;
             /**
@@ -2281,13 +2352,31 @@ export interface components {
             entries: number;
             /** @description Whether from the beginning; otherwise from the last checkpoint on. */
             full: boolean;
-            /** @description Whether all agrees. */
+            /** @description Whether the books agree. */
             ok: boolean;
+            /** @description How each part of the machine does, as of now. */
+            parts: components["schemas"]["Part"][];
+            /** @description How far the check has come that runs now; null while none does. */
+            running: components["schemas"]["CheckStep"];
             /**
              * Format: date-time
-             * @description When it was checked.
+             * @description When they were checked.
              */
             time: string;
+        };
+        CheckStep: {
+            /**
+             * Format: int64
+             * @description Steps that are done.
+             */
+            done: number;
+            /** @description What is being read. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Steps in all.
+             */
+            steps: number;
         };
         Credit: {
             /** @description Dollars; negative to take them away. No more can be taken than may be spent. */
@@ -2365,6 +2454,8 @@ export interface components {
             stream?: boolean;
         };
         Drift: {
+            /** @description Whether an adjustment can explain it: POST /api/doctor/adjustments. */
+            adjustable: boolean;
             /** @description What should hold there. */
             check: string;
             /** @description What is there. */
@@ -3681,6 +3772,37 @@ export interface components {
             items: components["schemas"]["View"][];
             /** @description Cursor of the next page, null on the last one. */
             next_cursor: string | null;
+        };
+        Part: {
+            /** @description What to do about it. */
+            advice: string;
+            /** @description What was measured. */
+            figures: components["schemas"]["PartFigure"][];
+            /** @description Short name of what is to be looked at; empty where nothing is. */
+            finding: string;
+            /** @description books, journal, database, disk, clock, configuration, channels, audit or versions. */
+            name: string;
+            /**
+             * @description warn: it works, and somebody should look; bad: calls fail or money is at stake; off: not known or not in use.
+             * @enum {string}
+             */
+            state: "ok" | "warn" | "bad" | "off";
+        };
+        PartFigure: {
+            /** @description What was measured. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The number, in its unit; 0 for a text.
+             */
+            number: number;
+            /** @description The text; empty for a number. */
+            text: string;
+            /**
+             * @description us: microseconds; time: seconds since 1970.
+             * @enum {string}
+             */
+            unit: "count" | "bytes" | "us" | "time" | "text";
         };
         PasswordChange: {
             /** @description The password until now; left out by a user who has none. */
@@ -5790,6 +5912,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-adjustment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Adjustment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentResult"];
                 };
             };
             /** @description Error */
