@@ -17,7 +17,7 @@ MAINS   = $(patsubst %/main.go,./%,$(wildcard cmd/*/main.go bench/main.go))
 
 # The order of what `test` needs is part of it: the cheap checks fail first.
 .NOTPARALLEL:
-.PHONY: run demo build test check unit conformance reproducible e2e chaos money bench log-bench console console-check screens console-e2e fmt lint vuln fuzz clean
+.PHONY: run demo build test check unit conformance reproducible e2e chaos money bench log-bench overview-bench console console-check screens console-e2e fmt lint vuln fuzz clean
 
 run: build ## serve, with data in ./data
 	./bin/burncloud serve
@@ -82,6 +82,9 @@ console-e2e: build ## the console in a real browser; needs Node, npm and Chromiu
 
 log-bench: ## what the pages of the console ask of a log of 5 million calls, each within 200 ms; 12 GB of disk and twenty minutes
 	BURNCLOUD_ROWS=5000000 go test -count=1 -timeout 60m -v -run '^(TestLongLog|TestSumsArePostedCheaply)$$' ./store
+
+overview-bench: ## the console's first page over a log of a million calls, in the API and in Chromium: within a second; minutes
+	BURNCLOUD_ROWS=1000000 BURNCLOUD_PAGE="$$(web/scripts/page overview)" go test -count=1 -timeout 40m -v -run '^TestOverviewOfALongLog$$' ./cmd/burncloud
 
 fmt:
 	$(GOFILES) -print0 | xargs -0 -r $(TOOL) gofumpt -w

@@ -139,6 +139,21 @@ func (k PostingKind) Counterpart() Account {
 	return ""
 }
 
+// OfCall reports whether calls make postings of the kind.
+func (k PostingKind) OfCall() bool {
+	switch k {
+	case PostHold, PostExtension, PostSettlement, PostRelease, PostOverage, PostPurchase:
+		return true
+	}
+	return false
+}
+
+// TrailStep is a posting of a call and what its user could spend afterwards; nil = it is not known.
+type TrailStep struct {
+	Posting
+	Balance *Money
+}
+
 // Posting is one movement of money: Amount is taken from Debit and given to Credit. Postings are never changed.
 type Posting struct {
 	ID     int64  // 1, 2, 3, … without a hole
@@ -225,6 +240,14 @@ type CheckScope struct {
 	Full bool      // from the beginning; else from the last checkpoint
 	Mark bool      // let it be a checkpoint, if all agrees
 	Now  time.Time // by which holds should have ended; zero = when the newest call in the log arrived
+	// Step is told what is about to be checked, and how many steps of how many are done; nil = nobody wants to know.
+	Step func(CheckStep)
+}
+
+// CheckStep is how far a check has come.
+type CheckStep struct {
+	Name        string // "postings", "calls", …
+	Done, Steps int
 }
 
 // CheckReport is the outcome of checking the books.

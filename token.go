@@ -16,6 +16,7 @@ type AccessToken struct {
 	Name         string
 	Hash         TokenHash
 	KeyHint      string
+	Old          OldKey         // the key before, while it still works; the zero value = none
 	Group        GroupName      // "" = the user's group
 	Models       []ModelName    // empty = all
 	AllowedCIDRs []netip.Prefix // empty = from anywhere
@@ -29,6 +30,16 @@ type AccessToken struct {
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
+
+// OldKey is a key that was replaced and works until a moment, so that programs can be given the new one meanwhile.
+type OldKey struct {
+	Hash  TokenHash
+	Hint  string
+	Until time.Time
+}
+
+// Works reports whether there is such a key and its time is not over.
+func (k *OldKey) Works(now time.Time) bool { return now.Before(k.Until) }
 
 // Allows reports whether the token may use the model.
 func (t *AccessToken) Allows(m ModelName) bool {

@@ -22,6 +22,7 @@ const (
 	scopePublic               // anybody; the route checks a credential of its own
 	scopeSession              // a user in a browser, about the user's own account
 	scopeSelf                 // a user, about the user's own things
+	scopeMember               // anybody who is known
 	scopeRead                 // admins and operators
 	scopeWrite                // admins and operators
 	scopeAdmin                // admins
@@ -31,6 +32,7 @@ const (
 var requirements = map[scope]requirement{
 	scopeSession: {role: burncloud.RoleUser, owned: true, session: true},
 	scopeSelf:    {role: burncloud.RoleUser, grant: grantSelf, owned: true},
+	scopeMember:  {role: burncloud.RoleUser, grant: grantMember},
 	scopeRead:    {role: burncloud.RoleOperator, grant: grantRead},
 	scopeWrite:   {role: burncloud.RoleOperator, grant: grantWrite},
 	scopeAdmin:   {role: burncloud.RoleAdmin, grant: grantAdmin},
@@ -45,18 +47,20 @@ type requirement struct {
 
 // Grants of management tokens. admin includes write and self, write includes read. Each may be narrowed to one noun: "read:logs".
 const (
-	grantSelf  = "self"
-	grantRead  = "read"
-	grantWrite = "write"
-	grantAdmin = "admin"
+	grantSelf   = "self"
+	grantMember = "member" // any other: nobody is given this
+	grantRead   = "read"
+	grantWrite  = "write"
+	grantAdmin  = "admin"
 )
 
 // included are the grants that do as well as the one that is asked for.
 var included = map[string][]string{
-	grantSelf:  {grantSelf, grantAdmin},
-	grantRead:  {grantRead, grantWrite, grantAdmin},
-	grantWrite: {grantWrite, grantAdmin},
-	grantAdmin: {grantAdmin},
+	grantSelf:   {grantSelf, grantAdmin},
+	grantMember: {grantSelf, grantRead, grantWrite, grantAdmin},
+	grantRead:   {grantRead, grantWrite, grantAdmin},
+	grantWrite:  {grantWrite, grantAdmin},
+	grantAdmin:  {grantAdmin},
 }
 
 // ranks order the roles.
@@ -89,6 +93,13 @@ var scopes = map[string]scope{
 	"GET /api/settings/access":           scopeAdmin,
 	"PUT /api/settings/access":           scopeAdmin,
 	"PATCH /api/settings/access":         scopeAdmin,
+	"GET /api/console":                   scopeMember,
+	"GET /api/settings/general":          scopeRead,
+	"PUT /api/settings/general":          scopeAdmin,
+	"PATCH /api/settings/general":        scopeAdmin,
+	"GET /api/settings/notice":           scopeRead,
+	"PUT /api/settings/notice":           scopeWrite,
+	"GET /api/settings/environment":      scopeAdmin,
 	"GET /api/settings/views":            scopeSelf,
 	"POST /api/settings/views":           scopeSelf,
 	"GET /api/settings/views/{id}":       scopeSelf,
@@ -99,26 +110,27 @@ var scopes = map[string]scope{
 	"GET /api/audit/export":              scopeAdmin,
 	"GET /api/audit/verify":              scopeAdmin,
 
-	"GET /api/me/tokens":               scopeSelf,
-	"POST /api/me/tokens":              scopeSelf,
-	"GET /api/me/tokens/{id}":          scopeSelf,
-	"PUT /api/me/tokens/{id}":          scopeSelf,
-	"PATCH /api/me/tokens/{id}":        scopeSelf,
-	"DELETE /api/me/tokens/{id}":       scopeSelf,
-	"POST /api/me/tokens/{id}/rotate":  scopeSelf,
-	"GET /api/me/logs":                 scopeSelf,
-	"GET /api/me/logs/{id}":            scopeSelf,
-	"GET /api/me/models":               scopeSelf,
-	"GET /api/me":                      scopeSelf,
-	"PATCH /api/me":                    scopeSession,
-	"POST /api/me/password":            scopeSession,
-	"GET /api/me/sessions":             scopeSession,
-	"DELETE /api/me/sessions":          scopeSession,
-	"DELETE /api/me/sessions/{id}":     scopeSession,
-	"POST /api/me/totp":                scopeSession,
-	"POST /api/me/totp/confirm":        scopeSession,
-	"POST /api/me/totp/disable":        scopeSession,
-	"POST /api/me/totp/recovery-codes": scopeSession,
+	"GET /api/me/tokens":                 scopeSelf,
+	"POST /api/me/tokens":                scopeSelf,
+	"GET /api/me/tokens/{id}":            scopeSelf,
+	"PUT /api/me/tokens/{id}":            scopeSelf,
+	"PATCH /api/me/tokens/{id}":          scopeSelf,
+	"DELETE /api/me/tokens/{id}":         scopeSelf,
+	"DELETE /api/me/tokens/{id}/old-key": scopeSelf,
+	"POST /api/me/tokens/{id}/rotate":    scopeSelf,
+	"GET /api/me/logs":                   scopeSelf,
+	"GET /api/me/logs/{id}":              scopeSelf,
+	"GET /api/me/models":                 scopeSelf,
+	"GET /api/me":                        scopeSelf,
+	"PATCH /api/me":                      scopeSession,
+	"POST /api/me/password":              scopeSession,
+	"GET /api/me/sessions":               scopeSession,
+	"DELETE /api/me/sessions":            scopeSession,
+	"DELETE /api/me/sessions/{id}":       scopeSession,
+	"POST /api/me/totp":                  scopeSession,
+	"POST /api/me/totp/confirm":          scopeSession,
+	"POST /api/me/totp/disable":          scopeSession,
+	"POST /api/me/totp/recovery-codes":   scopeSession,
 
 	"GET /api/channels":                      scopeRead,
 	"POST /api/channels":                     scopeWrite,
@@ -129,6 +141,9 @@ var scopes = map[string]scope{
 	"DELETE /api/channels/{id}":              scopeWrite,
 	"POST /api/channels/{id}/test":           scopeWrite, // costs money upstream
 	"GET /api/channels/{id}/upstream-models": scopeRead,
+	"POST /api/channels/test":                scopeWrite, // costs money upstream
+	"POST /api/channels/upstream-models":     scopeWrite, // goes to any address
+	"GET /api/channels/{id}/costs":           scopeRead,
 	"GET /api/channels/{id}/health":          scopeRead,
 
 	"GET /api/groups":         scopeRead,
@@ -146,13 +161,14 @@ var scopes = map[string]scope{
 	"PATCH /api/routes/{id}":  scopeWrite,
 	"DELETE /api/routes/{id}": scopeWrite,
 
-	"GET /api/tokens":              scopeRead,
-	"POST /api/tokens":             scopeWrite,
-	"GET /api/tokens/{id}":         scopeRead,
-	"PUT /api/tokens/{id}":         scopeWrite,
-	"PATCH /api/tokens/{id}":       scopeWrite,
-	"DELETE /api/tokens/{id}":      scopeWrite,
-	"POST /api/tokens/{id}/rotate": scopeWrite,
+	"GET /api/tokens":                 scopeRead,
+	"POST /api/tokens":                scopeWrite,
+	"GET /api/tokens/{id}":            scopeRead,
+	"PUT /api/tokens/{id}":            scopeWrite,
+	"PATCH /api/tokens/{id}":          scopeWrite,
+	"DELETE /api/tokens/{id}":         scopeWrite,
+	"DELETE /api/tokens/{id}/old-key": scopeWrite,
+	"POST /api/tokens/{id}/rotate":    scopeWrite,
 
 	"GET /api/users":                      scopeRead,
 	"POST /api/users":                     scopeAdmin,
@@ -174,20 +190,24 @@ var scopes = map[string]scope{
 	"POST /api/prices/bulk":     scopeWrite,
 	"POST /api/prices/import":   scopeWrite,
 
-	"GET /api/logs":        scopeRead,
-	"GET /api/logs/{id}":   scopeRead,
-	"GET /api/logs/export": scopeRead,
+	"GET /api/logs":             scopeRead,
+	"GET /api/logs/{id}":        scopeRead,
+	"GET /api/logs/{id}/around": scopeRead,
+	"GET /api/logs/export":      scopeRead,
 
 	"GET /metrics":             scopeRead,
 	"GET /api/logs/histogram":  scopeRead,
 	"GET /api/usage":           scopeRead,
 	"GET /api/overview":        scopeRead,
+	"PUT /api/overview/snooze": scopeWrite,
 	"GET /api/models":          scopeRead,
 	"GET /api/events":          scopeRead,
 	"GET /api/channels/health": scopeRead,
 	"GET /api/doctor":          scopeRead,
 	"POST /api/doctor":         scopeWrite, // it changes nothing, but reads everything
-	"GET /api/journal":         scopeRead,
+
+	"POST /api/doctor/adjustments": scopeAdmin, // it is money
+	"GET /api/journal":             scopeRead,
 
 	"GET /api/providers":        scopeRead,
 	"GET /api/settings":         scopeRead,

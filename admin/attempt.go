@@ -112,10 +112,15 @@ func (a *attempts) forget(now time.Time) {
 	}
 }
 
+// tooMany says when the next attempt is taken. It is the same for accounts that are not there.
 func tooMany(wait time.Duration) error {
-	seconds := (wait + time.Second - 1) / time.Second
+	wait = (wait + time.Second - 1).Truncate(time.Second)
+	in := fmt.Sprintf("%d seconds", wait/time.Second)
+	if wait > 2*time.Minute {
+		in = fmt.Sprintf("%d minutes", (wait+time.Minute-1)/time.Minute)
+	}
 	return &burncloud.Error{
-		Kind: burncloud.KindRateLimited, RetryAfter: seconds * time.Second,
-		Message: fmt.Sprintf("too many attempts: try again in %d seconds, or from the machine itself", seconds),
+		Kind: burncloud.KindRateLimited, RetryAfter: wait,
+		Message: "too many attempts: try again in " + in + ", or sign in from the machine itself",
 	}
 }

@@ -32,6 +32,8 @@ type MyToken struct {
 	Limits       Limits            `json:"limits" required:"false" readOnly:"true" doc:"Of this token. An operator chooses them."`
 	KeyHint      string            `json:"key_hint" required:"false" readOnly:"true" doc:"The last characters of the key."`
 	Key          string            `json:"key,omitempty" required:"false" readOnly:"true" doc:"The key; in the answer to creating and rotating only."`
+	OldKeyHint   string            `json:"old_key_hint" required:"false" readOnly:"true" doc:"The last characters of the key before, while it still works; empty otherwise."`
+	OldKeyUntil  *time.Time        `json:"old_key_until" required:"false" readOnly:"true" nullable:"true" doc:"When the key before stops working; null when there is none that works."`
 	Spent        string            `json:"spent" required:"false" readOnly:"true" doc:"Dollars spent with it."`
 	Remaining    *string           `json:"remaining" required:"false" readOnly:"true" nullable:"true" doc:"Dollars left of the budget; null without one."`
 	Calls        int64             `json:"calls" required:"false" readOnly:"true" doc:"Calls made with it."`
@@ -47,17 +49,18 @@ func (s *Server) myTokenRoutes(r *router) {
 		list: func(ctx context.Context, p burncloud.Page) ([]burncloud.AccessToken, string, error) {
 			return s.Own.UserTokens(ctx, callerOf(ctx).userID, p)
 		},
-		save:   s.Tokens.SaveToken,
-		remove: func(ctx context.Context, id string) error { return s.Tokens.DeleteToken(ctx, burncloud.TokenID(id)) },
-		show:   s.showMyTokens,
-		read:   s.readMyToken,
-		id:     func(t *burncloud.AccessToken) string { return string(t.ID) },
+		save:    s.Tokens.SaveToken,
+		remove:  func(ctx context.Context, id string) error { return s.Tokens.DeleteToken(ctx, burncloud.TokenID(id)) },
+		show:    s.showMyTokens,
+		read:    s.readMyToken,
+		id:      func(t *burncloud.AccessToken) string { return string(t.ID) },
+		changed: func(t *burncloud.AccessToken) time.Time { return t.UpdatedAt },
 	}
 	show := func(d *MyToken, key string) { d.Key = key }
 	n.readRoutes(r)
 	n.changeRoutes(r)
 	n.deleteRoute(r)
-	rotateRoute(r, n, show)
+	rotateRoutes(r, n, show)
 	route(r, op{
 		pattern: "POST /api/me/tokens", id: "create-my-token", summary: "Create an own token; its key is in this response only",
 		status: http.StatusCreated, body: reflect.TypeFor[MyToken](),
@@ -102,7 +105,7 @@ func (s *Server) showMyTokens(ctx context.Context, ts []burncloud.AccessToken) (
 	for i, t := range all {
 		out[i] = MyToken{
 			ID: t.ID, Name: t.Name, Models: t.Models, AllowedCIDRs: t.AllowedCIDRs, ExpiresAt: t.ExpiresAt, Budget: t.Budget, BudgetPeriod: t.BudgetPeriod,
-			Strict: t.Strict, Enabled: t.Enabled, Group: t.Group, Limits: t.Limits, KeyHint: t.KeyHint, Spent: t.Spent, Remaining: t.Remaining,
+			Strict: t.Strict, Enabled: t.Enabled, Group: t.Group, Limits: t.Limits, KeyHint: t.KeyHint, OldKeyHint: t.OldKeyHint, OldKeyUntil: t.OldKeyUntil, Spent: t.Spent, Remaining: t.Remaining,
 			Calls: t.Calls, LastUsedAt: t.LastUsedAt, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt,
 		}
 	}

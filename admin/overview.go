@@ -2,6 +2,8 @@ package admin
 
 import (
 	"context"
+	"errors"
+	"sync"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -20,24 +22,10 @@ type Overview struct {
 	Traffic   UsageReport   `json:"traffic" doc:"The range by model."`
 	Users     []UsageGroup  `json:"users" nullable:"false" doc:"The users that were charged most, without series."`
 	Channels  []ChannelLine `json:"channels" nullable:"false" doc:"All channels with their last 24 hours, those that need care first."`
-	Attention []Attention   `json:"attention" nullable:"false" doc:"What needs a person, the worst first."`
+	Attention []Attention   `json:"attention" nullable:"false" doc:"What needs a person, the worst first. What the caller has put off is here, too, with the moment until when."`
 	Latest    []Log         `json:"latest" nullable:"false" doc:"The newest calls, newest first."`
 	Backlog   int64         `json:"backlog" doc:"Finished calls that wait in the journal and are not in these numbers yet."`
 	Time      time.Time     `json:"time" doc:"When this was worked out."`
-}
-
-// Attention is one thing that needs a person.
-type Attention struct {
-	Kind      string     `json:"kind" enum:"channel_dead,channel_degraded,model_unpriced,backlog" doc:"What it is about. More kinds may come."`
-	ChannelID string     `json:"channel_id" doc:"The channel, empty where it is about none."`
-	Channel   string     `json:"channel" doc:"The channel's name."`
-	Model     string     `json:"model" doc:"The model, empty where it is about none."`
-	Reason    string     `json:"reason" doc:"The cause in words."`
-	Since     *time.Time `json:"since" doc:"When it began, null where unknown."`
-	Count     int64      `json:"count" doc:"channel_*: attempts that failed in the last 24 hours; model_unpriced: its calls in the range; backlog: calls that wait."`
-	Refused   int64      `json:"refused" doc:"model_unpriced: how many of these calls were refused."`
-	TookOver  []string   `json:"took_over" nullable:"false" doc:"channel_dead: names of the channels that serve its models now."`
-	Unserved  []string   `json:"unserved" nullable:"false" doc:"channel_dead: models that no channel serves any more."`
 }
 
 type overviewInput struct {
@@ -54,12 +42,9 @@ var ranges = map[string]struct {
 }
 
 const (
-	topModels  = 6
-	topUsers   = 8
-	latest     = 20
-	maxBacklog = 1000 // calls in the journal from which on it is told
-	// degradedFor is how long a channel must have been degraded to need a person.
-	degradedFor = 10 * time.Minute
+	topModels = 6
+	topUsers  = 8
+	latest    = 20
 )
 
 func (s *Server) overviewRoutes(r *router) {
@@ -84,31 +69,41 @@ func (s *Server) overview(ctx context.Context, name string) (*Overview, error) {
 	if s.Backlog != nil {
 		out.Backlog = int64(s.Backlog.Lag())
 	}
-	traffic, err := s.usage(ctx, burncloud.UsageQuery{From: from, To: to, Step: step, GroupBy: burncloud.ByModel}, topModels)
+	var users []UsageGroup
+	err = together(
+		func() error {
+			traffic, err := s.usage(ctx, burncloud.UsageQuery{From: from, To: to, Step: step, GroupBy: burncloud.ByModel}, topModels)
+			if err == nil {
+				out.Traffic, out.Now = *traffic, traffic.Total
+			}
+			return err
+		},
+		func() (err error) {
+			out.Before, err = s.total(ctx, from.Add(-to.Sub(from)), from)
+			return err
+		},
+		func() (err error) {
+			users, err = s.spenders(ctx, from, to)
+			return err
+		},
+		func() (err error) {
+			out.Channels, err = s.channelLines(ctx)
+			return err
+		},
+		func() error {
+			calls, _, err := s.Logs.Calls(ctx, burncloud.CallFilter{}, burncloud.Page{Limit: latest})
+			for i := range calls {
+				out.Latest = append(out.Latest, showLog(&calls[i]))
+			}
+			return err
+		},
+	)
 	if err != nil {
 		return nil, err
 	}
-	out.Traffic, out.Now = *traffic, traffic.Total
-	if out.Before, err = s.total(ctx, from.Add(-to.Sub(from)), from); err != nil {
-		return nil, err
-	}
-	users, err := s.usage(ctx, burncloud.UsageQuery{From: from, To: to, Step: step, GroupBy: burncloud.ByUser}, 0)
-	if err != nil {
-		return nil, err
-	}
-	out.Users = users.Groups[:min(len(users.Groups), topUsers)]
-	if out.Channels, err = s.channelLines(ctx); err != nil {
-		return nil, err
-	}
-	calls, _, err := s.Logs.Calls(ctx, burncloud.CallFilter{}, burncloud.Page{Limit: latest})
-	if err != nil {
-		return nil, err
-	}
-	for i := range calls {
-		out.Latest = append(out.Latest, showLog(&calls[i]))
-	}
-	out.Attention = s.attention(out, now)
-	return out, nil
+	out.Users = users[:min(len(users), topUsers)]
+	out.Attention, err = s.attention(ctx, out, users)
+	return out, err
 }
 
 func (s *Server) total(ctx context.Context, from, to time.Time) (UsageNumbers, error) {
@@ -120,70 +115,36 @@ func (s *Server) total(ctx context.Context, from, to time.Time) (UsageNumbers, e
 	return showTally(&t), err
 }
 
-// attention lists what needs a person.
-func (s *Server) attention(o *Overview, now time.Time) []Attention {
-	list := []Attention{}
-	add := func(a Attention) {
-		a.TookOver, a.Unserved = orEmpty(a.TookOver), orEmpty(a.Unserved)
-		list = append(list, a)
+// together runs functions at the same time, waits for all, and returns their errors.
+func together(all ...func() error) error {
+	errs := make([]error, len(all))
+	var running sync.WaitGroup
+	for i, f := range all {
+		running.Go(func() { errs[i] = f() })
 	}
-	if o.Backlog >= maxBacklog {
-		add(Attention{Kind: "backlog", Count: o.Backlog, Reason: "finished calls wait in the journal: the database is slow or away"})
-	}
-	for _, l := range o.Channels {
-		a := Attention{ChannelID: l.ChannelID, Channel: l.Name, Reason: l.Health.Reason, Since: l.Health.Since, Count: l.Failed}
-		switch {
-		case !l.Enabled:
-		case l.Health.State == string(burncloud.Dead):
-			a.Kind = "channel_dead"
-			a.TookOver, a.Unserved = s.heirs(burncloud.ChannelID(l.ChannelID))
-			add(a)
-		case l.Health.State == string(burncloud.Degraded) && (a.Since == nil || now.Sub(*a.Since) >= degradedFor):
-			a.Kind = "channel_degraded"
-			add(a)
-		}
-	}
-	snap := s.Snapshots.Load()
-	for _, g := range o.Traffic.Groups {
-		if g.Key != "" && snap.Price(burncloud.ModelName(g.Key), now) == nil {
-			add(Attention{
-				Kind: "model_unpriced", Model: g.Key, Reason: "the model has no price", Count: g.Total.Requests, Refused: g.Total.Outcomes.Refused,
-			})
-		}
-	}
-	return list
+	running.Wait()
+	return errors.Join(errs...)
 }
 
-// heirs names the channels that serve what a channel served, and the models that none serves.
-func (s *Server) heirs(dead burncloud.ChannelID) (names, unserved []string) {
-	snap := s.Snapshots.Load()
-	c := snap.Channel(dead)
-	if c == nil {
-		return nil, nil
+// spenders are the users with calls in the range, those that were charged most first, without series.
+func (s *Server) spenders(ctx context.Context, from, to time.Time) ([]UsageGroup, error) {
+	cells, err := s.Usage.Usage(ctx, burncloud.UsageQuery{From: from, To: to, GroupBy: burncloud.ByUser})
+	if err != nil {
+		return nil, err
 	}
-	seen := map[burncloud.ChannelID]bool{}
-	for _, model := range c.Models {
-		served := false
-		for _, group := range c.Groups {
-			pool := snap.Pool(group, model)
-			if pool == nil {
-				continue
-			}
-			for i := range pool.Targets {
-				other := pool.Targets[i].Channel
-				if other.ID == dead || s.health(other.ID).State == string(burncloud.Dead) {
-					continue
-				}
-				served = true
-				if !seen[other.ID] {
-					seen[other.ID] = true
-					names = append(names, other.Name)
-				}
-			}
-		}
-		if !served {
-			unserved = append(unserved, string(model))
-		}
+	lanes := map[string]*lane{}
+	for i := range cells {
+		l := newLane(0)
+		l.key = cells[i].Key
+		l.total.Add(&cells[i].Tally)
+		lanes[l.key] = l
 	}
-	return names, unserved
+	out := []UsageGroup{}
+	for i, l := range ranked(lanes) {
+		if i == maxGroups {
+			break
+		}
+		out = append(out, UsageGroup{Key: l.key, Name: s.nameOf(ctx, burncloud.ByUser, l.key), Total: showTally(&l.total), Series: []UsageNumbers{}})
+	}
+	return out, nil
 }

@@ -26,6 +26,7 @@ type Server struct {
 	Users       UserStore
 	Prices      PriceStore
 	Logs        LogStore
+	Trails      TrailStore
 	Settings    SettingStore
 	Management  ManagementStore
 	Setup       SetupStore
@@ -35,6 +36,9 @@ type Server struct {
 	Redemptions RedemptionStore
 	Statements  StatementStore
 	Doctor      Doctor
+	Corrections Corrections
+	Corrector   Corrector
+	Parts       func(ctx context.Context, full bool) []burncloud.Part // how the machine does; nil = unknown
 	Journal     JournalSource
 	Applied     AppliedSource
 	Reload      Reloader
@@ -42,9 +46,11 @@ type Server struct {
 	History     HealthHistory
 	Decide      Decider
 	Health      HealthSource  // nil = every channel is reported healthy
+	Load        LoadSource    // nil = unknown
 	Providers   ProviderTable // nil = any provider name is accepted and none is listed
 	Accounts    AccountStore
 	Access      AccessStore
+	Console     ConsoleStore
 	Invitations InvitationStore
 	Own         OwnTokens
 	Views       ViewStore
@@ -57,6 +63,8 @@ type Server struct {
 	Hub         *Hub         // what /api/events streams
 	Backlog     Backlog      // nil = unknown
 	Metrics     http.Handler // of /metrics, behind a management token; nil = there is none
+
+	Environment Environment // how the program was started
 
 	AdminToken burncloud.Secret // BURNCLOUD_ADMIN_TOKEN; "" = only stored management tokens open the API
 	Version    string           // of the program, for the OpenAPI document; "" = "dev"
@@ -81,6 +89,9 @@ type Reloader interface {
 type Tester interface {
 	TestChannel(ctx context.Context, id burncloud.ChannelID, key burncloud.KeyID, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error)
 	UpstreamModels(ctx context.Context, id burncloud.ChannelID) ([]burncloud.ModelName, error)
+	// TestDraft and DraftModels do so for a channel that is not stored.
+	TestDraft(ctx context.Context, ch *burncloud.Channel, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error)
+	DraftModels(ctx context.Context, ch *burncloud.Channel) ([]burncloud.ModelName, error)
 }
 
 // HealthSource knows how channels do.
@@ -149,6 +160,9 @@ func (s *Server) api() *http.ServeMux {
 	s.managementRoutes(r)
 	s.invitationRoutes(r)
 	s.accessRoutes(r)
+	s.consoleRoutes(r)
+	s.environmentRoutes(r)
+	s.snoozeRoutes(r)
 	s.oidcRoutes(r)
 	s.viewRoutes(r)
 	s.auditRoutes(r)

@@ -52,6 +52,9 @@ type SessionOptions struct {
 	Registration string `json:"registration" enum:"off,invitation,open" doc:"Who may make an account."`
 	OIDC         bool   `json:"oidc" doc:"Whether one can sign in at an OpenID Connect provider: send the browser to /api/session/oidc/start."`
 	OIDCLabel    string `json:"oidc_label" doc:"Text of the button for it."`
+	Name         string `json:"name" doc:"What this gateway is called."`
+	Language     string `json:"language" enum:",en,zh-CN" doc:"Language for people who have chosen none; empty for the browser's."`
+	Theme        string `json:"theme" enum:",light,dark,system" doc:"Colours for people who have chosen none; empty for the system's."`
 }
 
 // SessionInfo is one session in a list.
@@ -68,22 +71,7 @@ type SessionInfo struct {
 
 func (s *Server) sessionRoutes(r *router) {
 	route(r, op{pattern: "GET /api/session/options", id: "session-options", summary: "How one can sign in; for everybody"},
-		func(ctx context.Context, _ *nothing) (*output[SessionOptions], error) {
-			needed, err := s.Setup.NeedsSetup(ctx)
-			if err != nil {
-				return nil, err
-			}
-			a, err := s.Access.Access(ctx)
-			if err != nil {
-				return nil, err
-			}
-			shown := showAccess(a)
-			out := SessionOptions{SetupNeeded: needed, Registration: shown.Registration, OIDC: a.OIDC.Issuer != "" && !needed}
-			if u, err := url.Parse(a.OIDC.Issuer); out.OIDC && err == nil {
-				out.OIDCLabel = cmp.Or(a.OIDC.Label, u.Host)
-			}
-			return &output[SessionOptions]{out}, nil
-		})
+		func(ctx context.Context, _ *nothing) (*output[SessionOptions], error) { return s.sessionOptions(ctx) })
 	route(r, op{
 		pattern: "POST /api/session", id: "sign-in", summary: "Sign in; the answer sets the session's cookie", body: reflect.TypeFor[SignIn](),
 		status: http.StatusCreated,
@@ -109,6 +97,29 @@ func (s *Server) sessionRoutes(r *router) {
 			return nil, s.Accounts.EndSession(ctx, v.caller.userID, v.caller.session)
 		})
 	s.userSessionRoutes(r)
+}
+
+func (s *Server) sessionOptions(ctx context.Context) (*output[SessionOptions], error) {
+	needed, err := s.Setup.NeedsSetup(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.Access.Access(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.Console.Console(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := SessionOptions{
+		SetupNeeded: needed, Registration: showAccess(a).Registration, OIDC: a.OIDC.Issuer != "" && !needed,
+		Name: cmp.Or(c.Name, defaultName), Language: c.Language, Theme: c.Theme,
+	}
+	if u, err := url.Parse(a.OIDC.Issuer); out.OIDC && err == nil {
+		out.OIDCLabel = cmp.Or(a.OIDC.Label, u.Host)
+	}
+	return &output[SessionOptions]{out}, nil
 }
 
 // wrongLogin is the one answer to a wrong name, a wrong password, a disabled user and one without a password.

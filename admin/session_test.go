@@ -155,6 +155,10 @@ func TestGuessing(t *testing.T) {
 	if got := a.header.Get("Retry-After"); got != "900" || !strings.Contains(a.body, "too many attempts") {
 		t.Errorf("locked for %s: %s", got, a.body)
 	}
+	if !strings.Contains(a.body, "try again in 15 minutes, or sign in from the machine itself") {
+		t.Errorf("locked: %s", a.body)
+	}
+	locked := a.body
 	w.later(14 * time.Minute)
 	w.want(429, w.browse("", "POST", "/api/session", right, proxied...))
 	w.later(time.Minute)
@@ -174,7 +178,18 @@ func TestGuessing(t *testing.T) {
 		w.browse("", "POST", "/api/session", `{"username":"nobody","password":"guess"}`, proxied...)
 		w.later(31 * time.Second)
 	}
-	w.want(429, w.browse("", "POST", "/api/session", `{"username":"nobody","password":"guess"}`, proxied...))
+	if a := w.want(429, w.browse("", "POST", "/api/session", `{"username":"nobody","password":"guess"}`, proxied...)); !strings.Contains(a.body, "too many attempts") {
+		t.Errorf("a name that is not there: %s", a.body)
+	}
+	w.later(time.Hour)
+	for range 10 { // and are answered with the same words
+		w.want(401, w.browse("", "POST", "/api/session", `{"username":"nobody","password":"guess"}`, proxied...))
+		w.later(30 * time.Second)
+	}
+	w.later(-30 * time.Second)
+	if a := w.want(429, w.browse("", "POST", "/api/session", `{"username":"nobody","password":"guess"}`, proxied...)); a.body != locked {
+		t.Errorf("a name that is not there is told %s, one that is %s", a.body, locked)
+	}
 }
 
 // Many attempts at once are no way around the count.

@@ -237,25 +237,3 @@ func (s *Server) setUp(ctx context.Context, d *SetupRequest) (*output[SetupResul
 	}
 	return &output[SetupResult]{SetupResult{User: s.showUser(admin), ManagementToken: key}}, nil
 }
-
-// setupPage serves the page of a set-up link while there is something to set up.
-func (s *Server) setupPage(pages http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		err := s.setupOpen(r.Context())
-		if err != nil && r.URL.Query().Has("token") { // perhaps it lets an admin in again
-			if state, serr := s.setupState(r.Context(), r.URL.Query().Get("token")); serr == nil && state.Body.Valid {
-				err = nil
-			}
-		}
-		if err == nil {
-			pages.ServeHTTP(w, r)
-			return
-		}
-		p := problem(err, "")
-		if p.Status >= http.StatusInternalServerError {
-			s.Log.ErrorContext(r.Context(), "set-up page", "err", err)
-		}
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		http.Error(w, p.Detail, p.Status)
-	})
-}

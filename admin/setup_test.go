@@ -44,8 +44,13 @@ func TestSetup(t *testing.T) {
 			t.Errorf("the management token of the set-up gets %d %s", a.status, a.body)
 		}
 	}
-	if a := w.send("", "GET", "/setup?token="+token, ""); a.status != http.StatusGone {
-		t.Errorf("the page afterwards: %d", a.status)
+	if a := w.send("", "GET", "/setup?token="+token, ""); a.status != http.StatusGone || !strings.Contains(a.body, "<script") {
+		t.Errorf("the page afterwards: %d %s", a.status, a.body)
+	}
+	for _, step := range []string{"channel", "call", "done"} { // which follow the account
+		if a := w.send("", "GET", "/setup?step="+step, ""); a.status != 200 || !strings.Contains(a.body, "<script") {
+			t.Errorf("the step %s: %d %s", step, a.status, a.body)
+		}
 	}
 	if token, err := w.admin.NewSetupToken(t.Context()); token != "" || err != nil {
 		t.Errorf("a set-up token when there is an admin: %q %v", token, err)

@@ -48,6 +48,8 @@ type Token struct {
 	Enabled      *bool             `json:"enabled" required:"false" default:"true" doc:"Whether it works."`
 	Key          string            `json:"key,omitempty" readOnly:"true" doc:"The credential. It is shown once, when it is made or rotated."`
 	KeyHint      string            `json:"key_hint" required:"false" readOnly:"true" doc:"The end of the credential."`
+	OldKeyHint   string            `json:"old_key_hint" required:"false" readOnly:"true" doc:"The end of the credential before, while it still works; empty otherwise."`
+	OldKeyUntil  *time.Time        `json:"old_key_until" required:"false" readOnly:"true" nullable:"true" doc:"When the credential before stops working; null when there is none that works."`
 	Spent        string            `json:"spent" required:"false" readOnly:"true" doc:"Dollars spent with it, of its budget in the present period; without a budget, ever."`
 	Remaining    *string           `json:"remaining" required:"false" readOnly:"true" nullable:"true" doc:"What is left of its budget in the present period, without what running calls hold; null without one that binds."`
 	Calls        int64             `json:"calls" required:"false" readOnly:"true" doc:"Calls made with it."`
@@ -62,37 +64,22 @@ func (s *Server) tokenRoutes(r *router) {
 		get: func(ctx context.Context, id string) (*burncloud.AccessToken, error) {
 			return s.Tokens.Token(ctx, burncloud.TokenID(id))
 		},
-		list:   s.Tokens.Tokens,
-		save:   s.Tokens.SaveToken,
-		remove: func(ctx context.Context, id string) error { return s.Tokens.DeleteToken(ctx, burncloud.TokenID(id)) },
-		show:   s.showTokens,
-		read:   s.readToken,
-		id:     func(t *burncloud.AccessToken) string { return string(t.ID) },
+		list:    s.Tokens.Tokens,
+		save:    s.Tokens.SaveToken,
+		remove:  func(ctx context.Context, id string) error { return s.Tokens.DeleteToken(ctx, burncloud.TokenID(id)) },
+		show:    s.showTokens,
+		read:    s.readToken,
+		id:      func(t *burncloud.AccessToken) string { return string(t.ID) },
+		changed: func(t *burncloud.AccessToken) time.Time { return t.UpdatedAt },
 	}
 	n.readRoutes(r)
 	n.changeRoutes(r)
 	n.deleteRoute(r)
 	s.createTokenRoute(r, n)
-	rotateRoute(r, n, showKey)
+	rotateRoutes(r, n, showKey)
 }
 
 func showKey(d *Token, key string) { d.Key = key }
-
-// rotateRoute registers the way to a new key.
-func rotateRoute[D any](r *router, n *noun[burncloud.AccessToken, D], show func(*D, string)) {
-	route(r, op{pattern: "POST " + n.path() + "/{id}/rotate", id: "rotate-" + n.name, summary: "Give a token a new key; the old one stops working"},
-		func(ctx context.Context, in *idInput) (*output[D], error) {
-			n.s.write.Lock()
-			defer n.s.write.Unlock()
-			old, err := n.get(ctx, in.ID)
-			if err != nil {
-				return nil, err
-			}
-			t := *old
-			t.UpdatedAt = n.s.Now().UTC()
-			return commitNewKey(ctx, n, old, &t, show)
-		})
-}
 
 func (s *Server) createTokenRoute(r *router, n *noun[burncloud.AccessToken, Token]) {
 	route(r, op{
@@ -171,13 +158,17 @@ func (s *Server) showToken(t *burncloud.AccessToken, use burncloud.TokenUse) Tok
 			remaining = new(max(*t.Budget-spent-held, 0).String())
 		}
 	}
-	return Token{
+	out := Token{
 		Budget: budget, Remaining: remaining,
 		ID: t.ID, Name: t.Name, UserID: string(t.UserID), Group: string(t.Group), Models: names[string](t.Models), AllowedCIDRs: cidrs,
 		ExpiresAt: timeOrNil(t.ExpiresAt), Unlimited: t.Unlimited, Limits: Limits(t.Limits), BudgetPeriod: string(cmp.Or(t.BudgetPeriod, burncloud.PeriodTotal)), Strict: t.Strict, Enabled: &t.Enabled,
 		KeyHint: t.KeyHint, Spent: spent.String(), Calls: use.Calls, LastUsedAt: timeOrNil(use.LastUsed),
 		CreatedAt: timeOrNil(t.CreatedAt), UpdatedAt: timeOrNil(t.UpdatedAt),
 	}
+	if t.Old.Works(s.Now()) {
+		out.OldKeyHint, out.OldKeyUntil = t.Old.Hint, timeOrNil(t.Old.Until)
+	}
+	return out
 }
 
 func (s *Server) readToken(_ context.Context, d *Token, old *burncloud.AccessToken) (*burncloud.AccessToken, error) {
@@ -185,7 +176,7 @@ func (s *Server) readToken(_ context.Context, d *Token, old *burncloud.AccessTok
 	now := s.Now().UTC()
 	t := &burncloud.AccessToken{ID: burncloud.TokenID(burncloud.NewID("tok", now)), CreatedAt: now}
 	if old != nil {
-		t = &burncloud.AccessToken{ID: old.ID, UserID: old.UserID, Hash: old.Hash, KeyHint: old.KeyHint, CreatedAt: old.CreatedAt}
+		t = &burncloud.AccessToken{ID: old.ID, UserID: old.UserID, Hash: old.Hash, KeyHint: old.KeyHint, Old: old.Old, CreatedAt: old.CreatedAt}
 	}
 	if d.UserID != "" {
 		t.UserID = burncloud.UserID(d.UserID)

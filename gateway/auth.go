@@ -51,6 +51,8 @@ func (c *call) authenticate() *burncloud.Error {
 	}
 	c.rec.TokenID, c.rec.UserID, c.rec.Group = caller.Token.ID, caller.User.ID, caller.Group
 	switch {
+	case caller.Over(c.start):
+		return denied("this API key was replaced by another one")
 	case !caller.Token.Enabled:
 		return denied("this token is disabled")
 	case caller.Token.Expired(c.start):

@@ -91,6 +91,16 @@ func TestBadCredentials(t *testing.T) {
 		tok.AllowedCIDRs = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
 	})
 	limited := r.guest(func(tok *burncloud.AccessToken, _ *burncloud.User) { tok.Models = []burncloud.ModelName{"other"} })
+	rotated := secret.NewKey("sk-")
+	replaced := r.guest(func(tok *burncloud.AccessToken, _ *burncloud.User) {
+		tok.Old = burncloud.OldKey{Hash: tok.Hash, Until: time.Now().Add(-time.Second)}
+		tok.Hash = secret.Hash(rotated)
+	})
+	fresh := secret.NewKey("sk-")
+	overlapping := r.guest(func(tok *burncloud.AccessToken, _ *burncloud.User) {
+		tok.Old = burncloud.OldKey{Hash: tok.Hash, Until: time.Now().Add(time.Hour)}
+		tok.Hash = secret.Hash(fresh)
+	})
 	flipped := []byte(r.key)
 	flipped[len(flipped)-1] ^= 1
 	for _, tt := range []struct {
@@ -106,6 +116,7 @@ func TestBadCredentials(t *testing.T) {
 		{"unknown", "Bearer " + secret.NewKey("sk-"), 401, burncloud.KindUnauthenticated, "no such token"},
 		{"disabled", "Bearer " + disabled, 401, burncloud.KindUnauthenticated, "token is disabled"},
 		{"expired", "Bearer " + expired, 401, burncloud.KindUnauthenticated, "has expired"},
+		{"replaced", "Bearer " + replaced, 401, burncloud.KindUnauthenticated, "was replaced"},
 		{"disabled user", "Bearer " + noUser, 401, burncloud.KindUnauthenticated, "user of this token is disabled"},
 		{"from elsewhere", "Bearer " + elsewhere, 403, burncloud.KindForbidden, "from your address"},
 		{"model not allowed", "Bearer " + limited, 403, burncloud.KindForbidden, "may not use the model `gpt-4o`"},
@@ -115,7 +126,16 @@ func TestBadCredentials(t *testing.T) {
 		r.refused(tt.name, got, tt.status, tt.kind, tt.says, before)
 	}
 	for _, header := range [][]string{
-		{"Authorization", "Bearer " + r.key}, {"Authorization", "bearer  " + r.key}, {"Authorization", r.key}, {"X-Api-Key", r.key}, {"X-Goog-Api-Key", r.key}, {"Api-Key", r.key}, nil,
+		{"Authorization", "Bearer " + r.key},
+		{"Authorization", "bearer  " + r.key},
+		{"Authorization", r.key},
+		{"X-Api-Key", r.key},
+		{"X-Goog-Api-Key", r.key},
+		{"Api-Key", r.key},
+		nil,
+		{"Api-Key", rotated},
+		{"Api-Key", overlapping},
+		{"Api-Key", fresh},
 	} {
 		path := chat
 		if header == nil {

@@ -50,7 +50,7 @@ func (c *call) admit(model burncloud.ModelName) (*snapshot.Pool, *burncloud.Erro
 	if pool == nil || len(pool.Targets) == 0 && len(pool.Fallback) == 0 {
 		return nil, &burncloud.Error{Kind: burncloud.KindNoChannel, Message: "no channel serves the model " + quote(model) + " at the moment", RetryAfter: retrySoon}
 	}
-	return pool, nil
+	return c.pinned(pool)
 }
 
 func quote(m burncloud.ModelName) string { return "`" + clip(string(m), 200) + "`" }

@@ -37,6 +37,7 @@ type Doctor struct {
 	checking sync.Mutex // one at a time
 	mu       sync.Mutex
 	last     *burncloud.CheckReport
+	step     *burncloud.CheckStep // of the check that runs; nil = none does
 }
 
 // Check checks now, everything or what came since the last checkpoint, and keeps the report.
@@ -44,12 +45,14 @@ func (d *Doctor) Check(ctx context.Context, full bool) (*burncloud.CheckReport, 
 	d.checking.Lock()
 	defer d.checking.Unlock()
 	begin := time.Now()
-	r, err := d.Books.CheckBooks(ctx, burncloud.CheckScope{Full: full, Mark: true})
+	defer d.note(nil)
+	r, err := d.Books.CheckBooks(ctx, burncloud.CheckScope{Full: full, Mark: true, Step: func(s burncloud.CheckStep) { d.note(&s) }})
 	if err != nil {
 		return nil, err
 	}
 	r.Drift = append(r.Drift, d.Ledger.Check()...)
 	if full {
+		d.lastStep()
 		r.Drift = append(r.Drift, JournalDrift(d.Journal.Verify())...)
 	}
 	r.Durable = uint64(d.Journal.Durable())
@@ -69,6 +72,26 @@ func (d *Doctor) Last() *burncloud.CheckReport {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.last
+}
+
+// Step is how far the check has come that runs now, nil while none does.
+func (d *Doctor) Step() *burncloud.CheckStep {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.step
+}
+
+func (d *Doctor) note(s *burncloud.CheckStep) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.step = s
+}
+
+// lastStep notes that only the journal is left to be read.
+func (d *Doctor) lastStep() {
+	if s := d.Step(); s != nil {
+		d.note(&burncloud.CheckStep{Name: "journal", Done: s.Steps - 1, Steps: s.Steps})
+	}
 }
 
 // Run checks at once and every hour until ctx ends. Books that do not agree are served from: what is wrong is for a person

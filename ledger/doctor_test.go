@@ -116,6 +116,11 @@ func TestDoctorNamesEveryCorruption(t *testing.T) {
 		})
 	}
 	t.Logf("B24: detected %d/%d", found, len(rows))
+	for _, row := range rows {
+		if !slices.Contains(burncloud.BookChecks(), row.check) {
+			t.Errorf("%q is not among the checks", row.check)
+		}
+	}
 }
 
 // A check from a checkpoint finds what came after it, and a balance that was edited at any time.

@@ -72,7 +72,13 @@ func callersOf(cfg *burncloud.Config, groups map[burncloud.GroupName]burncloud.F
 		t := &cfg.Tokens[i]
 		u := users[t.UserID]
 		group := cmp.Or(t.Group, u.Group, burncloud.DefaultGroup)
-		callers[t.Hash] = &Caller{Token: t, User: u, Group: group, Multiplier: groups[group], Limits: limits[group]}
+		c := Caller{Token: t, User: u, Group: group, Multiplier: groups[group], Limits: limits[group]}
+		callers[t.Hash] = &c
+		if t.Old.Hash != (burncloud.TokenHash{}) {
+			old := c
+			old.Replaced = true
+			callers[t.Old.Hash] = &old
+		}
 	}
 	return callers
 }

@@ -249,6 +249,9 @@ func (in *inspector) tokenFaults(users map[burncloud.UserID]bool) {
 			in.fault(at+".key", "is missing")
 		}
 		unique(in, hashes, at+".key", t.Hash, t.KeyHint)
+		if t.Old.Hash != (burncloud.TokenHash{}) {
+			unique(in, hashes, at+".old_key", t.Old.Hash, t.Old.Hint)
+		}
 		if !users[t.UserID] {
 			in.fault(at+".user_id", "names an unknown user: %q", t.UserID)
 		}

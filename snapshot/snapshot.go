@@ -38,7 +38,12 @@ type Caller struct {
 	Group      burncloud.GroupName // the token's, else the user's, else the default group
 	Multiplier burncloud.Factor    // of the group
 	Limits     burncloud.Limits    // of the group
+
+	Replaced bool // the credential is the token's old key, which works until Token.Old.Until
 }
+
+// Over reports whether the credential was replaced and its time is over.
+func (c *Caller) Over(now time.Time) bool { return c.Replaced && !c.Token.Old.Works(now) }
 
 type poolKey struct {
 	group burncloud.GroupName
@@ -59,6 +64,21 @@ type Pool struct {
 	Conditional bool
 
 	virtual bool // no channel of the group serves the model itself
+}
+
+// Only is the pool with the targets of one channel and nothing to fall back on; nil where the channel has none in it.
+func (p *Pool) Only(id burncloud.ChannelID) *Pool {
+	one := *p
+	one.Fallback, one.Targets = nil, nil
+	for _, t := range p.Targets {
+		if t.Channel.ID == id {
+			one.Targets = append(one.Targets, t)
+		}
+	}
+	if len(one.Targets) == 0 {
+		return nil
+	}
+	return &one
 }
 
 // Target is one key of one channel, asked for one upstream model.
@@ -82,6 +102,17 @@ func (t *Target) Purchase(at time.Time) *burncloud.Price { return inForce(t.purc
 func (s *Snapshot) Caller(hash burncloud.TokenHash) (*Caller, bool) {
 	c, ok := s.callers[hash]
 	return c, ok
+}
+
+// Callers ranges over the owners of all credentials, in no order, each once however many keys it has.
+func (s *Snapshot) Callers() iter.Seq[*Caller] {
+	return func(yield func(*Caller) bool) {
+		for _, c := range s.callers {
+			if !c.Replaced && !yield(c) {
+				return
+			}
+		}
+	}
 }
 
 // Channel returns the channel, enabled or not, nil when there is none of that name.

@@ -14,7 +14,7 @@ func manyTokens(t testing.TB, p place, n int) {
 	t.Helper()
 	_, err := p.raw().Exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
 		INSERT INTO tokens SELECT 'tok_' || CAST(100000 + i AS TEXT), user_id, name, SUBSTR(hash, 1, 58) || CAST(100000 + i AS TEXT),
-			key_hint, group_name, models, allowed_cidrs, expires_us, unlimited, limits, strict, enabled, created_us, updated_us, budget_nano, budget_period
+			key_hint, group_name, models, allowed_cidrs, expires_us, unlimited, limits, strict, enabled, created_us, updated_us, budget_nano, budget_period, old_hash, old_key_hint, old_until_us
 		FROM tokens CROSS JOIN n WHERE id = 'tok_1'`, n)
 	if err != nil {
 		t.Fatal(err)

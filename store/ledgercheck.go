@@ -44,15 +44,7 @@ func (db *DB) CheckBooks(ctx context.Context, scope burncloud.CheckScope) (*burn
 	}
 	err := db.read(ctx, func(q querier) error {
 		c.q = q
-		for _, part := range []func(context.Context) error{
-			c.readState, c.readAccounts, c.readHolds, c.readPostings, c.checkBalances, c.checkHolds, c.checkEnds, c.checkCalls,
-			c.checkTokens, c.checkQueries,
-		} {
-			if err := part(ctx); err != nil {
-				return err
-			}
-		}
-		return nil
+		return c.run(ctx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("checking the books: %w", err)
@@ -64,6 +56,34 @@ func (db *DB) CheckBooks(ctx context.Context, scope burncloud.CheckScope) (*burn
 	}
 	c.report.Duration = time.Since(begin)
 	return c.report, nil
+}
+
+// run takes the steps of a check, one after the other.
+func (c *check) run(ctx context.Context) error {
+	steps := []struct {
+		name string
+		take func(context.Context) error
+	}{
+		{"state", c.readState},
+		{"accounts", c.readAccounts},
+		{"holds", c.readHolds},
+		{"postings", c.readPostings},
+		{"balances", c.checkBalances},
+		{"held", c.checkHolds},
+		{"ends", c.checkEnds},
+		{"calls", c.checkCalls},
+		{"tokens", c.checkTokens},
+		{"guards", c.checkQueries},
+	}
+	for i, step := range steps {
+		if c.scope.Step != nil {
+			c.scope.Step(burncloud.CheckStep{Name: step.name, Done: i, Steps: len(steps) + 1}) // one more: the journal is read after
+		}
+		if err := step.take(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // drift names a place where an invariant does not hold.

@@ -146,6 +146,16 @@ func digest(d *decoder, name string, dst *burncloud.TokenHash) column {
 	}}
 }
 
+// digestOrNone is a digest that may be missing.
+func digestOrNone(d *decoder, name string, dst *burncloud.TokenHash) column {
+	return column{d, name, func(value any) string {
+		if s, fault := asText(value); s == "" {
+			return fault
+		}
+		return digest(d, name, dst).set(value)
+	}}
+}
+
 // document is JSON text. An empty list or object leaves dst as it is.
 func document(d *decoder, name string, dst any) column {
 	return column{d, name, func(value any) string {
@@ -238,3 +248,11 @@ func orNull[T ~string](s T) any {
 }
 
 func hexOf(h burncloud.TokenHash) string { return hex.EncodeToString(h[:]) }
+
+// hexOrNone is "" for the zero hash.
+func hexOrNone(h burncloud.TokenHash) string {
+	if h == (burncloud.TokenHash{}) {
+		return ""
+	}
+	return hexOf(h)
+}

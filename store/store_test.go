@@ -147,6 +147,7 @@ func user(id burncloud.UserID) *burncloud.User {
 func token(id burncloud.TokenID) *burncloud.AccessToken {
 	return &burncloud.AccessToken{
 		ID: id, UserID: "usr_1", Name: "n", Hash: secret.Hash(string(id)), KeyHint: "…wxyz", Group: "vip",
+		Old:    burncloud.OldKey{Hash: secret.Hash("old " + string(id)), Hint: "…abcd", Until: now.Add(time.Minute)},
 		Models: []burncloud.ModelName{"m1"}, AllowedCIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 		ExpiresAt: now.Add(time.Hour), Unlimited: true, Budget: new(burncloud.Money(25)), BudgetPeriod: burncloud.PeriodMonth, Limits: limits, Strict: true, Enabled: true, CreatedAt: now, UpdatedAt: now.Add(time.Second),
 	}

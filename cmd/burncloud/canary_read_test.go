@@ -14,7 +14,7 @@ import (
 func (h *hunt) readBack(base string, ids []string, auth ...string) {
 	for _, path := range []string{
 		"/", "/setup", "/setup?token=x", "/console/", "/channels/nothing", "/nothing", "/healthz", "/readyz", "/api/openapi.json", "/api/channels?limit=200", "/api/groups",
-		"/api/routes", "/api/tokens?limit=200", "/api/users", "/api/prices", "/api/providers", "/api/settings", "/api/nothing",
+		"/api/routes", "/api/tokens?limit=200", "/api/users", "/api/prices", "/api/providers", "/api/settings", "/api/settings/environment", "/api/settings/general", "/api/console", "/api/nothing",
 		"/api/logs/export?format=csv", "/api/logs/export?format=jsonl", "/metrics", "/debug/pprof/", "/debug/vars",
 	} {
 		h.call("GET", base+path, "", auth...)

@@ -93,6 +93,7 @@ func TestDoctorOfARunningAndADeadGateway(t *testing.T) {
 		t.Fatalf("exit status %d: %s", code, out)
 	}
 	s = paidServer(t, dir)
+	sameParts(t, dir, s)
 	if got := s.ledger.Balance("usr_1"); got != (burncloud.Balance{Available: 1000 - 40 - 40 - 30}) {
 		t.Errorf("after the restart %+v", got)
 	}
@@ -107,6 +108,27 @@ func TestDoctorOfARunningAndADeadGateway(t *testing.T) {
 		t.Fatalf("exit status %d: %s", code, out)
 	}
 	spoil(t, dir)
+}
+
+// sameParts compares what the command says of the machine with what the running gateway says.
+func sameParts(t *testing.T, dir string, s *server) {
+	_, out := doctor(t, dir)
+	lines := strings.Split(strings.TrimSpace(out), "\n")[1:]
+	parts := s.inspection().look(t.Context(), true)
+	if len(parts) != len(lines) {
+		t.Fatalf("%d parts, and the command names %d: %s", len(parts), len(lines), out)
+	}
+	for i, p := range parts {
+		if f := strings.Fields(lines[i]); strings.TrimSuffix(f[1], ":") != p.Name {
+			t.Errorf("part %d is %s for the gateway, %q for the command", i, p.Name, lines[i])
+		}
+		if (p.Finding == "") != (p.Advice == "") || p.State == burncloud.PartBad {
+			t.Errorf("%+v", p)
+		}
+	}
+	if last := parts[6]; last.Name != "channels" || last.Finding != "channels_none" || !strings.Contains(out, "warn channels enabled=0 degraded=0 dead=0: no channel is enabled") {
+		t.Errorf("%+v: %s", last, out)
+	}
 }
 
 // spoil breaks the database, then the journal, and has the doctor find it.

@@ -72,7 +72,7 @@ func sound(t *testing.T, dir, addr string) {
 	child := serveChild(t, dir, addr)
 	_ = child.Process.Kill()
 	_ = child.Wait()
-	report, err := examine(context.Background(), dir)
+	report, _, err := examine(context.Background(), dir)
 	if err != nil || !report.OK() {
 		t.Fatalf("%v: %+v", err, report)
 	}

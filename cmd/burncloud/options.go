@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/burncloud/burncloud/admin"
 	"github.com/burncloud/burncloud/journal"
 )
 
@@ -26,6 +27,8 @@ type options struct {
 	readyFile  string // demo only
 
 	metricsListen string // "" = none
+
+	given []admin.EnvironmentSetting // every setting, and where its value comes from
 }
 
 // setting is one flag with its variable. Parsing is strict: a bad value is one line and exit status 2.
@@ -48,8 +51,8 @@ func settings() []setting {
 		{"drain-grace", "BURNCLOUD_DRAIN_GRACE", "5s", "how long new calls are still taken after SIGTERM, while /readyz says 503", (*options).setGrace},
 		{"log-level", "BURNCLOUD_LOG_LEVEL", "", "debug, info, warn or error; empty = info, in the demo warn", (*options).setLogLevel},
 		{"log-format", "BURNCLOUD_LOG_FORMAT", "text", "text or json", (*options).setLogFormat},
-		{"", "BURNCLOUD_ADMIN_TOKEN", "", "", (*options).setAdminToken},
-		{"", "BURNCLOUD_MASTER_KEY", "", "", (*options).setMasterKey},
+		{"", "BURNCLOUD_ADMIN_TOKEN", "", "a token that may do everything over the API", (*options).setAdminToken},
+		{"", "BURNCLOUD_MASTER_KEY", "", "what seals provider keys in the database; without it, master.key in the data directory", (*options).setMasterKey},
 	}
 }
 
@@ -75,7 +78,10 @@ func parse(p *program, args []string, more func(*flag.FlagSet, *options)) (*opti
 	if err := parseFlags(fs, args); err != nil {
 		return nil, err
 	}
+	flags := map[string]bool{}
+	fs.Visit(func(f *flag.Flag) { flags[f.Name] = true })
 	for _, s := range settings() {
+		o.given = append(o.given, s.given(*values[s.env], flags[s.flag], p.getenv(s.env) != ""))
 		if v := *values[s.env]; v != "" {
 			if err := s.set(o, v); err != nil {
 				return nil, usageError("%s: %v", s.env, err)

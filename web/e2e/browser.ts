@@ -26,7 +26,7 @@ export async function open(browser: Browser, look: Look, signedIn: string, fault
   const page = await context.newPage()
   page.on('pageerror', (e) => faults.push(`${page.url()}: ${e.message}`))
   page.on('console', (m) => {
-    if (m.type() === 'error' && !/the server responded with a status of (401|4\d\d)/.test(m.text())) faults.push(`${page.url()}: ${m.text()}`)
+    if (m.type() === 'error' && !/the server responded with a status of (4\d\d|501)/.test(m.text())) faults.push(`${page.url()}: ${m.text()}`)
   })
   page.on('request', (r) => {
     if (!/^(data|blob|about):/.test(r.url()) && new URL(r.url()).hostname !== new URL(url).hostname) faults.push(`${page.url()} asks ${r.url()}`)

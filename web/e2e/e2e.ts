@@ -3,9 +3,14 @@ import assert from 'node:assert/strict'
 import { type Browser, type Page } from 'playwright-core'
 
 import { visitAll } from './axe'
+import { books } from './books'
 import { adminToken, desktop, launch, type Look, open, rest, token, url } from './browser'
+import { channels } from './channels'
+import { operators } from './operators'
+import { logs } from './logs'
 import { paths } from './pages'
 import { people } from './people'
+import { play } from './play'
 
 const faults: string[] = []
 
@@ -87,7 +92,7 @@ const cases: Case[] = [
       assert.equal(await page.getByLabel(/^Address/).inputValue(), `${url}/v1`)
       await page.locator('input[placeholder="Add model"]').fill('only-here')
       await page.keyboard.press('Enter')
-      await page.getByRole('button', { name: 'Save and test' }).click()
+      await page.getByRole('button', { name: 'Test without saving' }).click()
       await page.locator('.answer .badge.bad').waitFor()
       await page.getByRole('button', { name: 'Save channel' }).click()
       await page.locator('.drawer').waitFor()
@@ -151,7 +156,7 @@ const cases: Case[] = [
     name: 'a route is made, tried and removed',
     run: async (page) => {
       await page.goto(`${url}/routes/gpt-4o`)
-      await page.getByRole('button', { name: 'Decide' }).click()
+      await page.getByRole('button', { name: 'Decide', exact: true }).click()
       await page.locator('.drawer ol .badge.ok').waitFor()
       await page.getByLabel('Fallback models').fill('gpt-4o-mini')
       await page.getByRole('button', { name: 'Create route' }).click()
@@ -209,8 +214,8 @@ async function runAll(list: Case[]): Promise<void> {
   }
 }
 
-await runAll(cases)
-await Promise.all([runAll(people), only ? undefined : pagesAreSound(browser)]) // people only wait and read
+await runAll([...cases, ...channels, ...operators, ...logs])
+await Promise.all([runAll([...people, ...play, ...books]), only ? undefined : pagesAreSound(browser)]) // people only wait and read
 await browser.close()
 for (const fault of [...new Set(faults)]) console.error(`FAULT ${fault}`)
 process.exit(failed > 0 || faults.length > 0 ? 1 : 0)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { type Page } from 'playwright-core'
 
 import { findings } from './axe'
-import { rest, url } from './browser'
+import { rest, token, url } from './browser'
 import type { Case } from './e2e'
 import { startFresh } from './fresh'
 import { own } from './pages'
@@ -31,7 +31,7 @@ const wrong = 'The name or the password is wrong.'
 
 /** Wrong passwords until the gateway takes no more. */
 async function lockOut(page: Page): Promise<void> {
-  const locked = page.getByText('Too many attempts.')
+  const locked = page.getByText(/Too many attempts. Try again in \d+ (second|minute)s?, or sign in from the machine itself/)
   for (let i = 0; i < 12 && !(await locked.isVisible()); i++) {
     const answered = page.waitForResponse((r) => r.request().method() === 'POST' && r.url().endsWith('/api/session'))
     await signIn(page, 'nobody', `wrong password ${i}`)
@@ -39,6 +39,33 @@ async function lockOut(page: Page): Promise<void> {
     await page.getByRole('alert').waitFor()
   }
   await locked.waitFor()
+}
+
+/** The channel and the call, each reloaded on the way, with a provider that is the running demo. */
+async function firstSteps(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Any OpenAI-compatible address' }).waitFor()
+  await page.reload()
+  await page.getByRole('button', { name: 'Any OpenAI-compatible address' }).click()
+  await page.getByLabel('Address').fill(`${url}/v1`)
+  await page.getByLabel('Key', { exact: true }).fill('sk-wrong')
+  await page.getByLabel(/^Models/).fill('gpt-4o-mini')
+  await page.getByRole('button', { name: 'Save and try' }).click()
+  await page.locator('.answer .badge.bad').waitFor()
+  await page.getByText('Replace', { exact: true }).click()
+  await page.getByLabel('Key', { exact: true }).fill(token)
+  await page.getByRole('button', { name: 'Save and try' }).click()
+  await page.locator('.answer .badge.ok').waitFor()
+  await page.getByRole('button', { name: 'Continue', exact: true }).click()
+  await page.getByText('Waiting for the first call').waitFor()
+  await page.reload()
+  await page.getByRole('button', { name: 'Serve without prices for now' }).click()
+  await page.getByRole('button', { name: 'Make a token' }).click()
+  assert.match((await page.locator('output.secret').textContent()) ?? '', /^sk-/)
+  await page.getByRole('button', { name: 'Run it here' }).click()
+  await page.getByText('The first call arrived').waitFor()
+  await page.getByRole('button', { name: 'Finish' }).click()
+  await page.getByText('BurnCloud is ready').waitFor()
+  assert.equal(await page.getByText('Done', { exact: true }).count(), 3)
 }
 
 async function firstAdmin(page: Page): Promise<void> {
@@ -52,8 +79,8 @@ async function firstAdmin(page: Page): Promise<void> {
     await page.getByText('Too short').waitFor()
     await page.getByLabel('Password', { exact: true }).fill(admin.password)
     await page.getByRole('button', { name: 'Create administrator' }).click()
-    await page.getByText('Your account is ready').waitFor()
-    await page.getByRole('link', { name: 'Later' }).click()
+    await firstSteps(page)
+    await page.getByRole('link', { name: 'Overview' }).click()
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
     assert.equal(await statusOf(page, '/api/settings'), 200)
     await signOut(page)
@@ -63,8 +90,19 @@ async function firstAdmin(page: Page): Promise<void> {
     await signIn(page, admin.name, admin.password)
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
     assert.equal((await page.goto(fresh.link))?.status(), 410)
+    await page.getByText('This link has been used').waitFor()
+    assert.equal((await page.goto(`${fresh.url}/setup?step=done`))?.status(), 200)
+    await page.getByText('BurnCloud is ready').waitFor()
+    await page.context().clearCookies() // the session ends
+    await page.goto(`${fresh.url}/tokens`)
+    await page.getByText('Your session has ended.').waitFor()
+    await page.goto(`${fresh.url}/setup?step=call`)
+    await page.waitForURL('**/login?to=**')
+    await signIn(page, admin.name, admin.password)
+    await page.getByText('The first call arrived').waitFor()
     await page.goto(`${fresh.url}/`)
     await signOut(page)
+    assert.ok(!(await page.getByText('Your session has ended.').isVisible()))
     await lockOut(page)
   } finally {
     await page.goto(`${url}/login`) // nothing asks the one that stops
@@ -124,6 +162,6 @@ async function aPerson(page: Page): Promise<void> {
 }
 
 export const people: Case[] = [
-  { name: 'set-up link → administrator → out → wrong password → in; the link works once; many wrong passwords lock', signedIn: false, run: firstAdmin },
+  { name: 'set-up link → administrator → channel → token → call → out → wrong password → in; the link works once; a session that ended is told; many wrong passwords lock', signedIn: false, run: firstAdmin },
   { name: 'a user: own pages, a code changes the balance, what operators see is refused, both themes', signedIn: false, run: aPerson },
 ]

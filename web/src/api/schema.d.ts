@@ -79,7 +79,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enable, disable or delete many channels */
+        /** Enable, disable, change or delete many channels */
         post: operations["bulk-channels"];
         delete?: never;
         options?: never;
@@ -104,6 +104,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a small real call through a channel that is not stored */
+        post: operations["test-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/upstream-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the provider of a channel that is not stored for its models */
+        post: operations["list-draft-models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{id}": {
         parameters: {
             query?: never;
@@ -122,6 +156,23 @@ export interface paths {
         head?: never;
         /** Merge into a channel (RFC 7396) */
         patch: operations["merge-channel"];
+        trace?: never;
+    };
+    "/api/channels/{id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a channel charges for its models, and what its calls came to */
+        get: operations["get-channel-costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/channels/{id}/health": {
@@ -175,6 +226,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the console tells everybody who is signed in */
+        get: operations["get-console"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/doctor": {
         parameters: {
             query?: never;
@@ -182,11 +250,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the last check of the books: one is made at the start and every hour */
+        /** Show the last check of the books, which is made at the start and every hour, and how the parts of the machine do */
         get: operations["get-doctor"];
         put?: never;
-        /** Check the books and the journal from the beginning, now; what does not agree is in the answer */
+        /** Check the books, the journal and the audit log from the beginning, now; what does not agree is in the answer */
         post: operations["check-doctor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/doctor/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explain a difference that the doctor found in a user's balance by a balanced posting of kind adjust, in the caller's name */
+        post: operations["post-adjustment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -378,6 +463,23 @@ export interface paths {
         };
         /** Read one call with its price breakdown */
         get: operations["get-log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logs/{id}/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the calls next to one call that the filter selects */
+        get: operations["get-logs-around"];
         put?: never;
         post?: never;
         delete?: never;
@@ -651,6 +753,23 @@ export interface paths {
         patch: operations["merge-my-token"];
         trace?: never;
     };
+    "/api/me/tokens/{id}/old-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End the key that was replaced before its time is over */
+        delete: operations["end-old-key-of-my-token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/tokens/{id}/rotate": {
         parameters: {
             query?: never;
@@ -660,7 +779,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a token a new key; the old one stops working */
+        /** Give a token a new key; the old one stops working at once, or after the overlap */
         post: operations["rotate-my-token"];
         delete?: never;
         options?: never;
@@ -780,6 +899,23 @@ export interface paths {
         /** Read what the first page shows: numbers, what needs attention, top lists, newest calls */
         get: operations["get-overview"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put something off that needs attention, or take it up again; other people still see it */
+        put: operations["snooze-attention"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1020,7 +1156,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say in which order a call's targets would be tried now, without a call */
+        /** Say in which order a call's targets would be tried now, and why not the others, without a call */
         post: operations["decide-route"];
         delete?: never;
         options?: never;
@@ -1156,6 +1292,60 @@ export interface paths {
         patch: operations["merge-access"];
         trace?: never;
     };
+    "/api/settings/environment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how the program was started: what is set by flags and by the environment */
+        get: operations["get-environment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how the console presents itself */
+        get: operations["get-general"];
+        /** Replace how the console presents itself; what is left out takes its default */
+        put: operations["replace-general"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Merge into how the console presents itself (RFC 7396) */
+        patch: operations["merge-general"];
+        trace?: never;
+    };
+    "/api/settings/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the notice, whether it is still shown or not */
+        get: operations["get-notice"];
+        /** Set the notice that everybody who is signed in sees */
+        put: operations["replace-notice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/views": {
         parameters: {
             query?: never;
@@ -1267,6 +1457,23 @@ export interface paths {
         patch: operations["merge-token"];
         trace?: never;
     };
+    "/api/tokens/{id}/old-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End the key that was replaced before its time is over */
+        delete: operations["end-old-key-of-token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens/{id}/rotate": {
         parameters: {
             query?: never;
@@ -1276,7 +1483,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a token a new key; the old one stops working */
+        /** Give a token a new key; the old one stops working at once, or after the overlap */
         post: operations["rotate-token"];
         delete?: never;
         options?: never;
@@ -1492,6 +1699,48 @@ export interface components {
              */
             session_hours: number;
         };
+        Adjustment: {
+            /** @description The account that the doctor named: user:usr_…/available. */
+            account: string;
+            /** @description Dollars that the balance has more than its postings, as the dry run said; posting is refused when it is another one by now. Not needed for a dry run. */
+            difference?: string;
+            /** @description Only show what would be posted. */
+            dry_run?: boolean;
+            /**
+             * @description What is right. balance: it stays, and a posting explains it. entries: a second posting gives the user what the postings add up to.
+             * @default balance
+             * @enum {string}
+             */
+            keep: "balance" | "entries";
+            /** @description Why. It is on the posting, the statement and in the audit log. Not needed for a dry run. */
+            reason?: string;
+        };
+        AdjustmentPosting: {
+            /** @description Dollars. */
+            amount: string;
+            /** @description Account that takes. */
+            credit: string;
+            /** @description Account that gives. */
+            debit: string;
+            /** @description Whether the user's stored balance moves with it; false for the posting that explains what it has already. */
+            moves: boolean;
+        };
+        AdjustmentResult: {
+            /** @description The account. */
+            account: string;
+            /** @description Dollars that both have then. */
+            after: string;
+            /** @description Dollars that the balance had more than its postings. */
+            difference: string;
+            /** @description Whether it was posted; false for a dry run. */
+            done: boolean;
+            /** @description Dollars that its postings added up to. */
+            posted: string;
+            /** @description What is posted, in this order. */
+            postings: components["schemas"]["AdjustmentPosting"][];
+            /** @description Dollars that the balance had. */
+            stored: string;
+        };
         Attempt: {
             /** @description Channel that was tried. */
             channel_id: string;
@@ -1519,20 +1768,24 @@ export interface components {
             usage: components["schemas"]["Usage"];
         };
         Attention: {
+            /** @description Dollars. balance_low, budget_low: what is left; price_below_cost: what was lost in the range; else empty. */
+            amount: string;
             /** @description The channel's name. */
             channel: string;
             /** @description The channel, empty where it is about none. */
             channel_id: string;
             /**
              * Format: int64
-             * @description channel_*: attempts that failed in the last 24 hours; model_unpriced: its calls in the range; backlog: calls that wait.
+             * @description drift: places where the books do not agree; channel_*: attempts that failed in the last 24 hours; model_unpriced, price_below_cost: the model's calls in the range; backlog: calls that wait.
              */
             count: number;
+            /** @description What it is about, in a form that stays the same: with it one puts it off. */
+            key: string;
             /**
              * @description What it is about. More kinds may come.
              * @enum {string}
              */
-            kind: "channel_dead" | "channel_degraded" | "model_unpriced" | "backlog";
+            kind: "drift" | "channel_dead" | "backlog" | "price_below_cost" | "balance_low" | "budget_low" | "channel_degraded" | "model_unpriced" | "price_changed";
             /** @description The model, empty where it is about none. */
             model: string;
             /** @description The cause in words. */
@@ -1547,10 +1800,23 @@ export interface components {
              * @description When it began, null where unknown.
              */
             since: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the caller has put it off, null while not.
+             */
+            snoozed_until: string | null;
+            /** @description The token's name. */
+            token: string;
+            /** @description The token, empty where it is about none. */
+            token_id: string;
             /** @description channel_dead: names of the channels that serve its models now. */
             took_over: string[];
             /** @description channel_dead: models that no channel serves any more. */
             unserved: string[];
+            /** @description The user's name. */
+            user: string;
+            /** @description The user, empty where it is about none. */
+            user_id: string;
         };
         AuditActor: {
             /** @description Identifier of the user or of the management token; empty for the others. */
@@ -1604,12 +1870,26 @@ export interface components {
         };
         BulkChannels: {
             /**
-             * @description What is done to each.
+             * @description What is done to each. change: what priority, weight, add_tags and remove_tags say.
              * @enum {string}
              */
-            action: "enable" | "disable" | "delete";
+            action: "enable" | "disable" | "delete" | "change";
+            /** @description change: tags that each gets. */
+            add_tags?: string[];
             /** @description Channels to do it to. All must exist. */
             ids: string[];
+            /**
+             * Format: int64
+             * @description change: their new priority; left out, each keeps its own.
+             */
+            priority?: number | null;
+            /** @description change: tags that each loses. */
+            remove_tags?: string[];
+            /**
+             * Format: int64
+             * @description change: their new weight; left out, each keeps its own.
+             */
+            weight?: number | null;
         };
         BulkResult: {
             /**
@@ -1617,6 +1897,26 @@ export interface components {
              * @description Channels that were changed.
              */
             changed: number;
+            /**
+             * Format: int64
+             * @description Channels that could not be.
+             */
+            failed: number;
+            /** @description One entry for each channel, in the order asked for. */
+            items: components["schemas"]["BulkRow"][];
+        };
+        BulkRow: {
+            /** @description Why it failed, empty when it did not. */
+            error: string;
+            /** @description The channel. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description same: it was so already.
+             * @enum {string}
+             */
+            result: "changed" | "same" | "failed";
         };
         Candidate: {
             /** @description The channel. */
@@ -1800,11 +2100,35 @@ export interface components {
              */
             weight: number | null;
         };
+        ChannelCosts: {
+            /**
+             * Format: date-time
+             * @description Begin of the range, on a whole hour.
+             */
+            from: string;
+            /** @description The models that it lists, in its order, then others that it has served in the range. */
+            items: components["schemas"]["ChannelPrice"][];
+            /**
+             * Format: date-time
+             * @description End of the range, on a whole hour.
+             */
+            to: string;
+            /** @description The calls that ended at the channel. */
+            total: components["schemas"]["UsageNumbers"];
+        };
+        ChannelDraft: {
+            /** @description The channel as it would be written. */
+            channel: components["schemas"]["Channel"];
+            /** @description The stored channel that this is an edit of. Keys that are left out are then its own, which go to no other address than its own. */
+            channel_id?: string;
+        };
         ChannelHealth: {
             /** @description Changes of state, newest first; the last 200 of the channel are kept. */
             history: components["schemas"]["HealthChange"][];
             /** @description The newest failure, kept while healthy too. */
             last_error: string;
+            /** @description How much of its limits is taken now; null when that is not known. */
+            load: components["schemas"]["ChannelLoad"];
             /** @description The cause in words, empty while healthy. */
             reason: string;
             /**
@@ -1851,6 +2175,23 @@ export interface components {
         ChannelLines: {
             /** @description All channels: dead ones first, then degraded ones, then by name. */
             items: components["schemas"]["ChannelLine"][];
+        };
+        ChannelLoad: {
+            /**
+             * Format: int64
+             * @description Of the minute's requests, those not earned back yet; 0 where they are not limited.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Of the minute's tokens, likewise.
+             */
+            tokens: number;
+            /**
+             * Format: int64
+             * @description Calls at it at this moment.
+             */
+            under_way: number;
         };
         ChannelOptions: {
             /** @description Version of the provider's API: Azure's api-version, or that of Google's APIs. Empty takes the newest. */
@@ -1952,6 +2293,33 @@ export interface components {
              */
             weight: number | null;
         };
+        ChannelPrice: {
+            /** @description The name that clients ask for. */
+            model: string;
+            /** @description What the channel charges now; null when that is not known. */
+            purchase: components["schemas"]["Price"];
+            /** @description What callers pay now, before the multiplier of their group; null without a price. */
+            sale: components["schemas"]["Price"];
+            /**
+             * @description Where that is from: a price of this channel, one for all of its provider's channels, or what the provider publishes.
+             * @enum {string}
+             */
+            source: "channel" | "provider" | "published" | "unknown";
+            /** @description The model's calls that ended at the channel. */
+            total: components["schemas"]["UsageNumbers"];
+            /** @description The model as its provider calls it. */
+            upstream_model: string;
+        Check: {
+            /** @description What should hold. */
+            name: string;
+            /** @description Whether it does. */
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description In how many places it does not, as far as they are named.
+             */
+            places: number;
+        };
         CheckReport: {
             /**
              * Format: int64
@@ -1963,6 +2331,8 @@ export interface components {
              * @description The last journal record that the database has.
              */
             applied_lsn: number;
+            /** @description Every invariant that was looked at. */
+            checks: components["schemas"]["Check"][];
             /** @description Where the books do not agree. */
             drift: components["schemas"]["Drift"][];
             /**
@@ -1972,7 +2342,7 @@ export interface components {
             durable_lsn: number;
             /**
              * Format: int64
-             * @description How long it took.
+             * @description How long the check of the books took.
              */
             duration_ms: number;
             /**
@@ -1982,13 +2352,31 @@ export interface components {
             entries: number;
             /** @description Whether from the beginning; otherwise from the last checkpoint on. */
             full: boolean;
-            /** @description Whether all agrees. */
+            /** @description Whether the books agree. */
             ok: boolean;
+            /** @description How each part of the machine does, as of now. */
+            parts: components["schemas"]["Part"][];
+            /** @description How far the check has come that runs now; null while none does. */
+            running: components["schemas"]["CheckStep"];
             /**
              * Format: date-time
-             * @description When it was checked.
+             * @description When they were checked.
              */
             time: string;
+        };
+        CheckStep: {
+            /**
+             * Format: int64
+             * @description Steps that are done.
+             */
+            done: number;
+            /** @description What is being read. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Steps in all.
+             */
+            steps: number;
         };
         Credit: {
             /** @description Dollars; negative to take them away. No more can be taken than may be spent. */
@@ -2010,8 +2398,18 @@ export interface components {
             /** @description Whether it was posted; false when one with the same event_id had been. */
             posted: boolean;
         };
+        Currency: {
+            /** @description Three letters (ISO 4217), such as CNY; empty for none. */
+            code?: string;
+            /** @description Day for which that is so, as YYYY-MM-DD; empty for the day on which it is set. */
+            date?: string;
+            /** @description How many of it a dollar costs: a decimal with at most six places. It is for display; everything is reckoned in dollars. */
+            rate?: string;
+        };
         DecideCall: {
-            /** @description Group of the caller; empty for the default group. */
+            /** @description Channels that are taken for dead. */
+            dead?: string[];
+            /** @description Group of the caller; empty for the default group, or for the token's. */
             group?: string;
             /** @description Whether it has images. */
             images?: boolean;
@@ -2022,6 +2420,13 @@ export interface components {
              * @description About how long its prompt is.
              */
             prompt_tokens?: number;
+            /**
+             * Format: int64
+             * @description For how many calls, one after the other, the first target is chosen, to see how they spread.
+             */
+            times?: number;
+            /** @description A token that the call would be made with, for its group and for what it may do. */
+            token_id?: string;
             /** @description Whether the call offers tools: for targets with conditions. */
             tools?: boolean;
         };
@@ -2038,7 +2443,19 @@ export interface components {
              */
             total: number;
         };
+        DraftTest: {
+            /** @description The channel as it would be written. */
+            channel: components["schemas"]["Channel"];
+            /** @description The stored channel that this is an edit of. Keys that are left out are then its own, which go to no other address than its own. */
+            channel_id?: string;
+            /** @description A public name; the channel's first one when left out. */
+            model?: string;
+            /** @description Whether the answer is asked for as a stream. */
+            stream?: boolean;
+        };
         Drift: {
+            /** @description Whether an adjustment can explain it: POST /api/doctor/adjustments. */
+            adjustable: boolean;
             /** @description What should hold there. */
             check: string;
             /** @description What is there. */
@@ -2047,6 +2464,40 @@ export interface components {
             want: string;
             /** @description The account, posting, call or record. */
             where: string;
+        };
+        Environment: {
+            /** @description Version of Go that built it. */
+            go: string;
+            /** @description The settings, in the order of the command's help. */
+            items: components["schemas"]["EnvironmentSetting"][];
+            /**
+             * Format: date-time
+             * @description When it was started.
+             */
+            started: string;
+            /** @description Operating system and processor. */
+            system: string;
+            /** @description Version of the program. */
+            version: string;
+        };
+        EnvironmentSetting: {
+            /** @description The flag of the command line, which wins over the variable; empty where there is none. */
+            flag: string;
+            /** @description What it does. */
+            help: string;
+            /** @description The variable of the environment. */
+            name: string;
+            /** @description Whether it is a secret: then value is empty, and set says whether there is one. */
+            secret: boolean;
+            /** @description Whether it has a value. */
+            set: boolean;
+            /**
+             * @description Where the value comes from.
+             * @enum {string}
+             */
+            source: "flag" | "env" | "default";
+            /** @description The value in force; empty for none. A secret is never shown. */
+            value: string;
         };
         FieldChange: {
             /** @description Value after; null = not set. */
@@ -2070,6 +2521,52 @@ export interface components {
              * @description How many events are missing; 0 where that is not known.
              */
             missed: number;
+        };
+        General: {
+            /**
+             * @description Dollars below which the balance of a user who makes calls is low; 0 for never.
+             * @default 5
+             */
+            balance_alert: string;
+            /** @description Scheme and host that set-up help tells clients to use; empty for the address of the console. */
+            base_url?: string;
+            /** @description A second currency to show amounts in, beside dollars. */
+            currency?: components["schemas"]["Currency"];
+            /**
+             * @description Language for people who have chosen none; empty for the browser's.
+             * @enum {string}
+             */
+            language?: "" | "en" | "zh-CN";
+            /** @description What this gateway is called, on its pages; empty for BurnCloud. */
+            name?: string;
+            /**
+             * @description Colours for people who have chosen none; empty for the system's.
+             * @enum {string}
+             */
+            theme?: "" | "light" | "dark" | "system";
+        };
+        GeneralPatch: {
+            /**
+             * @description Dollars below which the balance of a user who makes calls is low; 0 for never.
+             * @default 5
+             */
+            balance_alert: string;
+            /** @description Scheme and host that set-up help tells clients to use; empty for the address of the console. */
+            base_url?: string;
+            /** @description A second currency to show amounts in, beside dollars. */
+            currency?: components["schemas"]["Currency"];
+            /**
+             * @description Language for people who have chosen none; empty for the browser's.
+             * @enum {string}
+             */
+            language?: "" | "en" | "zh-CN";
+            /** @description What this gateway is called, on its pages; empty for BurnCloud. */
+            name?: string;
+            /**
+             * @description Colours for people who have chosen none; empty for the system's.
+             * @enum {string}
+             */
+            theme?: "" | "light" | "dark" | "system";
         };
         Group: {
             /**
@@ -2306,6 +2803,17 @@ export interface components {
              */
             written_lsn: number;
         };
+        LeftOut: {
+            /** @description The channel. */
+            channel_id: string;
+            /**
+             * @description disabled: it is switched off; group: it is not for the caller's group; route: the route names its targets, and it is not one; keys: all its keys are disabled.
+             * @enum {string}
+             */
+            reason: "disabled" | "group" | "route" | "keys";
+            /** @description What is behind the reason in words, such as why its keys are disabled; mostly empty. */
+            why: string;
+        };
         Limits: {
             /**
              * Format: int64
@@ -2483,6 +2991,8 @@ export interface components {
             time: string;
             /** @description Token that was used, empty when it was not known. */
             token_id: string;
+            /** @description How the books have the call; left out where no money was held for it. */
+            trail: components["schemas"]["MoneyTrail"];
             /**
              * Format: double
              * @description Arrival to first content, in milliseconds; 0 without content.
@@ -2530,6 +3040,12 @@ export interface components {
             items: components["schemas"]["Log"][];
             /** @description Cursor of the next page, null on the last one. */
             next_cursor: string | null;
+        };
+        LogsAround: {
+            /** @description Calls that ended after it, the nearest first. */
+            newer: components["schemas"]["Log"][];
+            /** @description Calls that ended before it, the nearest first. */
+            older: components["schemas"]["Log"][];
         };
         ManagementToken: {
             /**
@@ -2715,6 +3231,18 @@ export interface components {
              */
             weight: number;
         };
+        MoneyTrail: {
+            /** @description Whether what the postings took is what the call's record says that it cost. */
+            agrees: boolean;
+            /** @description Dollars that were taken in the end; zero when the whole hold was given back. */
+            charged: string;
+            /** @description Dollars that were promised to the call while it ran, extensions included. A call that ends soon has no posting of it: the promise is in the journal only. */
+            held: string;
+            /** @description The postings, in the order of the books; none for a call that was charged nothing. */
+            steps: components["schemas"]["TrailStep"][];
+            /** @description Whether the user's balance was not drawn on. */
+            unlimited: boolean;
+        };
         MyAttempt: {
             /**
              * Format: double
@@ -2857,6 +3385,8 @@ export interface components {
             time: string;
             /** @description Token that was used. */
             token_id: string;
+            /** @description How the books have the call; left out where no money was held for it. */
+            trail: components["schemas"]["MoneyTrail"];
             /**
              * Format: double
              * @description Arrival to first content, in milliseconds; 0 without content.
@@ -2958,6 +3488,13 @@ export interface components {
             models?: string[];
             /** @description What it is for. */
             name: string;
+            /** @description The last characters of the key before, while it still works; empty otherwise. */
+            readonly old_key_hint?: string;
+            /**
+             * Format: date-time
+             * @description When the key before stops working; null when there is none that works.
+             */
+            readonly old_key_until?: string | null;
             /** @description Dollars left of the budget; null without one. */
             readonly remaining?: string | null;
             /** @description Dollars spent with it. */
@@ -3020,6 +3557,13 @@ export interface components {
             models?: string[];
             /** @description What it is for. */
             name?: string;
+            /** @description The last characters of the key before, while it still works; empty otherwise. */
+            readonly old_key_hint?: string;
+            /**
+             * Format: date-time
+             * @description When the key before stops working; null when there is none that works.
+             */
+            readonly old_key_until?: string | null;
             /** @description Dollars left of the budget; null without one. */
             readonly remaining?: string | null;
             /** @description Dollars spent with it. */
@@ -3031,6 +3575,28 @@ export interface components {
              * @description When it was last changed.
              */
             readonly updated_at?: string | null;
+        };
+        Notice: {
+            /**
+             * Format: date-time
+             * @description When it was set.
+             */
+            readonly set_at?: string | null;
+            /** @description Who set it. */
+            readonly set_by?: string;
+            /** @description Plain text; empty for no notice. */
+            text?: string;
+            /**
+             * @description How it looks.
+             * @default info
+             * @enum {string}
+             */
+            tone: "info" | "warning";
+            /**
+             * Format: date-time
+             * @description When it goes away by itself; null for never.
+             */
+            until?: string | null;
         };
         OIDC: {
             /** @description Whether somebody who is not known yet gets an account. */
@@ -3090,7 +3656,7 @@ export interface components {
             refused: number;
         };
         Overview: {
-            /** @description What needs a person, the worst first. */
+            /** @description What needs a person, the worst first. What the caller has put off is here, too, with the moment until when. */
             attention: components["schemas"]["Attention"][];
             /**
              * Format: int64
@@ -3207,6 +3773,37 @@ export interface components {
             /** @description Cursor of the next page, null on the last one. */
             next_cursor: string | null;
         };
+        Part: {
+            /** @description What to do about it. */
+            advice: string;
+            /** @description What was measured. */
+            figures: components["schemas"]["PartFigure"][];
+            /** @description Short name of what is to be looked at; empty where nothing is. */
+            finding: string;
+            /** @description books, journal, database, disk, clock, configuration, channels, audit or versions. */
+            name: string;
+            /**
+             * @description warn: it works, and somebody should look; bad: calls fail or money is at stake; off: not known or not in use.
+             * @enum {string}
+             */
+            state: "ok" | "warn" | "bad" | "off";
+        };
+        PartFigure: {
+            /** @description What was measured. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The number, in its unit; 0 for a text.
+             */
+            number: number;
+            /** @description The text; empty for a number. */
+            text: string;
+            /**
+             * @description us: microseconds; time: seconds since 1970.
+             * @enum {string}
+             */
+            unit: "count" | "bytes" | "us" | "time" | "text";
+        };
         PasswordChange: {
             /** @description The password until now; left out by a user who has none. */
             current_password?: string;
@@ -3239,6 +3836,16 @@ export interface components {
              * @enum {string}
              */
             theme?: "" | "light" | "dark" | "system";
+        };
+        Presentation: {
+            /** @description Scheme and host that clients should use; empty for the address of the console. */
+            base_url: string;
+            /** @description A second currency to show amounts in, beside dollars; its code is empty when there is none. */
+            currency: components["schemas"]["Currency"];
+            /** @description What this gateway is called. */
+            name: string;
+            /** @description What operators tell everybody, null when there is nothing. Who set it is left out. */
+            notice: components["schemas"]["Notice"];
         };
         Price: {
             /** @description Audio tokens heard; null for the input price. */
@@ -3430,6 +4037,8 @@ export interface components {
             reasoning?: string | null;
         };
         Problem: {
+            /** @description When a write was refused because somebody has changed the object: the object as it is now. */
+            current?: unknown;
             /** @description What is wrong. */
             detail?: string;
             /** @description One entry per field at fault. */
@@ -3577,6 +4186,13 @@ export interface components {
              */
             version: number;
         };
+        Rotation: {
+            /**
+             * Format: int64
+             * @description Hours that the old key goes on working, so that programs can be given the new one; 0 ends it at once. A still older key ends in any case.
+             */
+            overlap_hours?: number;
+        };
         Route: {
             /**
              * @description session: calls that name the same session (X-Session-Id, prompt_cache_key, user or metadata.user_id) go to the same target while it is healthy. prefix: so do those that name none and whose prompts begin alike (tools, system, the first message), for the sake of the provider's prompt cache.
@@ -3616,6 +4232,40 @@ export interface components {
              */
             readonly updated_at?: string | null;
         };
+        RouteCandidate: {
+            /** @description The channel. */
+            channel_id: string;
+            /** @description The provider key. */
+            key_id: string;
+            /** @description Public model that it serves: the one asked for, or one that it falls back on. */
+            model: string;
+            /**
+             * Format: int64
+             * @description 1 is chosen first; 0 is not chosen.
+             */
+            order: number;
+            /**
+             * Format: int64
+             * @description Higher is tried first.
+             */
+            priority: number;
+            /** @description Why it was passed over or given up, empty when it was not. */
+            skipped: string;
+            /** @description Model as the provider calls it. */
+            upstream_model: string;
+            /**
+             * @description taken: it is asked first; next: when those before it have failed; spare: it is not needed; dead: it is out of service; supposed: it is taken for dead; condition: it is not for calls like this.
+             * @enum {string}
+             */
+            verdict: "taken" | "next" | "spare" | "dead" | "supposed" | "condition" | "unfit" | "failed";
+            /**
+             * Format: int64
+             * @description Share inside a priority.
+             */
+            weight: number;
+            /** @description What is behind the verdict in words, such as the failure that it is dead for. */
+            why: string;
+        };
         RouteCondition: {
             /** @description true: only calls with images; false: only those without. */
             images?: boolean;
@@ -3631,6 +4281,35 @@ export interface components {
             min_tokens?: number;
             /** @description true: only calls that offer tools; false: only those that do not. */
             tools?: boolean;
+        };
+        RouteDecision: {
+            /** @description The chosen targets in order, then others; at most 16. */
+            candidates: components["schemas"]["RouteCandidate"][];
+            /** @description Group of the caller. */
+            group: string;
+            /** @description Channels that list the model, or that its route names, and cannot be chosen. */
+            left_out: components["schemas"]["LeftOut"][];
+            /**
+             * @description Why the token's call would be refused before: it is disabled or expired, or may not use the model. Empty when it would not be, or without a token.
+             * @enum {string}
+             */
+            refused: "" | "disabled" | "expired" | "model";
+            /** @description Where times calls would go at first; empty when none were asked for. */
+            spread: components["schemas"]["RouteShare"][];
+            /** @description Whether a session chose before the strategy did: never, since the question names none. */
+            sticky: boolean;
+            /** @description Strategy of the model's route. */
+            strategy: string;
+            /**
+             * Format: int64
+             * @description Targets that were looked at.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them nothing would serve.
+             */
+            unserved: number;
         };
         RoutePatch: {
             /**
@@ -3670,6 +4349,29 @@ export interface components {
              * @description When it was last changed.
              */
             readonly updated_at?: string | null;
+        };
+        RouteShare: {
+            /** @description The channel. */
+            channel_id: string;
+            /** @description Public model that it serves: the one asked for, or one that it falls back on. */
+            model: string;
+            /**
+             * Format: int64
+             * @description Higher is tried first.
+             */
+            priority: number;
+            /**
+             * Format: int64
+             * @description How many of the calls.
+             */
+            times: number;
+            /** @description Model as the provider calls it. */
+            upstream_model: string;
+            /**
+             * Format: int64
+             * @description Share inside a priority, of all its keys together.
+             */
+            weight: number;
         };
         RouteTarget: {
             /** @description The channel. */
@@ -3737,6 +4439,13 @@ export interface components {
             seen_at: string;
         };
         SessionOptions: {
+            /**
+             * @description Language for people who have chosen none; empty for the browser's.
+             * @enum {string}
+             */
+            language: "" | "en" | "zh-CN";
+            /** @description What this gateway is called. */
+            name: string;
             /** @description Whether one can sign in at an OpenID Connect provider: send the browser to /api/session/oidc/start. */
             oidc: boolean;
             /** @description Text of the button for it. */
@@ -3748,6 +4457,11 @@ export interface components {
             registration: "off" | "invitation" | "open";
             /** @description Whether the first admin is still to be made, with the one-time link. */
             setup_needed: boolean;
+            /**
+             * @description Colours for people who have chosen none; empty for the system's.
+             * @enum {string}
+             */
+            theme: "" | "light" | "dark" | "system";
         };
         SessionUser: {
             /** @description Channel group of the user. */
@@ -3851,6 +4565,15 @@ export interface components {
             password: string;
             /** @description Login name, in any case. */
             username: string;
+        };
+        Snooze: {
+            /** @description The key that the attention list gives. */
+            key: string;
+            /**
+             * Format: date-time
+             * @description Until when, at most 30 days from now; null to see it again at once.
+             */
+            until?: string | null;
         };
         Statement: {
             /** @description Dollars that may be spent now. */
@@ -3965,6 +4688,8 @@ export interface components {
         TestResult: {
             /** @description The beginning of the answer. */
             answer: string;
+            /** @description What the provider charges for it, in dollars; null when its price is not known. */
+            cost: string | null;
             /**
              * Format: double
              * @description The whole call, in milliseconds.
@@ -4088,6 +4813,13 @@ export interface components {
             models?: string[];
             /** @description Name shown to operators. */
             name: string;
+            /** @description The end of the credential before, while it still works; empty otherwise. */
+            readonly old_key_hint?: string;
+            /**
+             * Format: date-time
+             * @description When the credential before stops working; null when there is none that works.
+             */
+            readonly old_key_until?: string | null;
             /** @description What is left of its budget in the present period, without what running calls hold; null without one that binds. */
             readonly remaining?: string | null;
             /** @description Dollars spent with it, of its budget in the present period; without a budget, ever. */
@@ -4153,6 +4885,13 @@ export interface components {
             models?: string[];
             /** @description Name shown to operators. */
             name?: string;
+            /** @description The end of the credential before, while it still works; empty otherwise. */
+            readonly old_key_hint?: string;
+            /**
+             * Format: date-time
+             * @description When the credential before stops working; null when there is none that works.
+             */
+            readonly old_key_until?: string | null;
             /** @description What is left of its budget in the present period, without what running calls hold; null without one that binds. */
             readonly remaining?: string | null;
             /** @description Dollars spent with it, of its budget in the present period; without a budget, ever. */
@@ -4168,6 +4907,36 @@ export interface components {
             readonly updated_at?: string | null;
             /** @description Owner. Left out: the caller, or the first admin for the bootstrap management token; on changes, the present owner. */
             user_id?: string;
+        };
+        TrailStep: {
+            /** @description Dollars that moved. */
+            amount: string;
+            /** @description Dollars that the user could spend afterwards; null where that is not known, or the balance is not drawn on. */
+            balance: string | null;
+            /** @description Account that it was given to. */
+            credit: string;
+            /** @description Account that it was taken from. */
+            debit: string;
+            /**
+             * Format: int64
+             * @description Number of the posting; they are numbered without a hole.
+             */
+            id: number;
+            /**
+             * @description Why money moved: hold and extend promise it, settle takes it, release gives back what was not needed, overage takes what was beyond the hold, purchase is what the upstream takes.
+             * @enum {string}
+             */
+            kind: "hold" | "extend" | "settle" | "release" | "overage" | "purchase";
+            /**
+             * Format: int64
+             * @description Number of the record in the journal that it comes from.
+             */
+            lsn: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
         };
         UpstreamModels: {
             /** @description Upstream names. */
@@ -4720,6 +5489,72 @@ export interface operations {
             };
         };
     };
+    "test-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-draft-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpstreamModels"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-channel": {
         parameters: {
             query?: never;
@@ -4755,7 +5590,10 @@ export interface operations {
     "replace-channel": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -4821,7 +5659,10 @@ export interface operations {
     "merge-channel": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -4842,6 +5683,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channel-costs": {
+        parameters: {
+            query?: {
+                /** @description Begin of the range; the default is a day before its end. */
+                from?: string;
+                /** @description End of the range; the default is now. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the channel. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelCosts"];
                 };
             };
             /** @description Error */
@@ -4960,6 +5838,35 @@ export interface operations {
             };
         };
     };
+    "get-console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presentation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-doctor": {
         parameters: {
             query?: never;
@@ -5005,6 +5912,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-adjustment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Adjustment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentResult"];
                 };
             };
             /** @description Error */
@@ -5201,7 +6141,10 @@ export interface operations {
     "replace-group": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -5267,7 +6210,10 @@ export interface operations {
     "merge-group": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -5756,6 +6702,87 @@ export interface operations {
             };
         };
     };
+    "get-logs-around": {
+        parameters: {
+            query?: {
+                /** @description Only calls at or after this time. */
+                from?: string;
+                /** @description Only calls before this time. */
+                to?: string;
+                /** @description Only calls of this user. */
+                user_id?: string;
+                /** @description Only calls with this token. */
+                token_id?: string;
+                /** @description Only calls that ended at this channel. */
+                channel_id?: string;
+                /** @description Only calls that ended at this provider key. */
+                key_id?: string;
+                /** @description Only calls in this channel group. */
+                group?: string;
+                /** @description Only calls that asked for this model. */
+                model?: string;
+                /** @description Only calls that ended with this status. */
+                status?: number;
+                /** @description Only calls whose status begins with this digit. */
+                status_class?: number;
+                /** @description Only calls that ended so. */
+                outcome?: "completed" | "cut" | "canceled" | "refused" | "failed";
+                /** @description Only calls with this class of failure. */
+                error_kind?: string;
+                /** @description Only the call with this request id. */
+                request_id?: string;
+                /** @description Only calls of this method and path. */
+                endpoint?: string;
+                /** @description Only calls whose client spoke this wire format. */
+                dialect?: string;
+                /** @description Only streams, or only whole answers. */
+                stream?: "true" | "false";
+                /** @description Only calls with this among their flags. */
+                flag?: string;
+                /** @description Only calls from this address. */
+                ip?: string;
+                /** @description Only calls charged at least so many dollars. */
+                min_cost?: string;
+                /** @description Only calls charged at most so many dollars. */
+                max_cost?: string;
+                /** @description Only calls whose first content took at least so many milliseconds. */
+                min_ttft_ms?: number;
+                /** @description Only calls that took at least so many milliseconds. */
+                min_duration_ms?: number;
+                /** @description Only calls with this text in their request id, model or error, in any case of letters. A whole request id is found at once; other texts are searched for among the calls that the other conditions select. */
+                q?: string;
+                /** @description How many calls on either side. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the call in the middle. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogsAround"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-management-tokens": {
         parameters: {
             query?: {
@@ -5860,7 +6887,10 @@ export interface operations {
     "replace-management-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -5926,7 +6956,10 @@ export interface operations {
     "merge-management-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -6483,7 +7516,10 @@ export interface operations {
     "replace-my-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -6549,7 +7585,10 @@ export interface operations {
     "merge-my-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -6583,7 +7622,7 @@ export interface operations {
             };
         };
     };
-    "rotate-my-token": {
+    "end-old-key-of-my-token": {
         parameters: {
             query?: never;
             header?: never;
@@ -6594,6 +7633,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyToken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rotate-my-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the object. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -6840,6 +7915,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Overview"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "snooze-attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7417,7 +8523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Decision"];
+                    "application/json": components["schemas"]["RouteDecision"];
                 };
             };
             /** @description Error */
@@ -7466,7 +8572,10 @@ export interface operations {
     "replace-route": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -7532,7 +8641,10 @@ export interface operations {
     "merge-route": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -7958,6 +9070,193 @@ export interface operations {
             };
         };
     };
+    "get-environment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["General"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["General"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["General"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merge-general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GeneralPatch"];
+                "application/merge-patch+json": components["schemas"]["GeneralPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["General"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-views": {
         parameters: {
             query?: {
@@ -8062,7 +9361,10 @@ export interface operations {
     "replace-view": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -8128,7 +9430,10 @@ export interface operations {
     "merge-view": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -8364,7 +9669,10 @@ export interface operations {
     "replace-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -8430,7 +9738,10 @@ export interface operations {
     "merge-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -8464,7 +9775,7 @@ export interface operations {
             };
         };
     };
-    "rotate-token": {
+    "end-old-key-of-token": {
         parameters: {
             query?: never;
             header?: never;
@@ -8475,6 +9786,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rotate-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the object. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -8654,7 +10001,10 @@ export interface operations {
     "replace-user": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -8720,7 +10070,10 @@ export interface operations {
     "merge-user": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;

@@ -27,6 +27,28 @@ export function keepToken(token: string): void {
   }
 }
 
+const inside = 'burncloud.in'
+
+/** Notes that the API knew us: a refusal from now on means that the session has ended. */
+export function wasIn(): void {
+  try {
+    localStorage.setItem(inside, '1')
+  } catch {
+    // storage is switched off: nothing is said about it later
+  }
+}
+
+/** Whether the API knew us before, once. */
+export function forgetIn(): boolean {
+  try {
+    const was = localStorage.getItem(inside) !== null
+    localStorage.removeItem(inside)
+    return was
+  } catch {
+    return false
+  }
+}
+
 /** The API has refused the credential: the login page comes, and returns to where we are. */
 export function signedOut(): void {
   keepToken('')

@@ -3,15 +3,17 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 
-import { onSignedOut } from '../api/session'
+import { forgetIn, onSignedOut } from '../api/session'
 import { count } from '../format'
 import { t } from '../i18n'
+import { Conflicts } from '../ui/Conflict'
 import { Toasts } from '../ui/Toast'
 import { A, useGo, usePath } from './address'
 import { useBooks } from './Books'
 import { KeySheet, useKeys } from './keys'
 import { useMe, useMeError } from './me'
 import { navigationFor } from './nav'
+import { NoticeBanner } from './NoticeBanner'
 import { Palette } from './Palette'
 import { Side, TabBar } from './Side'
 
@@ -33,7 +35,7 @@ function useSignIn(): void {
   useEffect(() => {
     const leave = () => {
       client.clear()
-      go('/login', { to: path + location.search }, true)
+      go('/login', { to: path + location.search, ...(forgetIn() && { ended: '1' }) }, true)
     }
     if (error?.status === 401) leave()
     return onSignedOut(leave)
@@ -62,6 +64,7 @@ export function Shell() {
       <Side me={me} path={path} open={open === 'menu'} onFind={() => setOpen('palette')} onKeys={() => setOpen('keys')} onClose={() => setOpen(undefined)} />
       <main className="main" id="main" tabIndex={-1}>
         {books && !books.ok && <A to="/doctor" className="banner bad">{t('books.banner', { n: count(books.drift.length) })}</A>}
+        <NoticeBanner />
         {!connected && <div className="banner warn" role="status">{t('app.offline')}</div>}
         <Suspense fallback={<div className="top" />}>
           <Outlet />
@@ -70,6 +73,7 @@ export function Shell() {
       <TabBar me={me} path={path} onMore={() => setOpen(open === 'menu' ? undefined : 'menu')} />
       {open === 'palette' && <Palette onClose={() => setOpen(undefined)} me={me} />}
       {open === 'keys' && <KeySheet onClose={() => setOpen(undefined)} />}
+      <Conflicts />
       <Toasts />
     </div>
   )

@@ -3,7 +3,7 @@ import { Languages, Menu as MenuIcon, Moon, Search, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { api } from '../api/client'
-import { credential, signedOut } from '../api/session'
+import { credential, forgetIn, signedOut } from '../api/session'
 import { lang, t } from '../i18n'
 import { Logo } from '../ui/Logo'
 import { Menu } from '../ui/Menu'
@@ -13,6 +13,7 @@ import { keyName } from './keys'
 import type { Me } from './me'
 import { type Entry, navigationFor } from './nav'
 import { getPrefs, setPrefs } from './prefs'
+import { usePresentation } from './presentation'
 import { useAlerts } from './alerts'
 
 const isCurrent = (e: Entry, path: string): boolean => (e.path === '/' ? path === '/' : path === e.path || path.startsWith(`${e.path}/`))
@@ -30,6 +31,7 @@ function NavLink({ entry, path, count }: { entry: Entry; path: string; count: nu
 /** Ends the session where there is one; a token is only forgotten. */
 async function signOut(): Promise<void> {
   if (!credential()) await api.DELETE('/api/session').catch(() => undefined)
+  forgetIn()
   signedOut()
 }
 
@@ -69,9 +71,10 @@ type SideProps = { me: Me; path: string; open: boolean; onFind: () => void; onKe
 
 export function Side({ me, path, open, onFind, onKeys, onClose }: SideProps): ReactNode {
   const alerts = useAlerts()
+  const name = usePresentation()?.name ?? t('app.name')
   return (
     <aside className="side" data-open={open || undefined} onClick={(e) => { if ((e.target as Element).closest('a')) onClose() }}>
-      <A to="/" className="brand"><Logo />{t('app.name')}</A>
+      <A to="/" className="brand"><Logo /><span className="el">{name}</span></A>
       <button type="button" className="find" onClick={onFind}>
         <Search className="s" />
         <span className="sp">{t('app.find')}</span>

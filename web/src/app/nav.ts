@@ -46,7 +46,7 @@ export const navigation: NavGroup[] = [
     entries: [
       { path: '/doctor', title: 'nav.doctor', icon: Stethoscope, roles: operators },
       { path: '/audit', title: 'nav.audit', icon: FileClock, roles: admins },
-      { path: '/settings', title: 'nav.settings', icon: Settings, roles: admins },
+      { path: '/settings', title: 'nav.settings', icon: Settings, roles: operators },
     ],
   },
   {

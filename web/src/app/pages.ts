@@ -16,7 +16,7 @@ function page<N extends string>(load: () => Promise<Record<N, FC>>, name: N): FC
 }
 
 export const pages: PageDef[] = [
-  { path: '/setup', roles: 'anybody', page: page(() => import('../pages/sign/NewAccount'), 'Setup') },
+  { path: '/setup', roles: 'anybody', page: page(() => import('../pages/sign/Setup'), 'Setup') },
   { path: '/invite', roles: 'anybody', page: page(() => import('../pages/sign/NewAccount'), 'Invite') },
   { path: '/login', roles: 'anybody', page: page(() => import('../pages/sign/Login'), 'Login') },
   { path: '/', roles: everybody, page: page(() => import('../pages/my/Home'), 'Home') },
@@ -42,5 +42,5 @@ export const pages: PageDef[] = [
   { path: '/account', roles: everybody, page: page(() => import('../pages/account/Account'), 'Account') },
   { path: '/doctor', roles: operators, page: page(() => import('../pages/doctor/Doctor'), 'Doctor') },
   { path: '/audit/{-$id}', roles: admins, page: page(() => import('../pages/audit/Audit'), 'Audit') },
-  { path: '/settings/{-$section}', roles: admins, page: page(() => import('../pages/settings/Settings'), 'Settings') },
+  { path: '/settings/{-$section}', roles: operators, page: page(() => import('../pages/settings/Settings'), 'Settings') },
 ]

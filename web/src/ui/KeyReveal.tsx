@@ -2,6 +2,7 @@
 import { Copy, Download, KeyRound } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 
+import { baseURL, usePresentation } from '../app/presentation'
 import { t } from '../i18n'
 import { copyText } from './Bits'
 import { Button } from './Button'
@@ -10,7 +11,8 @@ import { saveFile } from './save'
 
 export function KeyReveal({ title, secret, children, onClose }: { title: string; secret: string; children?: ReactNode; onClose: () => void }) {
   const [stored, setStored] = useState(false)
-  const env = `OPENAI_BASE_URL=${location.origin}/v1\nOPENAI_API_KEY=${secret}\n`
+  const base = baseURL(usePresentation())
+  const env = `OPENAI_BASE_URL=${base}/v1\nOPENAI_API_KEY=${secret}\n`
   return (
     <Dialog
       title={title}

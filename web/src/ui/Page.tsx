@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react'
 
 import { A } from '../app/address'
 import { useAlerts } from '../app/alerts'
+import { usePresentation } from '../app/presentation'
 import { t } from '../i18n'
 
 type PageProps = {
@@ -20,10 +21,11 @@ type PageProps = {
 
 export function Page({ title, parent, after, actions, children, fixed }: PageProps) {
   const alerts = useAlerts()
+  const name = usePresentation()?.name ?? t('app.name')
   const n = Object.values(alerts).reduce((a, b) => a + b, 0)
   useEffect(() => {
-    document.title = `${n > 0 ? `(${n}) ` : ''}${title} · ${t('app.name')}`
-  }, [title, n])
+    document.title = `${n > 0 ? `(${n}) ` : ''}${title} · ${name}`
+  }, [title, n, name])
   return (
     <>
       <header className="top">

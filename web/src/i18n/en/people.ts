@@ -76,6 +76,7 @@ export default {
   'statement.amount': 'Amount',
   'statement.balance': 'Balance',
   'statement.calls': { one: '{n} call', other: '{n} calls' },
+  'statement.byModel': 'by model',
   'statement.kind.topup': 'Top-up',
   'statement.kind.promotion': 'Gift',
   'statement.kind.redeem': 'Redemption code',

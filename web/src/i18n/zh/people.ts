@@ -79,6 +79,7 @@ const zh: Record<keyof typeof en, Message> = {
   'statement.amount': '金额',
   'statement.balance': '余额',
   'statement.calls': '{n} 次调用',
+  'statement.byModel': '按模型',
   'statement.kind.topup': '充值',
   'statement.kind.promotion': '赠送',
   'statement.kind.redeem': '兑换码',

@@ -9,6 +9,7 @@ import type { Statement as Data, StatementLine } from '../../api/types'
 import { A } from '../../app/address'
 import { count, day, dayTime, exact, money, nano } from '../../format'
 import { locale, t } from '../../i18n'
+import { Approx } from '../../ui/Approx'
 import { Panel } from '../../ui/Bits'
 import { Menu } from '../../ui/Menu'
 import { saveFile } from '../../ui/save'
@@ -41,21 +42,53 @@ async function save(user: string | undefined, from: string, to: string, format: 
 const readStatement = (user: string | undefined, from: string, to: string): Promise<Data> =>
   user ? get(api.GET('/api/users/{id}/statement', { params: { path: { id: user }, query: { from, to } } })) : get(api.GET('/api/me/statement', { params: { query: { from, to } } }))
 
+const dayLong = 86_400_000
+
+/** What the calls of a day were, by model. */
+const readDay = (user: string | undefined, from: string, to: string) => {
+  const query = { from, to, step: '1d' as const, group_by: 'model' as const, top: 0 }
+  return user ? get(api.GET('/api/usage', { params: { query: { ...query, user_id: user } } })) : get(api.GET('/api/me/usage', { params: { query } }))
+}
+
+/** The models of one day, each leading to its calls. */
+function Models({ user, from, to }: { user: string | undefined; from: string; to: string }) {
+  const { data, error } = useQuery({ queryKey: ['statement', user ?? 'me', 'day', from], queryFn: () => readDay(user, from, to) })
+  const path = user ? '/logs' : '/my/logs'
+  if (error) return <tr><td /><td colSpan={3} className="bad sm">{String(error.message)}</td></tr>
+  return data?.groups.filter((g) => (nano(g.total.cost) ?? 0n) !== 0n).map((g) => (
+    <tr key={g.key} className="sub">
+      <td />
+      <td><A className="lk" to={path} search={{ ...(user && { user }), model: g.key, from, to }}>{g.name || t('state.none')}</A> <span className="i3 sm">{t('statement.calls', { n: count(g.total.requests) })}</span></td>
+      <td className="r i2">{money(-(nano(g.total.cost) ?? 0n))}</td>
+      <td />
+    </tr>
+  ))
+}
+
 function Line({ line: l, user, actor }: { line: StatementLine; user: string | undefined; actor: string }) {
+  const [open, setOpen] = useState(false)
   const calls = l.kind === 'calls'
-  const next = new Date(Date.parse(l.time) + 86_400_000).toISOString()
+  const next = new Date(Date.parse(l.time) + dayLong).toISOString()
   const to = user ? '/logs' : '/my/logs'
   return (
-    <tr>
-      <td className="i3"><time title={exact(l.time)}>{calls ? day(l.time) : dayTime(l.time)}</time></td>
-      <td>
-        {calls ? <A className="lk" to={to} search={{ ...(user && { user }), from: l.time, to: next }}>{t('statement.calls', { n: count(l.calls) })}</A> : (
-          <span className="lane-name"><span>{t(`statement.kind.${l.kind as Exclude<StatementLine['kind'], 'calls'>}`)}{actor && <span className="i3"> {t('statement.by', { who: actor })}</span>}</span>{l.reason && <small className="i3">{l.reason}</small>}</span>
-        )}
-      </td>
-      <td className="r">{money(l.amount, { sign: true })}</td>
-      <td className="r b">{money(l.balance)}</td>
-    </tr>
+    <>
+      <tr>
+        <td className="i3"><time title={exact(l.time)}>{calls ? day(l.time) : dayTime(l.time)}</time></td>
+        <td>
+          {calls ? (
+            <span className="row">
+              <A className="lk" to={to} search={{ ...(user && { user }), from: l.time, to: next }}>{t('statement.calls', { n: count(l.calls) })}</A>
+              <button type="button" className="lk sm" aria-expanded={open} onClick={() => setOpen(!open)}>{t('statement.byModel')} {open ? '▾' : '▸'}</button>
+            </span>
+          ) : (
+            <span className="lane-name"><span>{t(`statement.kind.${l.kind as Exclude<StatementLine['kind'], 'calls'>}`)}{actor && <span className="i3"> {t('statement.by', { who: actor })}</span>}</span>{l.reason && <small className="i3">{l.reason}</small>}</span>
+          )}
+        </td>
+        <td className="r">{money(l.amount, { sign: true })}</td>
+        <td className="r b">{money(l.balance)}</td>
+      </tr>
+      {open && <Models user={user} from={l.time} to={next} />}
+    </>
   )
 }
 
@@ -93,7 +126,7 @@ export function StatementPanel({ user, names }: { user?: string; names?: (id: st
             </table>
           </div>
           <p className="tail i3 sm n">
-            {t('statement.closing', { amount: money(data.closing), held: money(data.held) })} {proved ? <span className="ok">{t('statement.proved')}</span> : <span className="bad">{t('statement.wrong')}</span>}
+            {t('statement.closing', { amount: money(data.closing), held: money(data.held) })} <Approx amount={data.closing} /> {proved ? <span className="ok">{t('statement.proved')}</span> : <span className="bad">{t('statement.wrong')}</span>}
           </p>
         </>
       )}

@@ -3,6 +3,7 @@ import { Copy, Plus } from 'lucide-react'
 import { useState } from 'react'
 
 import { A, useSearch, useSetSearch } from '../../app/address'
+import { baseURL, usePresentation } from '../../app/presentation'
 import { t } from '../../i18n'
 import { Badge, copyText, Panel, Seg } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
@@ -23,6 +24,7 @@ export function Connect() {
   const setSearch = useSetSearch()
   const models = useQuery(myModelsQuery()).data?.items.filter((m) => m.available).map((m) => m.model) ?? []
   const [key, setKey] = useState(keptKey())
+  const base = baseURL(usePresentation())
   const [making, setMaking] = useState(false)
   const [revealed, setRevealed] = useState<{ name: string; key: string }>()
   const [since] = useState(() => new Date().toISOString())
@@ -43,11 +45,12 @@ export function Connect() {
           </div>
         </Panel>
         <Seg label={t('connect.client')} value={chosen?.id} onChange={(id) => setSearch({ client: id })} choices={clients.map((c) => ({ id: c.id, label: c.name }))} />
-        {chosen?.blocks(location.origin, key || place, model).map((b) => (
+        {chosen?.blocks(base, key || place, model).map((b) => (
           <Panel key={b.file} title={<span className="m">{b.file}</span>} end={<Button small icon={Copy} onClick={() => copyText(b.text)}>{t('do.copy')}</Button>}>
             <pre className="code flat" tabIndex={0}>{key ? b.text.replaceAll(key, `${key.slice(0, 6)}…${key.slice(-4)}`) : b.text}</pre>
           </Panel>
         ))}
+        {chosen?.link && key && <div><a className="btn" href={chosen.link(base, key)}>{t('connect.open', { name: chosen.name })}</a></div>}
         {chosen?.catch && <p className="note">{t(`connect.catch.${chosen.catch}`)}</p>}
         <p className="row" role="status">{first ? <><Badge tone={first.status < 400 ? 'ok' : 'bad'}>{t('connect.arrived', { model: first.model, status: first.status })}</Badge><A className="lk" to={`/my/logs/${first.id}`}>{t('play.open')}</A></> : <span className="i3">{t('connect.waiting')}</span>}</p>
       </div>

@@ -5,6 +5,7 @@ import type { UsageReport } from '../../api/types'
 import { A, useGo } from '../../app/address'
 import { count, money, nano } from '../../format'
 import { t } from '../../i18n'
+import { Approx } from '../../ui/Approx'
 import { Panel } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { ChartCard } from '../../ui/ChartCard'
@@ -47,6 +48,7 @@ export function MyOverview() {
           <div>
             <span className="sm i2">{t('users.balance')}</span>
             <p className={`display n${have < 0n ? ' bad' : ''}`}>{balance ? money(have) : t('state.none')}</p>
+            {balance && <Approx amount={have} />}
             <span className="sm i3">{balance?.unlimited ? t('my.unlimited') : left !== undefined ? t('my.lasts', { n: count(left) }) : balance && t('users.heldNow', { amount: money(balance.held) })}</span>
           </div>
           <div className="row"><Button icon={TicketCheck} onClick={() => go('/my/redeem')}>{t('my.redeem')}</Button><Button kind="primary" icon={Plug} onClick={() => go('/connect')}>{t('my.connect')}</Button></div>

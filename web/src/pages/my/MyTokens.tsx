@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Ellipsis, Pencil, Plus, RefreshCw, ScrollText, Trash2 } from 'lucide-react'
+import { Ellipsis, KeyRound, Pencil, Plus, RefreshCw, ScrollText, Trash2 } from 'lucide-react'
 import { type FormEvent, useMemo, useState } from 'react'
 
 import { api, get, Problem } from '../../api/client'
@@ -17,7 +17,8 @@ import { Page } from '../../ui/Page'
 import { Empty, Failed } from '../../ui/States'
 import { type Column, Table } from '../../ui/Table'
 import { say, sayError } from '../../ui/Toast'
-import { Budget, TokenBadge } from '../tokens/Tokens'
+import { RotateForm } from '../tokens/RotateForm'
+import { Budget, KeyHints, TokenBadge } from '../tokens/Tokens'
 import { keepKey } from './keys'
 import { myTokensQuery } from './queries'
 
@@ -50,11 +51,12 @@ export function MyTokens() {
     }
   }
   const run = (job: () => Promise<unknown>) => () => job().catch((e: unknown) => { sayError(e); throw e })
-  const rotate = (x: MyToken) => run(async () => reveal(x.name, (await get(api.POST('/api/me/tokens/{id}/rotate', { params: { path: { id: x.id } } }))).key ?? ''))
+  const rotate = (x: MyToken) => (overlap_hours: number) => run(async () => reveal(x.name, (await get(api.POST('/api/me/tokens/{id}/rotate', { params: { path: { id: x.id } }, body: { overlap_hours } }))).key ?? ''))().then(() => undefined)
+  const endOld = (x: MyToken) => run(async () => { await get(api.DELETE('/api/me/tokens/{id}/old-key', { params: { path: { id: x.id } } })); await refresh(); say(t('tokens.oldEnded', { name: x.name })) })
   const remove = (x: MyToken) => run(async () => { await get(api.DELETE('/api/me/tokens/{id}', { params: { path: { id: x.id } } })); await refresh(); say(t('tokens.deleted', { name: x.name })) })
   const columns = useMemo(
     (): Column<MyToken>[] => [
-      { id: 'name', head: t('tokens.col.name'), sort: (x) => x.name, card: 'title', cell: (x) => <div className="cell2"><div><b className="el">{x.name}</b><small className="el m">{x.key_hint}</small></div></div> },
+      { id: 'name', head: t('tokens.col.name'), sort: (x) => x.name, card: 'title', cell: (x) => <div className="cell2"><div><b className="el">{x.name}</b><KeyHints token={x} /></div></div> },
       { id: 'state', head: t('tokens.col.state'), width: '110px', cell: (x) => <TokenBadge token={asToken(x)} /> },
       { id: 'spent', head: t('tokens.col.spent'), width: '210px', right: true, sort: (x) => nano(x.spent) ?? 0n, card: 'side', cell: (x) => <Budget token={asToken(x)} /> },
       { id: 'calls', head: t('tokens.col.calls'), width: '90px', right: true, sort: (x) => x.calls, cell: (x) => count(x.calls) },
@@ -69,7 +71,7 @@ export function MyTokens() {
               label={`${t('app.more')} ${x.name}`} button={<Ellipsis />}
               items={[
                 { label: t('tokens.edit'), icon: Pencil, run: () => setAct({ token: x, what: 'edit' }) }, { label: t('tokens.rotate'), icon: RefreshCw, run: () => setAct({ token: x, what: 'rotate' }) },
-                { label: t('tokens.calls'), icon: ScrollText, run: () => go('/my/logs', { token: x.id, range: '7d' }) }, 'line', { label: t('tokens.delete'), icon: Trash2, danger: true, run: () => setAct({ token: x, what: 'delete' }) },
+                { label: t('tokens.calls'), icon: ScrollText, run: () => go('/my/logs', { token: x.id, range: '7d' }) }, ...(x.old_key_until ? [{ label: t('tokens.endOld'), icon: KeyRound, run: () => void endOld(x)().catch(() => undefined) }] : []), 'line', { label: t('tokens.delete'), icon: Trash2, danger: true, run: () => setAct({ token: x, what: 'delete' }) },
               ]}
             />
           </span>
@@ -87,7 +89,7 @@ export function MyTokens() {
       </div>
       {creating && <MyTokenForm onClose={() => setCreating(false)} onMade={reveal} />}
       {act?.what === 'edit' && <MyTokenForm token={act.token} onClose={close} onMade={reveal} />}
-      {act?.what === 'rotate' && <Confirm title={t('tokens.rotateTitle', { name: act.token.name })} action={t('tokens.rotate')} run={rotate(act.token)} onClose={close}>{t('tokens.rotateEffect')}</Confirm>}
+      {act?.what === 'rotate' && <RotateForm name={act.token.name} oldUntil={act.token.old_key_until} rotate={rotate(act.token)} onClose={close} />}
       {act?.what === 'delete' && <Confirm title={t('tokens.deleteTitle', { name: act.token.name })} name={act.token.name} action={t('tokens.delete')} run={remove(act.token)} onClose={close}>{t('tokens.deleteEffect', { n: count(act.token.calls) })}</Confirm>}
       {revealed && <KeyReveal title={revealed.name} secret={revealed.key} onClose={() => { setRevealed(undefined); go('/connect') }} />}
     </Page>

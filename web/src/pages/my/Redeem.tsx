@@ -5,6 +5,7 @@ import { api, get, Problem } from '../../api/client'
 import { money, nano } from '../../format'
 import { t } from '../../i18n'
 import { Badge, Panel } from '../../ui/Bits'
+import { Approx } from '../../ui/Approx'
 import { Button } from '../../ui/Button'
 import { AreaField } from '../../ui/Form'
 import { Page } from '../../ui/Page'
@@ -44,7 +45,7 @@ export function Redeem() {
   return (
     <Page title={t('nav.redeem')}>
       <div className="stack form-page">
-        <div className="balance"><div><span className="sm i2">{t('users.balance')}</span><p className={`display n${(nano(balance?.balance ?? '0') ?? 0n) < 0n ? ' bad' : ''}`}>{balance ? money(balance.balance) : t('state.none')}</p></div></div>
+        <div className="balance"><div><span className="sm i2">{t('users.balance')}</span><p className={`display n${(nano(balance?.balance ?? '0') ?? 0n) < 0n ? ' bad' : ''}`}>{balance ? money(balance.balance) : t('state.none')}</p>{balance && <Approx amount={balance.balance} />}</div></div>
         <form className="stack" onSubmit={(e) => { e.preventDefault() }}>
           <AreaField label={t('my.codes')} mono rows={3} value={text} onChange={setText} hint={t('my.codesHint')} placeholder={example} />
           <div><Button kind="primary" disabled={codes.length === 0} onClick={redeem}>{codes.length > 1 ? t('my.redeemN', { n: codes.length }) : t('my.redeemOne')}</Button></div>

@@ -1,41 +1,24 @@
-// A chat with any model, through the gateway itself, paid by a token like every other call. It stays in this tab's memory.
+// Any model, through the gateway itself, paid by a token like every other call. What was said stays in this tab.
 import { useQuery } from '@tanstack/react-query'
-import { Brain, CornerDownLeft, KeyRound, RotateCcw, Square } from 'lucide-react'
-import { Fragment, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { KeyRound } from 'lucide-react'
+import { useState } from 'react'
 
 import { api, get } from '../../api/client'
+import { channelsQuery } from '../../api/queries'
+import { useSearch, useSetSearch } from '../../app/address'
 import { useMe } from '../../app/me'
-import { A, useSearch, useSetSearch } from '../../app/address'
-import { callMoney, count, duration, nano } from '../../format'
+import { nano } from '../../format'
 import { t } from '../../i18n'
+import { Seg } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
-import { Field } from '../../ui/Form'
+import { Field, SelectField } from '../../ui/Form'
 import { Page } from '../../ui/Page'
 import { say, sayError } from '../../ui/Toast'
-import { type Answer, ask, bodyOf, type Message, type Params, unanswered } from './chat'
-import { PlaygroundSide } from './Side'
-
-type Turn = { question: string; model: string; answer: Answer }
-
-const costTries = 6
-const costEvery = 500
-
-/** The charge of a call from the log, which has it a moment after the answer. */
-async function costOf(id: string, own: boolean): Promise<string | undefined> {
-  for (let i = 0; i < costTries; i++) {
-    await new Promise((done) => setTimeout(done, costEvery))
-    const path = { params: { path: { id } } }
-    const call = await (own ? api.GET('/api/me/logs/{id}', path) : api.GET('/api/logs/{id}', path)).catch(() => undefined)
-    if (call?.data?.cost != null) return call.data.cost
-  }
-  return undefined
-}
-
-function useModels(own: boolean): string[] {
-  const all = useQuery({ queryKey: ['models'], enabled: !own, queryFn: () => get(api.GET('/api/models')) }).data
-  const mine = useQuery({ queryKey: ['me', 'models'], enabled: own, queryFn: () => get(api.GET('/api/me/models')) }).data
-  return own ? (mine?.items.filter((m) => m.available).map((m) => m.model) ?? []) : (all?.items.filter((m) => m.channels.some((c) => c.enabled)).map((m) => m.model) ?? [])
-}
+import { Audio } from './Audio'
+import { type Context, modes, useModels } from './context'
+import { Embeddings } from './Embeddings'
+import { Images } from './Images'
+import { Talk } from './Talk'
 
 /** The key that pays; in memory only, so that a reload forgets it. */
 const kept = { key: '' }
@@ -63,107 +46,36 @@ function Payer({ value, onChange, own }: { value: string; onChange: (key: string
   )
 }
 
-const initial: Params = { model: '', system: '', temperature: '', top_p: '', max_tokens: '', effort: '', stream: true }
-
 export function Playground() {
   const own = useMe()?.role === 'user'
   const search = useSearch()
   const setSearch = useSetSearch()
-  const models = useModels(own)
-  const [params, setParams] = useState(initial)
-  const [key, setKey] = useState(kept.key)
-  const [turns, setTurns] = useState<Turn[]>([])
-  const [draft, setDraft] = useState('')
-  const [running, setRunning] = useState<AbortController>()
-  const end = useRef<HTMLDivElement>(null)
-  const model = search.model || models[0] || ''
-  const history: Message[] = turns.flatMap((x): Message[] => [{ role: 'user', content: x.question }, ...(x.answer.text ? [{ role: 'assistant' as const, content: x.answer.text }] : [])])
-  const body = bodyOf({ ...params, model }, [...history, { role: 'user', content: draft || t('play.example') }])
-  const last = turns.at(-1)?.answer
-  const spent = turns.reduce((n, x) => n + (nano(x.answer.cost ?? '0') ?? 0n), 0n)
-  const useKey = (k: string) => { kept.key = k; setKey(k) }
-  useEffect(() => {
-    end.current?.scrollIntoView({ block: 'end' })
-  }, [turns])
-  useEffect(() => () => running?.abort(), [running])
-  const send = async () => {
-    const question = draft.trim()
-    if (!question || running || !key || !model) return
-    const stop = new AbortController()
-    const at = turns.length
-    const put = (answer: Answer) => setTurns((old) => old.map((x, i) => (i === at ? { ...x, answer } : x)))
-    setTurns((old) => [...old, { question, model, answer: unanswered }])
-    setDraft('')
-    setRunning(stop)
-    const answer = await ask(key, bodyOf({ ...params, model }, [...history, { role: 'user', content: question }]), stop.signal, put)
-    setRunning(undefined)
-    if (answer.requestID && answer.cost === undefined) put({ ...answer, cost: await costOf(answer.requestID, own) })
-  }
-  const onKey = (e: KeyboardEvent) => {
-    if (e.key === 'Enter' && (e.ctrlKey || e.metaKey || !e.shiftKey) && !e.nativeEvent.isComposing) { e.preventDefault(); void send() }
-    if (e.key === 'Escape' && running) running.abort()
-    if (e.key === 'ArrowUp' && !draft && turns.length > 0) setDraft(turns.at(-1)?.question ?? '')
+  const { models, servedBy } = useModels(own)
+  const channels = useQuery({ ...channelsQuery(), enabled: !own }).data ?? []
+  const [token, setToken] = useState(kept.key)
+  const [spent, setSpent] = useState(0n)
+  const mode = modes.find((m) => m === search.mode) ?? 'chat'
+  const pin = own ? '' : (search.channel ?? '')
+  const context: Context = {
+    token, own, models, servedBy, pin, spent,
+    channelName: (id) => channels.find((c) => c.id === id)?.name ?? id,
+    spend: (cost) => setSpent((old) => old + (nano(cost ?? '0') ?? 0n)),
+    payer: (
+      <>
+        <Payer value={token} onChange={(k) => { kept.key = k; setToken(k) }} own={own} />
+        {!own && <SelectField label={t('play.pin')} hint={t('play.pinHint')} value={pin} onChange={(channel) => setSearch({ channel })} choices={[['', t('play.noPin')], ...channels.filter((c) => c.enabled).map((c): [string, string] => [c.id, c.name])]} />}
+      </>
+    ),
   }
   return (
     <Page
       fixed title={t('nav.playground')}
-      after={
-        <select className="input pg-model m" aria-label={t('prices.model')} value={model} onChange={(e) => setSearch({ model: e.target.value })}>
-          {[...new Set([...(model ? [model] : []), ...models])].map((m) => <option key={m}>{m}</option>)}
-        </select>
-      }
-      actions={turns.length > 0 && <Button icon={RotateCcw} onClick={() => { running?.abort(); setTurns([]) }}><span className="no-phone">{t('play.over')}</span></Button>}
+      after={<Seg label={t('play.mode')} value={mode} onChange={(m) => setSearch({ mode: m === 'chat' ? undefined : m, model: undefined, with: undefined, kind: undefined })} choices={modes.map((id) => ({ id, label: t(`play.mode.${id}`) }))} />}
     >
-      <div className="pg">
-        <div className="pg-talk">
-          <div className="pg-turns" aria-live="polite">
-            {turns.length === 0 && <div className="empty"><p>{key ? t('play.empty') : t('play.needKey')}</p></div>}
-            {turns.map((x, i) => <TurnView key={i} turn={x} own={own} />)}
-            <div ref={end} />
-          </div>
-          <div className="pg-ask">
-            <textarea className="input" rows={3} aria-label={t('play.ask')} placeholder={t('play.ask')} value={draft} onChange={(e) => setDraft(e.target.value)} onKeyDown={onKey} />
-            <div className="row">
-              <span className="i3 sm sp">{t('play.keys')}</span>
-              {running ? <Button icon={Square} onClick={() => running.abort()}>{t('play.stop')}</Button> : <Button kind="primary" icon={CornerDownLeft} disabled={!draft.trim() || !key || !model} onClick={() => void send()}>{t('play.send')}</Button>}
-            </div>
-          </div>
-        </div>
-        <PlaygroundSide params={params} set={(change) => setParams((old) => ({ ...old, ...change }))} body={body} last={last} spent={spent} payer={<Payer value={key} onChange={useKey} own={own} />} />
-      </div>
+      {(mode === 'chat' || mode === 'compare') && <Talk key={mode} context={context} compare={mode === 'compare'} />}
+      {mode === 'images' && <Images context={context} />}
+      {mode === 'audio' && <Audio context={context} />}
+      {mode === 'embeddings' && <Embeddings context={context} />}
     </Page>
-  )
-}
-
-/** Text with its fenced code set apart. */
-function Text({ text }: { text: string }) {
-  return text.split(/^```[^\n]*\n?/m).map((part, i) => (i % 2 ? <pre key={i} className="code">{part.replace(/\n$/, '')}</pre> : <Fragment key={i}>{part}</Fragment>))
-}
-
-function TurnView({ turn: { question, model, answer: a }, own }: { turn: Turn; own: boolean }) {
-  const speed = a.tokens && a.total > a.first + 50 && a.first > 0 ? Math.round(a.tokens.out / ((a.total - a.first) / 1000)) : 0
-  const facts = [
-    model,
-    a.first > 0 && t('play.first', { time: duration(a.first) }),
-    a.tokens && t('play.tokens', { in: count(a.tokens.in), out: count(a.tokens.out) }),
-    speed > 0 && t('play.speed', { n: count(speed) }),
-    a.state === 'stopped' && t('play.stopped'),
-  ].filter(Boolean)
-  const over = a.state !== 'waiting' && a.state !== 'running'
-  return (
-    <>
-      <div className="pg-question read">{question}</div>
-      <div className="pg-answer">
-        {a.thinking && <details><summary><Brain className="s" /> {t('play.thought', { time: duration(a.thought) })}{a.tokens && a.tokens.reasoning > 0 && <span className="i3"> {t('play.thoughtTokens', { n: count(a.tokens.reasoning) })}</span>}</summary><p className="i2 pg-thinking">{a.thinking}</p></details>}
-        <div className="read pg-text"><Text text={a.text} />{!over && <i className="pg-cursor" />}</div>
-        {a.error && <p className="note bad">{a.status > 0 && `${a.status} `}{a.error}</p>}
-        {over && (
-          <p className="row sm i3 n">
-            {facts.join(' · ')}{a.cost !== undefined && <b>{callMoney(a.cost)}</b>}
-            {a.requestID && <A className="lk" to={`${own ? '/my' : ''}/logs/${a.requestID}`}>{t('play.open')}</A>}
-          </p>
-        )}
-      </div>
-    </>
   )
 }

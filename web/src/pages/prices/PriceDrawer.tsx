@@ -4,19 +4,22 @@ import { useState } from 'react'
 
 import { groupsQuery } from '../../api/queries'
 import type { Model, Price } from '../../api/types'
-import { count, dayTime, exact, exactMoney, price as shown } from '../../format'
+import { count, exactMoney, price as shown } from '../../format'
 import { t } from '../../i18n'
-import { Badge, Copy, Panel } from '../../ui/Bits'
+import { Copy, Panel } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { Drawer } from '../../ui/Drawer'
 import { SelectField, TextField } from '../../ui/Form'
+import { History } from './History'
 import { costOf, type Field, type Line, tokenFields, unitFields } from './price'
+import { belowCost, type Cost } from './margin'
 import { PriceForm } from './PriceForm'
 
-type DrawerProps = { model: string; lines: Line[]; known: Model | undefined; channelName: (id: string) => string; onClose: () => void; onPrevious?: () => void; onNext?: () => void }
+type DrawerProps = { model: string; lines: Line[]; costs: Cost[]; known: Model | undefined; channelName: (id: string) => string; onClose: () => void; onPrevious?: () => void; onNext?: () => void }
 
-export function PriceDrawer({ model, lines, known, channelName, onClose, onPrevious, onNext }: DrawerProps) {
+export function PriceDrawer({ model, lines, costs, known, channelName, onClose, onPrevious, onNext }: DrawerProps) {
   const [editing, setEditing] = useState(false)
+  const [reused, setReused] = useState<Price>()
   const sale = lines.find((l) => l.kind === 'sale')
   const now = sale?.current?.retired ? undefined : sale?.current
   return (
@@ -26,9 +29,11 @@ export function PriceDrawer({ model, lines, known, channelName, onClose, onPrevi
     >
       {!now && <p className="note warn">{known?.priced ? t('prices.byPattern', { pattern: known.price }) : t('prices.refused')}</p>}
       {now && (now.free ? <p className="note">{t('prices.isFree')}</p> : <Amounts price={now} />)}
+      {costs.length > 0 && <Costs costs={costs} price={now} />}
       {now && !now.free && <Calculator price={now} />}
-      {lines.filter((l) => l.kind === 'sale' || l.current).map((l) => <Versions key={l.id} line={l} title={l.kind === 'sale' ? t('prices.versions') : t('prices.bought', { where: l.channel ? channelName(l.channel) : l.provider })} />)}
+      {lines.filter((l) => l.kind === 'sale' || l.current).map((l) => <History key={l.id} line={l} onReuse={l.kind === 'sale' ? setReused : undefined} title={l.kind === 'sale' ? t('prices.versions') : t('prices.bought', { where: l.channel ? channelName(l.channel) : l.provider })} />)}
       {editing && <PriceForm model={model} price={now} onClose={() => setEditing(false)} />}
+      {reused && <PriceForm model={model} price={now} kept={reused} onClose={() => setReused(undefined)} />}
     </Drawer>
   )
 }
@@ -42,6 +47,25 @@ function Amounts({ price: p }: { price: Price }) {
         {unitFields.filter(given).map((f) => <div key={f}><dt>{t(`prices.field.${f}`)}</dt><dd className="n">{shown(p[f] ?? '')}</dd></div>)}
         {p.tiers.map((x) => <div key={x.above_tokens}><dt>{t('prices.above', { n: count(x.above_tokens) })}</dt><dd className="n">{shown(x.input ?? p.input ?? '0')} / {shown(x.output ?? p.output ?? '0')} {t('prices.perMillion')}</dd></div>)}
       </dl>
+    </Panel>
+  )
+}
+
+/** What each channel charges, and where that is more than the price takes. */
+function Costs({ costs, price }: { costs: Cost[]; price: Price | undefined }) {
+  return (
+    <Panel title={t('prices.costsOf')}>
+      <ul className="rows">
+        {costs.map((c) => {
+          const below = price ? belowCost(price, [c]) : []
+          return (
+            <li key={c.channel}>
+              <span className="lane-name sp"><span>{c.channel}</span>{below.length > 0 && <small className="bad">{t('prices.belowIn', { fields: below.map((f) => t(`prices.field.${f}`)).join(', ') })}</small>}{c.published && <small className="i3">{t('prices.published')}</small>}</span>
+              <span className="n">{c.price ? `${shown(c.price.input ?? '0')} / ${shown(c.price.output ?? '0')}` : t('prices.unknownCost')}</span>
+            </li>
+          )
+        })}
+      </ul>
     </Panel>
   )
 }
@@ -66,21 +90,6 @@ function Calculator({ price: p }: { price: Price }) {
         </div>
         <p className="read n">{t('prices.costs')} <b>{exactMoney(costOf(p, { input: n(input), cached: n(cached), output: n(output) }, multiplier))}</b></p>
       </div>
-    </Panel>
-  )
-}
-
-function Versions({ line, title }: { line: Line; title: string }) {
-  return (
-    <Panel title={title} note={t('prices.nVersions', { n: count(line.versions.length) })}>
-      <ul className="rows">
-        {line.versions.map((v) => (
-          <li key={v.id}>
-            <span className="lane-name sp"><span className="n">{v.retired ? t('prices.retired') : v.free ? t('prices.isFree') : v.input ? `${shown(v.input)} / ${shown(v.output ?? '0')}` : t('prices.otherUnits')}</span><small className="i3"><time title={exact(v.effective_from ?? '')}>{t('prices.since', { time: dayTime(v.effective_from ?? '') })}</time> · <span className="m">{v.id}</span></small></span>
-            {v === line.current ? <Badge tone="ok">{t('prices.inForce')}</Badge> : Date.parse(v.effective_from ?? '') > Date.now() ? <Badge tone="warn">{t('prices.toCome')}</Badge> : <span className="i3 sm">{t('prices.past')}</span>}
-          </li>
-        ))}
-      </ul>
     </Panel>
   )
 }

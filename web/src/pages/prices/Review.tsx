@@ -1,6 +1,8 @@
 // What a change of prices would do, before it is done: old and new amounts, and what last week's calls would have cost.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 
+import { Problem } from '../../api/client'
 import type { PriceChange, PriceChanges } from '../../api/types'
 import { count, money, nano, price } from '../../format'
 import { t } from '../../i18n'
@@ -28,11 +30,17 @@ function Change({ change: c }: { change: PriceChange }) {
   )
 }
 
-type ReviewProps = { run: (dry: boolean) => Promise<PriceChanges>; id: string; onClose: () => void; onDone: () => void }
+type Fields = { field: string; message: string }[]
+/** `onRefused` gets what the API says of fields, for a form that shows it where it belongs. */
+type ReviewProps = { run: (dry: boolean) => Promise<PriceChanges>; id: string; onClose: () => void; onDone: () => void; onRefused?: (fields: Fields) => void }
 
-export function Review({ run, id, onClose, onDone }: ReviewProps) {
+export function Review({ run, id, onClose, onDone, onRefused }: ReviewProps) {
   const client = useQueryClient()
   const { data, error } = useQuery({ queryKey: ['prices-review', id], queryFn: () => run(true), retry: false, gcTime: 0, staleTime: Infinity })
+  const fields = error instanceof Problem ? error.fields : []
+  useEffect(() => {
+    if (fields.length > 0) onRefused?.(fields)
+  }, [error]) // eslint-disable-line
   const changes = data?.items.filter((c) => c.change !== 'same') ?? []
   const apply = async () => {
     try {
@@ -50,7 +58,7 @@ export function Review({ run, id, onClose, onDone }: ReviewProps) {
       title={t('prices.review')} wide onClose={onClose}
       actions={<><Button onClick={onClose}>{t('do.cancel')}</Button><Button kind="primary" disabled={changes.length === 0} onClick={apply}>{t('prices.apply', { n: count(changes.length) })}</Button></>}
     >
-      {error ? <><Failed error={error} />{'fields' in error && <ul>{(error.fields as { field: string; message: string }[]).map((f) => <li key={f.field} className="bad sm"><span className="m">{f.field}</span>: {f.message}</li>)}</ul>}</> : !data ? <Skeleton rows={4} /> : (
+      {error ? <><Failed error={error} />{fields.length > 0 && <ul>{fields.map((f) => <li key={f.field} className="bad sm"><span className="m">{f.field}</span>: {f.message}</li>)}</ul>}</> : !data ? <Skeleton rows={4} /> : (
         <>
           <p className="read">{t('prices.reviewed', { n: count(data.changed), same: count(data.same) })}</p>
           <ul className="diffs">{changes.map((c) => <Change key={`${c.after.kind} ${c.after.provider} ${c.after.channel_id} ${c.after.model}`} change={c} />)}</ul>

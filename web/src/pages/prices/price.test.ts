@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import type { Price } from '../../api/types'
-import { costOf, linesOf, readSheet, scaled, scaledPrice } from './price'
+import { costOf, differences, linesOf, readSheet, scaled, scaledPrice } from './price'
 
 const price = (more: Partial<Price>): Price => ({ kind: 'sale', channel_id: '', provider: '', model: 'm', input: '3', output: '15', tiers: [], ...more }) as Price
 
@@ -30,4 +30,12 @@ it('reads a pasted sheet', () => {
   const { items, wrong } = readSheet('model\tinput\toutput\ngpt-x\t$1.25\t10\nclaude-y, 3, 15, 0.3, 3.75\nbad 1 z')
   expect(items).toEqual([{ model: 'gpt-x', input: '1.25', output: '10', cache_read: null, cache_write: null }, { model: 'claude-y', input: '3', output: '15', cache_read: '0.3', cache_write: '3.75' }])
   expect(wrong).toEqual(['bad 1 z'])
+})
+
+it('says what a version changed', () => {
+  const before = price({ cache_read: '0.30', tiers: [{ above_tokens: 200_000, input: '6' }] })
+  expect(differences(before, price({ cache_read: '0.3', input: '4', tiers: [] }))).toEqual([
+    { field: 'input', before: '3', after: '4' }, { field: 'tiers[0].above_tokens', before: '> 200000', after: null }, { field: 'tiers[0].input', before: '6', after: null },
+  ])
+  expect(differences(undefined, price({ output: null }))).toEqual([{ field: 'input', before: null, after: '3' }])
 })

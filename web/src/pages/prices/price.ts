@@ -80,3 +80,29 @@ export function readSheet(text: string): { items: { model: string; input: string
   })
   return { items, wrong }
 }
+
+/** A field that two versions have differently; null = not set. */
+export type Difference = { field: string; before: string | null; after: string | null }
+
+const flat = (p: Price | undefined): Record<string, string | null> => {
+  const out: Record<string, string | null> = {}
+  const put = (prefix: string, x: Record<string, unknown>, fields: readonly string[]) => { for (const f of fields) if (typeof x[f] === 'string') out[prefix + f] = x[f] }
+  if (!p) return out
+  put('', p, [...tokenFields, ...unitFields, 'image'])
+  for (const f of ['free', 'retired'] as const) if (p[f]) out[f] = 'true'
+  for (const [i, tier] of p.tiers.entries()) {
+    out[`tiers[${i}].above_tokens`] = `> ${tier.above_tokens}`
+    put(`tiers[${i}].`, tier, [...tokenFields, 'image'])
+  }
+  return out
+}
+
+/** What a version changed of the one before. Amounts that are equal as numbers are equal. */
+export function differences(before: Price | undefined, after: Price): Difference[] {
+  const [a, b] = [flat(before), flat(after)]
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((field) => {
+    const [x = null, y = null] = [a[field], b[field]]
+    const equal = x === y || (x !== null && y !== null && nano(x) !== undefined && nano(x) === nano(y))
+    return equal ? [] : [{ field, before: x, after: y }]
+  })
+}

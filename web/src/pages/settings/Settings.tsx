@@ -5,6 +5,7 @@ import { api, get, Problem } from '../../api/client'
 import { groupsQuery } from '../../api/queries'
 import type { Access, Settings as Data } from '../../api/types'
 import { useGo, useParam } from '../../app/address'
+import { useMe } from '../../app/me'
 import { t } from '../../i18n'
 import { Panel, Tabs } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
@@ -12,27 +13,34 @@ import { CheckField, SecretField, SelectField, TextField, words } from '../../ui
 import { Page } from '../../ui/Page'
 import { Failed, Skeleton } from '../../ui/States'
 import { say, sayError } from '../../ui/Toast'
+import { EnvironmentPage } from './EnvironmentPage'
+import { GeneralForm } from './GeneralForm'
 import { Invitations, ManagementTokens } from './Grants'
+import { NoticeForm } from './NoticeForm'
 
 const scheme = 'https://'
 
-const sections = ['limits', 'logging', 'access', 'tokens', 'about'] as const
+const sections = ['general', 'limits', 'logging', 'access', 'tokens', 'notice', 'environment'] as const
 type Section = (typeof sections)[number]
 
 export function Settings() {
   const go = useGo()
   const param = useParam('section')
-  const section: Section = sections.find((s) => s === param) ?? 'limits'
+  const all = useMe()?.role === 'admin'
+  const open: Section[] = all ? [...sections] : ['notice']
+  const section = open.find((s) => s === param) ?? open[0]
   return (
     <Page fixed title={t('nav.settings')}>
       <div className="listing">
-        <Tabs label={t('nav.settings')} value={section} onChange={(s) => go(`/settings/${s}`)} choices={sections.map((id) => ({ id, label: t(`settings.${id}`) }))} />
+        <Tabs label={t('nav.settings')} value={section ?? 'notice'} onChange={(s) => go(`/settings/${s}`)} choices={open.map((id) => ({ id, label: t(`settings.${id}`) }))} />
         <div className="body"><div className="stack form-page">
+          {section === 'general' && <GeneralForm />}
           {section === 'limits' && <Numbers key="limits" fields={['max_concurrent_calls', 'max_attempts', 'max_body_bytes']} unpriced />}
           {section === 'logging' && <Numbers key="logging" fields={['retention_days', 'rollup_retention_days']} />}
           {section === 'access' && <><AccessForm /><Invitations /></>}
           {section === 'tokens' && <ManagementTokens />}
-          {section === 'about' && <About />}
+          {section === 'notice' && <NoticeForm />}
+          {section === 'environment' && <EnvironmentPage />}
         </div></div>
       </div>
     </Page>
@@ -136,10 +144,4 @@ function AccessFields({ access: a }: { access: Access }) {
       <div><Button kind="primary" type="submit">{t('do.save')}</Button></div>
     </form>
   )
-}
-
-function About() {
-  const { data, error, refetch } = useQuery({ queryKey: ['about'], queryFn: async () => (await get(api.GET('/api/openapi.json' as never))) as { info: { title: string; version: string } } })
-  if (error) return <Failed error={error} onRetry={refetch} />
-  return <Panel title={t('app.name')}><dl className="kv panel-in"><div><dt>{t('settings.version')}</dt><dd className="m">{data?.info.version ?? t('state.none')}</dd></div><div><dt>{t('settings.address')}</dt><dd className="m">{location.origin}</dd></div></dl></Panel>
 }

@@ -7,14 +7,15 @@ import { lang, t } from '../../i18n'
 import { Logo } from '../../ui/Logo'
 import { Toasts } from '../../ui/Toast'
 
-export function Alone({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
+/** `name` is what the gateway is called; left out, BurnCloud. */
+export function Alone({ title, name = t('app.name'), wide, children }: { title: string; name?: string; wide?: boolean; children: ReactNode }) {
   useEffect(() => {
-    document.title = `${title} · ${t('app.name')}`
-  }, [title])
+    document.title = `${title} · ${name}`
+  }, [title, name])
   return (
     <main className="alone">
       <div className={wide ? 'alone-in wide' : 'alone-in'}>
-        <p className="brand"><Logo />{t('app.name')}</p>
+        <p className="brand"><Logo />{name}</p>
         <h1>{title}</h1>
         {children}
       </div>

@@ -5,6 +5,7 @@ import { api, get, Problem } from '../../api/client'
 import { keepToken } from '../../api/session'
 import { A, useGo, useSearch } from '../../app/address'
 import { whoAmI } from '../../app/me'
+import { suggestPrefs } from '../../app/prefs'
 import { type Key, t } from '../../i18n'
 import { Button } from '../../ui/Button'
 import { TextField } from '../../ui/Form'
@@ -26,23 +27,27 @@ export function useEnter(): () => Promise<void> {
   }
 }
 
+/** How long is to be waited, in words: seconds up to two minutes, then minutes. */
+export const waitOf = (seconds: number): string => (seconds > 120 ? t('login.minutes', { n: Math.ceil(seconds / 60) }) : t('login.seconds', { n: Math.max(1, seconds) }))
+
 /** What a refusal means to the person who signs in. */
 function refusal(e: unknown, key: Key): string {
   if (!(e instanceof Problem)) return String((e as Error).message)
   if (e.status === 401) return t(key)
-  return e.status === 429 ? t('login.locked') : e.detail
+  return e.status === 429 ? t('login.locked', { time: waitOf(e.wait) }) : e.detail
 }
 
 export function Login() {
-  const { by, sign_in: failed } = useSearch()
+  const { by, to, ended, sign_in: failed } = useSearch()
   const go = useGo()
-  const { to } = useSearch()
   const options = useQuery({ queryKey: ['sign-in'], queryFn: () => get(api.GET('/api/session/options')), staleTime: Infinity, retry: false }).data
+  useEffect(() => void (options && suggestPrefs(options.language, options.theme)), [options])
   useEffect(() => keepToken(''), [])
   const reason = oidcReasons.find((r) => r === failed)
   return (
-    <Alone title={t('login.title')}>
+    <Alone title={t('login.title')} name={options?.name}>
       {reason && <p className="note bad" role="alert">{t(`login.oidc.${reason as 'expired'}`)}</p>}
+      {ended && <p className="note warn" role="status">{t('login.ended')}</p>}
       {options?.setup_needed && <p className="note">{t('login.setup')}</p>}
       {by === 'token' ? <ByToken /> : <ByPassword />}
       {options?.oidc && <a className="btn wide" href={`/api/session/oidc/start?return_to=${encodeURIComponent(inside(to))}`}>{options.oidc_label || t('login.oidc')}</a>}

@@ -1,5 +1,5 @@
-// Making an account: the first admin with the set-up link, an admin's new password, or one's own with an invitation.
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+// Making an account: the form that set-up and invitations share.
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 
 import { api, get, Problem } from '../../api/client'
@@ -9,7 +9,6 @@ import { whoAmI } from '../../app/me'
 import { t } from '../../i18n'
 import { Button } from '../../ui/Button'
 import { TextField } from '../../ui/Form'
-import { Skeleton } from '../../ui/States'
 import { Alone } from './Alone'
 
 type Fields = { username: string; email: string; password: string }
@@ -24,7 +23,7 @@ export function strength(password: string): 'short' | 'weak' | 'fair' | 'good' {
   return points < 14 ? 'weak' : points < 20 ? 'fair' : 'good'
 }
 
-function AccountForm({ name, email, action, save, after, afterSearch = {} }: FormProps) {
+export function AccountForm({ name, email, action, save, after, afterSearch = {} }: FormProps) {
   const go = useGo()
   const client = useQueryClient()
   const [d, setDraft] = useState<Fields>({ username: name ?? '', email: '', password: '' })
@@ -54,45 +53,6 @@ function AccountForm({ name, email, action, save, after, afterSearch = {} }: For
       {problem && problem.fields.length === 0 && <p className="note bad" role="alert">{problem.status === 401 || problem.status === 410 ? t('setup.used') : problem.detail}</p>}
       <Button kind="primary" type="submit" busy={busy}>{action}</Button>
     </form>
-  )
-}
-
-export function Setup() {
-  const { token = '', step } = useSearch()
-  const { data, error } = useQuery({ queryKey: ['setup', token], queryFn: () => get(api.GET('/api/setup', { params: { query: { token } } })), retry: false, enabled: step !== 'done' })
-  if (step === 'done') return <Next />
-  if (error || (data && !data.valid)) {
-    return <Alone title={t('setup.title')} wide><p className="note bad" role="alert">{t('setup.used')}</p><A className="lk" to="/login">{t('login.title')}</A></Alone>
-  }
-  if (!data) return <Alone title={t('setup.title')} wide><Skeleton rows={3} /></Alone>
-  const recovers = data.recovers
-  return (
-    <Alone title={recovers ? t('setup.recover') : t('setup.title')} wide>
-      {!recovers && <p className="i2 read">{t('setup.intro')}</p>}
-      <AccountForm
-        name={recovers || undefined} action={recovers ? t('setup.setPassword') : t('setup.create')} after={recovers ? '/' : '/setup'} afterSearch={recovers ? {} : { step: 'done' }}
-        save={async ({ username, password }) => {
-          if (recovers) return get(api.POST('/api/setup/recover', { body: { token, password } }))
-          const made = await get(api.POST('/api/setup', { body: { token, username: username.trim(), password } }))
-          // Without a session (an older server) the token that was just made signs in.
-          return get(api.GET('/api/session')).catch(() => keepToken(made.management_token))
-        }}
-      />
-    </Alone>
-  )
-}
-
-/** What comes after the account: a channel, then a call. Both can wait. */
-function Next() {
-  return (
-    <Alone title={t('setup.welcome')} wide>
-      <ol className="steps">
-        <li><b>{t('setup.step1')}</b><span className="ok">{t('setup.done')}</span></li>
-        <li><span><b>{t('setup.step2')}</b><br /><span className="i3 sm">{t('setup.step2Hint')}</span></span><A className="btn pri" to="/channels/new">{t('channels.add')}</A></li>
-        <li><span><b>{t('setup.step3')}</b><br /><span className="i3 sm">{t('setup.step3Hint')}</span></span><A className="btn" to="/tokens">{t('nav.tokens')}</A></li>
-      </ol>
-      <A className="lk" to="/">{t('setup.later')}</A>
-    </Alone>
   )
 }
 

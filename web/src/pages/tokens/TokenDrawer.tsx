@@ -13,6 +13,8 @@ import { Drawer } from '../../ui/Drawer'
 import { Menu } from '../../ui/Menu'
 import { say, sayError } from '../../ui/Toast'
 import { Ticker } from '../overview/Ticker'
+import { OldKey } from './OldKey'
+import { RotateForm } from './RotateForm'
 import { Budget, TokenBadge } from './Tokens'
 import { TokenForm } from './TokenForm'
 
@@ -34,12 +36,21 @@ export function TokenDrawer({ token: x, owner, onKey, onClose, onPrevious, onNex
       sayError(e)
     }
   }
-  const rotate = async () => {
+  const rotate = async (overlap_hours: number) => {
     try {
-      onKey(x.name, (await get(api.POST('/api/tokens/{id}/rotate', path))).key ?? '')
+      onKey(x.name, (await get(api.POST('/api/tokens/{id}/rotate', { ...path, body: { overlap_hours } }))).key ?? '')
     } catch (e) {
       sayError(e)
       throw e
+    }
+  }
+  const endOld = async () => {
+    try {
+      await get(api.DELETE('/api/tokens/{id}/old-key', path))
+      await refresh()
+      say(t('tokens.oldEnded', { name: x.name }))
+    } catch (e) {
+      sayError(e)
     }
   }
   const remove = async () => {
@@ -79,6 +90,7 @@ export function TokenDrawer({ token: x, owner, onKey, onClose, onPrevious, onNex
         <div className="tile"><span className="tile-label">{t('tokens.col.calls')}</span><span className="fig">{count(x.calls)}</span></div>
         <div className="tile"><span className="tile-label">{t('tokens.col.used')}</span><span className="fig">{x.last_used_at ? when(x.last_used_at) : t('tokens.never')}</span></div>
       </div>
+      {x.old_key_until && <OldKey hint={x.old_key_hint} until={x.old_key_until} onEnd={endOld} />}
       {x.budget !== null && <Budget token={x} />}
       <Facts
         rows={[
@@ -96,7 +108,7 @@ export function TokenDrawer({ token: x, owner, onKey, onClose, onPrevious, onNex
       />
       {calls.length > 0 ? <Ticker calls={calls} fresh={new Set()} perSecond={undefined} /> : <Panel title={t('overview.latest')}><p className="panel-in i3">{t('tokens.noCalls')}</p></Panel>}
       {asking === 'edit' && <TokenForm token={x} onClose={() => setAsking(undefined)} onMade={onKey} />}
-      {asking === 'rotate' && <Confirm title={t('tokens.rotateTitle', { name: x.name })} action={t('tokens.rotate')} run={rotate} onClose={() => setAsking(undefined)}>{t('tokens.rotateEffect')}</Confirm>}
+      {asking === 'rotate' && <RotateForm name={x.name} oldUntil={x.old_key_until} rotate={rotate} onClose={() => setAsking(undefined)} />}
       {asking === 'delete' && <Confirm title={t('tokens.deleteTitle', { name: x.name })} name={x.name} action={t('tokens.delete')} run={remove} onClose={() => setAsking(undefined)}>{t('tokens.deleteEffect', { n: count(x.calls) })}</Confirm>}
     </Drawer>
   )

@@ -6,7 +6,7 @@ import { groupsQuery, tokensQuery, usersQuery } from '../../api/queries'
 import type { Token, User } from '../../api/types'
 import { type Search, useGo, useParam, useSearch, useSetSearch } from '../../app/address'
 import { useKeys } from '../../app/keys'
-import { count, exact, fullDay, money, nano, when } from '../../format'
+import { count, dayTime, exact, fullDay, money, nano, when } from '../../format'
 import { t } from '../../i18n'
 import { Badge, Meter, Tabs } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
@@ -17,6 +17,8 @@ import { Empty, Failed, NoMatch } from '../../ui/States'
 import { type Column, Table } from '../../ui/Table'
 import { TokenDrawer } from './TokenDrawer'
 import { TokenForm } from './TokenForm'
+
+const soon = 7 * 24 * 3600e3 // an end that is nearer is told of
 
 export type TokenState = 'active' | 'off' | 'expired' | 'spent'
 
@@ -39,10 +41,22 @@ export function Budget({ token: x }: { token: Token }) {
   return <span className="budget"><span>{label}</span><Meter share={share} label={label} /></span>
 }
 
+/** The end of the key; while an old one still works, until when. */
+export function KeyHints({ token: x }: { token: { key_hint: string; old_key_until: string | null } }) {
+  return <small className="el"><span className="m">{x.key_hint}</span>{x.old_key_until && <span className="warn" title={exact(x.old_key_until)}> {t('tokens.oldUntil', { time: dayTime(x.old_key_until) })}</span>}</small>
+}
+
+/** When a token ends, in words that warn of what comes soon. */
+function Ends({ at }: { at: string | null }) {
+  if (!at) return <span className="i3">{t('tokens.noEnd')}</span>
+  const left = Date.parse(at) - Date.now()
+  return <time className={left < soon ? 'warn' : undefined} title={exact(at)}>{fullDay(at)}</time>
+}
+
 const columnsNow = (users: User[]): Column<Token>[] => [
   {
     id: 'name', head: t('tokens.col.name'), sort: (x) => x.name, card: 'title',
-    cell: (x) => <div className="cell2"><div><b className="el">{x.name}</b><small className="el m">{x.key_hint}</small></div></div>,
+    cell: (x) => <div className="cell2"><div><b className="el">{x.name}</b><KeyHints token={x} /></div></div>,
   },
   { id: 'state', head: t('tokens.col.state'), width: '100px', sort: stateOf, card: 'side', cell: (x) => <TokenBadge token={x} /> },
   { id: 'user', head: t('tokens.col.owner'), width: '12%', sort: (x) => users.find((u) => u.id === x.user_id)?.username ?? x.user_id, cell: (x) => users.find((u) => u.id === x.user_id)?.username ?? x.user_id },
@@ -51,7 +65,7 @@ const columnsNow = (users: User[]): Column<Token>[] => [
   { id: 'spent', head: t('tokens.col.spent'), width: '200px', right: true, sort: (x) => nano(x.spent) ?? 0n, cell: (x) => <Budget token={x} /> },
   { id: 'calls', head: t('tokens.col.calls'), width: '84px', right: true, sort: (x) => x.calls, cell: (x) => count(x.calls), wide: true },
   { id: 'used', head: t('tokens.col.used'), width: '130px', right: true, sort: (x) => x.last_used_at ?? '', cell: (x) => (x.last_used_at ? <time title={exact(x.last_used_at)}>{when(x.last_used_at)}</time> : <span className="i3">{t('tokens.never')}</span>) },
-  { id: 'expires', head: t('tokens.col.expires'), width: '140px', right: true, sort: (x) => x.expires_at ?? '9', cell: (x) => (x.expires_at ? fullDay(x.expires_at) : <span className="i3">{t('tokens.noEnd')}</span>), wide: true },
+  { id: 'expires', head: t('tokens.col.expires'), width: '140px', right: true, sort: (x) => x.expires_at ?? '9', cell: (x) => <Ends at={x.expires_at} />, wide: true },
 ]
 
 /** A whole key that was pasted is looked for by its end, which is all that is known of it here; it is not sent. */

@@ -8,6 +8,7 @@ import type { User } from '../../api/types'
 import { A, useGo, useSearch, useSetSearch } from '../../app/address'
 import { count, dayTime, exact, money, nano, when } from '../../format'
 import { t } from '../../i18n'
+import { Approx } from '../../ui/Approx'
 import { Copy, Facts, Panel, Switch, Tabs } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
@@ -109,6 +110,7 @@ function Money({ user: u, onCredit }: { user: User; onCredit: () => void }) {
         <div>
           <span className="sm i2">{t('users.balance')}</span>
           <p className={`display n${below ? ' bad' : ''}`}>{money(u.balance)}</p>
+          <Approx amount={u.balance} />
           <span className="sm i3">{u.unlimited_balance ? t('users.isUnlimited') : t('users.heldNow', { amount: money(u.held) })}</span>
         </div>
         <Button kind="primary" icon={Plus} onClick={onCredit}>{t('users.credit')}</Button>

@@ -1,0 +1,72 @@
+// Prices as a sheet, what is sold below its cost, and the doctor's parts.
+import assert from 'node:assert/strict'
+import { type Page } from 'playwright-core'
+
+import { rest, url } from './browser'
+import type { Case } from './e2e'
+
+type Price = { model: string; input: string; output: string; per_call: string | null; tiers: { above_tokens: number }[] }
+
+async function priceOf(model: string): Promise<Price | undefined> {
+  const { items } = (await rest('GET', `prices?current=true&kind=sale&model=${model}`)) as { items: Price[] }
+  return items.find((p) => p.model === model)
+}
+
+const cell = (page: Page, model: string, field: string) => page.getByLabel(`${model}, ${field}`, { exact: true })
+
+export const books: Case[] = [
+  {
+    name: 'prices: many cells of the sheet, a fault at its cell, one review, one save; what is below cost; tiers and versions',
+    run: async (page) => {
+      await page.goto(`${url}/prices?sheet=1`)
+      await cell(page, 'gpt-4o', 'Input').fill('1.5')
+      await page.keyboard.press('Tab')
+      await cell(page, 'gpt-4o', 'Output').fill('%+100')
+      await page.keyboard.press('Enter')
+      await cell(page, 'gpt-4o-mini', 'Input').fill('much')
+      await page.getByText('3 cells in 2 prices changed').waitFor()
+      await page.getByRole('button', { name: 'Review' }).click()
+      await page.locator('.grid td.wrong [role=alert]').waitFor()
+      assert.equal(await cell(page, 'gpt-4o-mini', 'Input').getAttribute('aria-invalid'), 'true')
+      assert.equal(await cell(page, 'gpt-4o', 'Input').inputValue(), '1.5', 'what was typed is lost')
+      await cell(page, 'gpt-4o-mini', 'Input').fill('0.25')
+      await page.getByRole('button', { name: 'Review' }).click()
+      await page.locator('dialog').getByText('Versions to write: 2.').waitFor()
+      await page.getByRole('button', { name: 'Apply 2 changes' }).click()
+      await page.getByText('2 prices changed').waitFor()
+      const gpt = await priceOf('gpt-4o')
+      assert.equal(gpt?.input, '1.5')
+      assert.equal(gpt.output, '30')
+      assert.equal((await priceOf('gpt-4o-mini'))?.input, '0.25')
+      await page.getByRole('tab', { name: /^Below cost/ }).click()
+      await page.locator('tbody tr', { hasText: 'gpt-4o' }).getByText('below cost: Input').waitFor()
+      await page.goto(`${url}/prices/gpt-4o`)
+      await page.locator('.drawer').getByText('2 versions').waitFor()
+      await page.locator('.drawer').getByRole('button', { name: '2 changes' }).click()
+      await page.locator('.version-diff').getByText('$1.50').waitFor()
+      await page.locator('.drawer').getByRole('button', { name: 'Change price' }).click()
+      await page.getByRole('button', { name: 'Add a tier' }).click()
+      await page.locator('.price-tier').getByLabel('Input').fill('3')
+      await page.getByRole('button', { name: 'Review' }).click()
+      await page.locator('.price-tier [role=alert]').waitFor() // the API asks for the output, too
+      await page.locator('.price-tier').getByLabel('Output').fill('60')
+      await page.getByRole('button', { name: 'Review' }).click()
+      await page.getByRole('button', { name: 'Apply 1 change' }).click()
+      await page.locator('.drawer').getByText('3 versions').waitFor()
+      assert.equal((await priceOf('gpt-4o'))?.tiers[0]?.above_tokens, 200_000)
+    },
+  },
+  {
+    name: 'doctor: every part with its figures, every check, a full check',
+    run: async (page) => {
+      await page.goto(`${url}/doctor`)
+      for (const part of ['Books', 'Journal', 'Database', 'Disk', 'Clock', 'Configuration', 'Channels', 'Audit log', 'Versions']) await page.locator('.parts').getByText(part, { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Check everything' }).click()
+      await page.locator('.checks').getByText('Journal records are intact').waitFor()
+      await page.locator('.parts li', { hasText: 'Audit log' }).getByText(/entries \d+/).waitFor()
+      assert.equal(await page.locator('.checks li.bad').count(), 0)
+      assert.equal(await page.locator('.parts .badge.bad').count(), 0)
+      await page.locator('.books-card.good').waitFor()
+    },
+  },
+]
