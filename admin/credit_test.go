@@ -29,6 +29,8 @@ func TestCredit(t *testing.T) {
 	} {
 		w.has(list(st.object["lines"])[i].(map[string]any), want)
 	}
+	later := w.do(200, "GET", at+"/statement?from=2126-05-01T00:00:00Z&to=2126-05-02T00:00:00Z", "")
+	w.has(later, `{"opening":"21.500000000","closing":"21.500000000","lines":[]}`)
 	csv := w.want(200, w.browse(cookie, "GET", "/api/me/statement/export", "")).body
 	if lines := strings.Split(strings.TrimSpace(csv), "\n"); len(lines) != 4 || !strings.Contains(lines[2], "adjust,'-5.000000000,20.500000000") {
 		t.Errorf("the export is %q", csv)
@@ -61,6 +63,28 @@ func TestCreditRefused(t *testing.T) {
 	w.do(404, "POST", "/api/users/usr_nobody/credit", `{"amount":"5","reason":"r"}`)
 	w.do(422, "GET", at+"/statement?from=2026-05-02T00:00:00Z&to=2026-05-01T00:00:00Z", "")
 	w.has(w.do(200, "GET", at+"/statement", ""), `{"lines":[],"closing":"0.000000000"}`)
+}
+
+// Credits that together are more than a balance can be are refused before it overflows, and the others stay.
+func TestCreditsOverflow(t *testing.T) {
+	w := newWorld(t)
+	at := "/api/users/" + string(w.account("carol", burncloud.RoleUser))
+	posted := 0
+	for range 20 {
+		got := w.send(bootstrap, "POST", at+"/credit", `{"amount":"1000000000","reason":"r"}`)
+		if got.status != 200 {
+			refused(t, got, 422, `"field":"amount"`)
+			break
+		}
+		posted++
+	}
+	if posted == 0 || posted > 9 {
+		t.Fatalf("%d billion dollars were posted", posted)
+	}
+	balance := fmt.Sprintf("%d000000000.000000000", posted)
+	w.has(w.do(200, "GET", at, ""), `{"balance":"`+balance+`"}`)
+	w.has(w.do(200, "GET", at+"/statement", ""), `{"closing":"`+balance+`"}`)
+	w.has(w.do(200, "POST", "/api/doctor", ""), `{"ok":true}`)
 }
 
 // A code gives its amount once, however many try at the same time, whatever case and dashes they type it with.

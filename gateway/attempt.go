@@ -291,5 +291,6 @@ func (a *attempt) settle(now time.Time, err *burncloud.Error) {
 	a.entry.Duration = burncloud.ToMicros(now.Sub(a.began))
 	if err != nil {
 		a.entry.ErrorKind, a.entry.ErrorMessage = err.Kind, clip(err.Message, maxLoggedText)
+		a.givenUp(err.Kind)
 	}
 }

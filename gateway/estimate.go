@@ -68,7 +68,11 @@ func (c *call) heard() int64 {
 // what that cost, is not charged for.
 func (c *call) estimate(whole bool) {
 	u := &c.rec.Usage
-	if c.recorded || !c.tried || !c.ep.talks() || whole && !u.IsZero() || !whole && !c.committed {
+	if !c.ep.talks() {
+		c.guess(whole)
+		return
+	}
+	if c.recorded || !c.tried || whole && !u.IsZero() || !whole && !c.committed {
 		return
 	}
 	vectors := whole && c.ep.embed.decode != nil

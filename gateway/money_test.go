@@ -45,7 +45,7 @@ func TestBalanceForTen(t *testing.T) {
 	if asked := len(p.Served()); asked != 10 {
 		t.Errorf("the provider was asked %d times", asked)
 	}
-	t.Logf("served %d, refused %d, overspent %s", served.Load(), refused.Load(), -min(b.Balance("usr_1").Available, 0))
+	t.Logf("B6: served %d, refused %d, overspent %s", served.Load(), refused.Load(), -min(b.Balance("usr_1").Available, 0))
 }
 
 // TestNoFundsInEveryDialect: who has nothing is told so in the client's dialect, and nobody is asked.

@@ -49,7 +49,11 @@ func TestDrained(t *testing.T) {
 			ch := channel("ch_1", "groq", url, channel1, "gpt-4o")
 			r := newRig(t, ch)
 			r.cfg.Tokens[0].Limits = burncloud.Limits{Concurrency: 1}
+			price := tokenPrice(t)
+			price.ID, price.Model = "pr_1", "gpt-4o"
+			r.cfg.Prices = []burncloud.Price{price}
 			r.reload()
+			b := r.keepBooks(1_000_000_000)
 			r.leaveAfter(tt.body, tt.after)
 			p.Set(sim.Knobs{})
 			wait(t, "the place of the call that was left", func() bool { return r.post(chat, plainCall).status == 200 })
@@ -62,12 +66,18 @@ func TestDrained(t *testing.T) {
 				if c.Status != 499 {
 					continue
 				}
-				if int(c.Usage.Output) != served.CompletionTokens || int(c.Usage.Input) != served.PromptTokens {
+				owed := burncloud.Money(served.PromptTokens + 100*served.CompletionTokens)
+				if c.Charge == nil || c.Charge.Amount != owed {
 					unbilled++
+					t.Errorf("the provider bills %s, charged %+v", owed, c.Charge)
 				}
 				if !served.Finished || c.ErrorKind != burncloud.KindCanceled || fmt.Sprint(c.Flags) != "[drained]" || len(c.Attempts) != 1 || c.Attempts[0].ErrorKind != "" || c.Attempts[0].Usage != c.Usage {
 					t.Errorf("served %+v, recorded %+v", served, c)
 				}
+			}
+			b.idle()
+			if sum, n := r.charged(); n != 2 || b.Balance("usr_1").Available != 1_000_000_000-sum {
+				t.Errorf("%d charges of %s, left %+v", n, sum, b.Balance("usr_1"))
 			}
 			if h := r.Live.Health("ch_1"); h.State != burncloud.Healthy || h.LastError != "" {
 				t.Errorf("health %+v", h)

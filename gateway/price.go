@@ -58,7 +58,7 @@ func (c *call) purchase(answered bool) {
 	for i := range c.rec.Attempts {
 		a, last := &c.rec.Attempts[i], i == len(c.rec.Attempts)-1
 		used := a.Usage
-		if last && c.broken == nil {
+		if last && c.broken == nil && !c.rec.Usage.IsZero() {
 			used = c.rec.Usage // with what is not counted in tokens
 		}
 		p := c.view.Purchase(a.ChannelID, a.UpstreamModel, c.start)
@@ -66,6 +66,14 @@ func (c *call) purchase(answered bool) {
 			sum += cost
 			a.PurchaseCost, c.rec.PurchaseCost, c.rec.PurchasePriceID = &cost, &sum, p.ID
 		}
+	}
+}
+
+// givenUp notes what an attempt that took too long has used: where its provider makes and bills the answer all the same, its prompt at
+// least. The customer does not pay for it.
+func (a *attempt) givenUp(kind burncloud.Kind) {
+	if kind == burncloud.KindUpstreamTimeout && a.entry.Usage.IsZero() && a.call.ep.talks() && a.up.BillsOn(a.call.rec.Stream) {
+		a.entry.Usage.Input, _ = a.call.countPrompt()
 	}
 }
 

@@ -58,6 +58,7 @@ func TestQuantityAttacks(t *testing.T) {
 	r := newRig(t, tongueOf(burncloud.DialectOpenAI).channel("ch_1", up), tongueOf(anthropic.Dialect).channel("ch_2", up), tongueOf(gemini.Dialect).channel("ch_3", up))
 	r.cfg.Prices = []burncloud.Price{{ID: "pr_1", Model: "*", PerCall: 1_000_000, Rates: burncloud.Rates{Input: rate(t, "1"), Output: rate(t, "10")}}}
 	r.reload()
+	b := r.keepBooks(1_000_000_000)
 	calls := 0
 	for _, a := range attacks {
 		for name := range strings.FieldsSeq(a.names) {
@@ -106,7 +107,11 @@ func TestQuantityAttacks(t *testing.T) {
 			t.Fatalf("recorded %+v", c)
 		}
 	}
-	t.Logf("%d attacks", calls)
+	sum, n := r.charged()
+	if has := b.Balance("usr_1"); n != 0 || has.Available != 1_000_000_000 || has.Held != 0 {
+		t.Errorf("%d charges of %s, left %+v", n, sum, has)
+	}
+	t.Logf("B14: %d attacks, %d calls of upstreams, %d charges", calls, asked, n)
 }
 
 // TestQuantitiesPass lets through what clients do ask for.

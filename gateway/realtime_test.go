@@ -23,7 +23,8 @@ type socket struct {
 	seen []http.Header
 	got  bytes.Buffer // of the client's frames
 	path string
-	stay bool // after the frames
+	stay bool          // after the frames
+	pace time.Duration // between the pieces of frames
 }
 
 func newSocket(t *testing.T, frames []byte) *socket {
@@ -85,6 +86,7 @@ func (s *socket) serve(conn net.Conn, frames []byte) {
 				return
 			}
 			frames = frames[n:]
+			time.Sleep(s.pace)
 		}
 		if !s.stay {
 			return

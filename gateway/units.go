@@ -11,7 +11,7 @@ import (
 )
 
 // units counts what of a whole answer is charged by something else than tokens: the pictures that are in it, the seconds
-// of sound that it says were heard.
+// of sound that it says were heard; and the tokens that were only read, where their sum is all that it says.
 func (a *attempt) units(answer []byte) {
 	u := &a.call.rec.Usage
 	switch a.call.ep.op {
@@ -19,6 +19,10 @@ func (a *attempt) units(answer []byte) {
 		u.Images = pictures(answer)
 	case upstream.Transcribe, upstream.Translate:
 		u.Seconds = secondsIn(answer)
+	case upstream.Rerank, upstream.Embed, upstream.Moderate:
+		if u.Prompt()+u.Completion() == 0 { // some say only the sum, all of which was read
+			u.Input = llm.CountOf(llm.Find(llm.Find(answer, "usage"), "total_tokens"))
+		}
 	}
 }
 

@@ -239,7 +239,7 @@ func TestUsageTable(t *testing.T) {
 	if err != nil || len(files) < 25 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	cases := 0
+	cases, wrong := 0, 0
 	for _, name := range files {
 		f := readUsageFile(t, name)
 		f.checkSums(t)
@@ -259,15 +259,15 @@ func TestUsageTable(t *testing.T) {
 					continue // others are asked in OpenAI's chat
 				}
 				cases++
-				f.charge(t, g, &askers[i], streamed, map[bool]string{false: plain, true: stream}[streamed], price, multiplier, dollars)
+				wrong += f.charge(t, g, &askers[i], streamed, map[bool]string{false: plain, true: stream}[streamed], price, multiplier, dollars)
 			}
 		}
 	}
-	t.Logf("%d reports, %d calls", len(files), cases)
+	t.Logf("B15: %d mismatches of %d calls with %d reports", wrong, cases, len(files))
 }
 
-// charge makes one call and looks at its record.
-func (f *usageFile) charge(t *testing.T, g *tongue, a *asker, streamed bool, body string, price burncloud.Price, multiplier burncloud.Factor, dollars string) {
+// charge makes one call and looks at its record. It returns 1 where that is wrong.
+func (f *usageFile) charge(t *testing.T, g *tongue, a *asker, streamed bool, body string, price burncloud.Price, multiplier burncloud.Factor, dollars string) (wrong int) {
 	t.Helper()
 	what := fmt.Sprintf("%s, %s client, stream %v", f.name, a.name, streamed)
 	media := "application/json"
@@ -296,10 +296,13 @@ func (f *usageFile) charge(t *testing.T, g *tongue, a *asker, streamed bool, bod
 	c := r.lastCall()
 	if c.Usage != f.usage || len(c.Flags) != 0 {
 		t.Errorf("%s: recorded %+v, flags %q, want %+v", what, c.Usage, c.Flags, f.usage)
+		wrong = 1
 	}
 	if c.Cost == nil || c.Cost.String() != dollars {
 		t.Errorf("%s: charged %v, want %s", what, c.Cost, dollars)
+		wrong = 1
 	}
+	return wrong
 }
 
 // reported finds the member that an answer's usage is in.

@@ -115,7 +115,7 @@ func TestDoctorNamesEveryCorruption(t *testing.T) {
 			found++
 		})
 	}
-	t.Logf("detected %d/%d", found, len(rows))
+	t.Logf("B24: detected %d/%d", found, len(rows))
 	for _, row := range rows {
 		if !slices.Contains(burncloud.BookChecks(), row.check) {
 			t.Errorf("%q is not among the checks", row.check)

@@ -41,12 +41,15 @@ func seriesOf(c *burncloud.CallRecord) series {
 	}
 }
 
-// outcomeAt is the place of the outcome in a series. Before it are the dimensions that have sums of their own.
-const outcomeAt = 6
+// Places in a series. Before the outcome are the dimensions that have sums of their own.
+const (
+	groupAt   = 5
+	outcomeAt = 6
+)
 
-// only leaves the dimension at a place, and the outcome.
+// only leaves the dimension at a place, the group, of which there are few, and the outcome.
 func (s *series) only(place int) (one series) {
-	one[place], one[outcomeAt] = s[place], s[outcomeAt]
+	one[place], one[groupAt], one[outcomeAt] = s[place], s[groupAt], s[outcomeAt]
 	return one
 }
 

@@ -61,10 +61,14 @@ func (db *DB) Statement(ctx context.Context, id burncloud.UserID, from, to time.
 	return s, nil
 }
 
-// balanceBefore sums up the postings of the user in $5 before the time in $6.
-func balanceBefore(ctx context.Context, q querier, args []any) (sum burncloud.Money, err error) {
-	err = q.QueryRowContext(ctx, `SELECT COALESCE(SUM`+gained+`, 0) FROM postings WHERE user_id = $5 AND time_us < $6`, args...).Scan(&sum)
-	return sum, err
+// balanceBefore is what the user in $5 had before the time in $6: what there is now, less what came since. Statements are asked for of
+// late, so that is less to read than everything before.
+func balanceBefore(ctx context.Context, q querier, args []any) (before burncloud.Money, err error) {
+	var since burncloud.Money
+	if err = q.QueryRowContext(ctx, `SELECT COALESCE(SUM(balance_nano), 0) FROM accounts WHERE name IN ($1, $2, $3, $4)`, args[:4]...).Scan(&before); err == nil {
+		err = q.QueryRowContext(ctx, `SELECT COALESCE(SUM`+gained+`, 0) FROM postings WHERE user_id = $5 AND time_us >= $6`, args...).Scan(&since)
+	}
+	return before - since, err
 }
 
 // creditLines adds the credits, in the order of time.

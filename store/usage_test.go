@@ -146,6 +146,11 @@ func TestUsageIsTheRecount(t *testing.T) {
 			{From: midnight.Add(-72 * time.Hour), To: midnight, Step: 24 * time.Hour, GroupBy: burncloud.ByOutcome},
 			{From: midnight.Add(-72 * time.Hour), To: midnight, Step: 24 * time.Hour, GroupBy: burncloud.ByToken},
 			{From: midnight.Add(-48 * time.Hour), To: midnight, Step: 6 * time.Hour, GroupBy: burncloud.ByChannel},
+			{From: midnight.Add(-72 * time.Hour), To: midnight, Step: 24 * time.Hour, GroupBy: burncloud.ByGroup},
+			{From: midnight.Add(-72 * time.Hour), To: midnight, Step: time.Hour},
+			{From: midnight.Add(-72 * time.Hour), To: midnight, Step: 24 * time.Hour, GroupBy: burncloud.ByModel, Only: map[burncloud.Dimension]string{burncloud.ByGroup: "vip"}},
+			{From: midnight.Add(-72 * time.Hour), To: midnight, Step: time.Hour, GroupBy: burncloud.ByGroup, Only: map[burncloud.Dimension]string{burncloud.ByToken: "tok_2", burncloud.ByOutcome: "failed"}},
+			{From: midnight.Add(-72 * time.Hour), To: midnight, Step: 24 * time.Hour, GroupBy: burncloud.ByModel, Only: map[burncloud.Dimension]string{burncloud.ByUser: "usr_1", burncloud.ByChannel: "ch_2"}},
 			{From: midnight.Add(-48 * time.Hour), To: midnight, GroupBy: burncloud.ByKey, Only: map[burncloud.Dimension]string{burncloud.ByOutcome: "completed"}},
 		} {
 			got, err := db.Usage(ctx, q)
@@ -155,6 +160,40 @@ func TestUsageIsTheRecount(t *testing.T) {
 			same(t, fmt.Sprintf("%+v", q), got, recount(t, all, q))
 		}
 		attempts(t, db, all, midnight)
+	})
+}
+
+// TestSumsAreRegrouped: a database of a version before the sums of one dimension were kept by group gets them, whatever it has.
+func TestSumsAreRegrouped(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	all := make([]burncloud.Call, 1000)
+	for i := range all {
+		all[i] = randomCall(r, i+1)
+	}
+	onEach(t, func(t *testing.T, p place, db *store.DB) {
+		post(t, db, 900, all[:900]...)
+		midnight := now.UTC().Truncate(24 * time.Hour).Add(24 * time.Hour)
+		q := burncloud.UsageQuery{From: midnight.Add(-72 * time.Hour), To: midnight, Step: 24 * time.Hour}
+		if _, err := db.Usage(ctx, q); err != nil {
+			t.Fatal(err)
+		}
+		post(t, db, 1000, all[900:]...) // which are not in the sums yet
+		p.exec(t, `UPDATE usage_rollups SET calls = 1000 + calls WHERE span > 3600 AND span <> 86400`)
+		if err := db.Regroup(ctx); err != nil {
+			t.Fatal(err)
+		}
+		for _, by := range []burncloud.Dimension{"", burncloud.ByModel, burncloud.ByToken, burncloud.ByGroup} {
+			for _, only := range []map[burncloud.Dimension]string{nil, {burncloud.ByGroup: "vip"}, {burncloud.ByUser: "usr_2"}} {
+				for _, q.Step = range []time.Duration{time.Hour, 24 * time.Hour} {
+					q.GroupBy, q.Only = by, only
+					got, err := db.Usage(ctx, q)
+					if err != nil {
+						t.Fatal(err)
+					}
+					same(t, fmt.Sprintf("%+v", q), got, recount(t, all, q))
+				}
+			}
+		}
 	})
 }
 

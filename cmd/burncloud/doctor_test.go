@@ -30,9 +30,14 @@ func doctor(t *testing.T, dir string, args ...string) (code int, out string) {
 }
 
 // paidServer is the program with a user's credit and three calls, one of which it died with.
-func paidServer(t *testing.T, dir string) *server {
+func paidServer(t *testing.T, dir string, environment ...string) *server {
 	t.Helper()
 	p := &program{stdout: &lines{}, stderr: &lines{}, getenv: func(k string) string {
+		for _, e := range environment {
+			if value, ok := strings.CutPrefix(e, k+"="); ok {
+				return value
+			}
+		}
 		return map[string]string{"BURNCLOUD_DATA_DIR": dir, "BURNCLOUD_LISTEN": "127.0.0.1:0", "BURNCLOUD_ADMIN_TOKEN": "a-token-of-the-test"}[k]
 	}}
 	o, err := parse(p, nil, nil)

@@ -45,8 +45,8 @@ type process struct {
 
 const processToken = "bootstrap-token-123456"
 
-// launch starts the program from a file of its own, which a test may replace.
-func launch(t *testing.T, dir string) *process {
+// launch starts the program from a file of its own, which a test may replace; with changes how.
+func launch(t *testing.T, dir string, with ...func(*exec.Cmd)) *process {
 	t.Helper()
 	own := t.TempDir()
 	p := &process{t: t, path: filepath.Join(own, "burncloud"), log: filepath.Join(own, "log")}
@@ -59,6 +59,9 @@ func launch(t *testing.T, dir string) *process {
 	}
 	defer out.Close()
 	p.cmd.Stdout, p.cmd.Stderr = out, out
+	for _, change := range with {
+		change(p.cmd)
+	}
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -127,7 +127,7 @@ func (b *streamBook) compare(t *testing.T, dir string, p *sim.Provider) {
 	if lost+doubled > 0 || worst > 256 || len(b.whole) > finished || len(b.parts) == 0 {
 		t.Errorf("lost %d, doubled %d, in flight up to %d tokens short; %d whole for clients, %d for the provider, %d broken", lost, doubled, worst, len(b.whole), finished, len(b.parts))
 	}
-	t.Logf("lost %d, doubled %d of %d finished calls (the provider finished %d); %d in flight at kills, up to %d tokens short; %d recovered",
+	t.Logf("B1: lost %d, doubled %d of %d finished calls (the provider finished %d); %d in flight at kills, up to %d tokens short; %d recovered",
 		lost, doubled, len(b.whole), finished, len(b.parts), worst, recovered)
 }
 

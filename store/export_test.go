@@ -1,0 +1,22 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/burncloud/burncloud"
+)
+
+// PostBare is Post without the words and sums that pages are made of: what they cost can be measured by it.
+func (db *DB) PostBare(ctx context.Context, b *burncloud.Batch) error {
+	return errors.Join(db.keep(ctx, &intoCalls, &intoPostings, &intoAccounts, &intoHolds), db.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE log_state SET applied_lsn = $1 WHERE id = 1`, int64(b.UpTo))
+		return errors.Join(db.insertCalls(ctx, tx, b.Calls), addTokenUse(ctx, tx, b.Calls), db.postMoney(ctx, tx, b.Postings), err)
+	}))
+}
+
+// Regroup does migration 15 once more.
+func (db *DB) Regroup(ctx context.Context) error {
+	return db.write(ctx, func(tx *sql.Tx) error { return db.regroupAll(ctx, tx) })
+}
