@@ -12,3 +12,10 @@ type Limits struct {
 
 // IsZero reports whether nothing is limited.
 func (l Limits) IsZero() bool { return l == Limits{} }
+
+// Load is what of a subject's allowances is taken at a moment.
+type Load struct {
+	Requests int64 // of the minute's, not earned back yet; 0 where they are not limited
+	Tokens   int64
+	UnderWay int64 // calls
+}

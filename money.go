@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
-	"strings"
 )
 
 // Money is an amount in nano-US-dollars (1e-9 USD). In JSON it is a decimal string in dollars ("1.234567890").
@@ -62,12 +61,18 @@ func ParseFactor(s string) (Factor, error) {
 // String writes dollars with all nine decimals.
 func (m Money) String() string { return formatDecimal(int64(m), moneyDigits, moneyDigits) }
 
+// AppendText appends the decimal string. It does not fail.
+func (m Money) AppendText(b []byte) ([]byte, error) {
+	return appendDecimal(b, int64(m), moneyDigits, moneyDigits), nil
+}
+
 // MarshalText writes the decimal string.
-func (m Money) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+func (m Money) MarshalText() ([]byte, error) { return m.AppendText(nil) }
 
 // UnmarshalText reads the decimal string.
-func (m *Money) UnmarshalText(b []byte) (err error) {
-	*m, err = ParseMoney(string(b))
+func (m *Money) UnmarshalText(b []byte) error {
+	n, err := parseDecimal(b, moneyDigits)
+	*m = Money(n)
 	return err
 }
 
@@ -82,23 +87,45 @@ func (f Factor) String() string { return formatDecimal(int64(f), factorDigits, 1
 
 // parseDecimal reads an exact decimal into an integer of the given number of decimals. It refuses exponents,
 // signs other than one leading minus, more decimals than fit, and overflow.
-func parseDecimal(s string, digits int) (int64, error) {
-	rest, negative := strings.CutPrefix(s, "-")
-	whole, frac, _ := strings.Cut(rest, ".")
-	if whole == "" || len(frac) > digits || strings.HasSuffix(rest, ".") {
-		return 0, fmt.Errorf("%q is not a decimal number with at most %d decimals", s, digits)
+func parseDecimal[text string | []byte](s text, digits int) (int64, error) {
+	negative := len(s) > 0 && s[0] == '-'
+	rest := s
+	if negative {
+		rest = s[1:]
 	}
+	malformed := func() error { return fmt.Errorf("%q is not a decimal number with at most %d decimals", s, digits) }
 	var n uint64
-	for _, c := range whole + frac + strings.Repeat("0", digits-len(frac)) {
-		if c < '0' || c > '9' {
-			return 0, fmt.Errorf("%q is not a decimal number with at most %d decimals", s, digits)
-		}
+	more, outside := digits, false // decimals that are still to come
+	add := func(digit byte) {
 		hi, lo := bits.Mul64(n, 10)
-		lo, carry := bits.Add64(lo, uint64(c-'0'), 0)
-		if hi+carry != 0 || lo > math.MaxInt64 {
-			return 0, fmt.Errorf("%q is out of range", s)
-		}
+		lo, carry := bits.Add64(lo, uint64(digit), 0)
+		outside = outside || hi+carry != 0 || lo > math.MaxInt64
 		n = lo
+	}
+	point := -1
+	for i := range len(rest) {
+		c := rest[i]
+		switch {
+		case c == '.' && point < 0 && i > 0 && i+1 < len(rest):
+			point = i
+			continue
+		case c < '0' || c > '9':
+			return 0, malformed()
+		case point >= 0 && more == 0:
+			return 0, malformed()
+		case point >= 0:
+			more--
+		}
+		add(c - '0')
+	}
+	if len(rest) == 0 {
+		return 0, malformed()
+	}
+	for ; more > 0; more-- {
+		add(0)
+	}
+	if outside {
+		return 0, fmt.Errorf("%q is out of range", s)
 	}
 	if negative {
 		return -int64(n), nil
@@ -108,17 +135,29 @@ func parseDecimal(s string, digits int) (int64, error) {
 
 // formatDecimal writes n with the point digits from the right and at least keep decimals.
 func formatDecimal(n int64, digits, keep int) string {
-	sign, u := "", uint64(n)
+	return string(appendDecimal(make([]byte, 0, 24), n, digits, keep))
+}
+
+func appendDecimal(b []byte, n int64, digits, keep int) []byte {
+	u := uint64(n)
 	if n < 0 {
-		sign, u = "-", -u
+		b, u = append(b, '-'), -u
 	}
-	s := fmt.Sprintf("%0*d", digits+1, u)
-	whole, frac := s[:len(s)-digits], s[len(s)-digits:]
-	for len(frac) > keep && frac[len(frac)-1] == '0' {
-		frac = frac[:len(frac)-1]
+	var reversed [24]byte
+	size := 0
+	for ; u > 0 || size <= digits; u /= 10 {
+		reversed[size] = byte('0' + u%10)
+		size++
 	}
-	if frac == "" {
-		return sign + whole
+	last := 0 // the last decimal that is written
+	for last < digits-keep && reversed[last] == '0' {
+		last++
 	}
-	return sign + whole + "." + frac
+	for i := size - 1; i >= last || i >= digits; i-- {
+		if i == digits-1 {
+			b = append(b, '.')
+		}
+		b = append(b, reversed[i])
+	}
+	return b
 }

@@ -141,6 +141,9 @@ var scopes = map[string]scope{
 	"DELETE /api/channels/{id}":              scopeWrite,
 	"POST /api/channels/{id}/test":           scopeWrite, // costs money upstream
 	"GET /api/channels/{id}/upstream-models": scopeRead,
+	"POST /api/channels/test":                scopeWrite, // costs money upstream
+	"POST /api/channels/upstream-models":     scopeWrite, // goes to any address
+	"GET /api/channels/{id}/costs":           scopeRead,
 	"GET /api/channels/{id}/health":          scopeRead,
 
 	"GET /api/groups":         scopeRead,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -82,7 +83,7 @@ func newWorld(t testing.TB) *world {
 		Balances:  books, Treasury: books, Redemptions: w.db, Statements: w.db, Doctor: doctor, Journal: j, Applied: w.db,
 		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
 		Management: w.db, Setup: w.db, Accounts: w.db, Access: w.db, Console: w.db, Invitations: w.db, Own: w.db, Views: w.db, Audit: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
-		History: w.db, Decide: provider{}, Usage: w.db, Counts: w.db, Events: w.db, Snapshots: w, Hub: admin.NewHub(), Backlog: provider{},
+		History: w.db, Decide: provider{}, Load: provider{}, Usage: w.db, Counts: w.db, Events: w.db, Snapshots: w, Hub: admin.NewHub(), Backlog: provider{},
 		Metrics:    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "# none\n") }),
 		AdminToken: bootstrap, Now: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
@@ -168,11 +169,42 @@ func (provider) Targets(id burncloud.ChannelID) []burncloud.TargetHealth {
 	return []burncloud.TargetHealth{{TargetKey: burncloud.TargetKey{Channel: id, Key: "key_1", Model: "m"}, State: burncloud.Dead, Reason: "why", Failures: 5}}
 }
 
-func (provider) Decide(group burncloud.GroupName, m burncloud.ModelName, _ burncloud.Traits) (*burncloud.Decision, error) {
-	if m == "missing" {
+func (provider) TestDraft(_ context.Context, ch *burncloud.Channel, m burncloud.ModelName, _ bool) (burncloud.ChannelTest, error) {
+	return burncloud.ChannelTest{OK: true, KeyID: "key_draft", Model: m, Status: 200, Answer: drafted(ch)}, nil
+}
+
+func (provider) DraftModels(_ context.Context, ch *burncloud.Channel) ([]burncloud.ModelName, error) {
+	if ch.BaseURL == "http://faulty" {
+		return nil, burncloud.Faults{{Field: "base_url", Message: "is faulty"}}
+	}
+	return []burncloud.ModelName{burncloud.ModelName(drafted(ch))}, nil
+}
+
+// drafted says which draft arrived, without its keys.
+func drafted(ch *burncloud.Channel) string {
+	sum := 0
+	for _, k := range ch.Keys {
+		sum += len(k.Value.Reveal())
+	}
+	return fmt.Sprintf("%s %s with %d keys of %d bytes", ch.Provider, ch.BaseURL, len(ch.Keys), sum)
+}
+
+func (provider) ChannelLoad(burncloud.ChannelID) burncloud.Load {
+	return burncloud.Load{Requests: 3, Tokens: 400, UnderWay: 2}
+}
+
+func (provider) Decide(q *burncloud.Question) (*burncloud.Decision, error) {
+	if q.Model == "missing" {
 		return nil, &burncloud.Error{Kind: burncloud.KindNotFound, Message: "none"}
 	}
-	return &burncloud.Decision{Strategy: burncloud.StrategyPriority, Total: 1, Candidates: []burncloud.Candidate{{Model: m, ChannelID: burncloud.ChannelID(group), Order: 1}}}, nil
+	d := &burncloud.Decision{Strategy: burncloud.StrategyPriority, Total: 1, Candidates: []burncloud.Candidate{{Model: q.Model, ChannelID: burncloud.ChannelID(q.Group), Order: 1}}}
+	for _, dead := range q.Dead {
+		d.Candidates = append(d.Candidates, burncloud.Candidate{Model: q.Model, ChannelID: dead, Skipped: "taken for dead", Cause: burncloud.CauseSupposed})
+	}
+	if q.Times > 0 {
+		d.Spread = []burncloud.Share{{Model: q.Model, ChannelID: burncloud.ChannelID(q.Group), Weight: 1, Times: q.Times - 1}}
+	}
+	return d, nil
 }
 
 func (provider) Providers() []admin.Provider {

@@ -2,8 +2,6 @@ package admin
 
 import (
 	"context"
-	"net/http"
-	"reflect"
 	"strings"
 	"time"
 
@@ -78,7 +76,8 @@ func (s *Server) channelNoun() *noun[burncloud.Channel, Channel] {
 		read: func(_ context.Context, d *Channel, old *burncloud.Channel) (*burncloud.Channel, error) {
 			return s.readChannel(d, old)
 		},
-		id: func(c *burncloud.Channel) string { return string(c.ID) },
+		id:      func(c *burncloud.Channel) string { return string(c.ID) },
+		changed: func(c *burncloud.Channel) time.Time { return c.UpdatedAt },
 	}
 }
 
@@ -174,70 +173,4 @@ func readMapping(m map[string]string) map[burncloud.ModelName]burncloud.ModelNam
 		out[burncloud.ModelName(strings.TrimSpace(k))] = burncloud.ModelName(strings.TrimSpace(v))
 	}
 	return out
-}
-
-// BulkChannels asks for one action on many channels.
-type BulkChannels struct {
-	Action string   `json:"action" enum:"enable,disable,delete" doc:"What is done to each."`
-	IDs    []string `json:"ids" nullable:"false" minItems:"1" maxItems:"1000" doc:"Channels to do it to. All must exist."`
-}
-
-// BulkResult counts what a bulk action did.
-type BulkResult struct {
-	Changed int `json:"changed" doc:"Channels that were changed."`
-}
-
-func (s *Server) bulkRoute(r *router) {
-	route(r, op{
-		pattern: "POST /api/channels/bulk", id: "bulk-channels", summary: "Enable, disable or delete many channels",
-		body: reflect.TypeFor[BulkChannels](), status: http.StatusOK,
-	},
-		func(ctx context.Context, in *bodyInput) (*output[BulkResult], error) {
-			var d BulkChannels
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			s.write.Lock()
-			defer s.write.Unlock()
-			n, err := s.bulk(ctx, &d)
-			if n > 0 { // what was committed before a failure is put into effect too
-				if rerr := s.reload(ctx); err == nil {
-					err = rerr
-				}
-			}
-			if err != nil {
-				return nil, err
-			}
-			return &output[BulkResult]{BulkResult{n}}, nil
-		})
-}
-
-// bulk returns how many channels it has changed, also when it fails.
-func (s *Server) bulk(ctx context.Context, d *BulkChannels) (int, error) {
-	var f faults
-	f.checkNames("ids", d.IDs)
-	var cs []*burncloud.Channel
-	for i, id := range d.IDs {
-		c, err := s.Channels.Channel(ctx, burncloud.ChannelID(id))
-		if err := f.found(at("ids", i), "no such channel", err); err != nil {
-			return 0, err
-		}
-		cs = append(cs, c)
-	}
-	if err := f.err(); err != nil {
-		return 0, err
-	}
-	for i, c := range cs {
-		var err error
-		if d.Action == "delete" {
-			err = s.Channels.DeleteChannel(ctx, c.ID)
-		} else {
-			c.Enabled, c.UpdatedAt = d.Action == "enable", s.Now().UTC()
-			err = s.Channels.SaveChannel(ctx, c)
-		}
-		if err != nil {
-			return i, err
-		}
-	}
-	return len(cs), nil
 }

@@ -21,6 +21,19 @@ type ChannelHealth struct {
 	History []HealthChange `json:"history" nullable:"false" doc:"Changes of state, newest first; the last 200 of the channel are kept."`
 	Slots   []HealthSlot   `json:"slots" nullable:"false" doc:"The range cut into equal parts, oldest first; of the last 24 hours where none is asked for."`
 	Slot    string         `json:"slot" doc:"Length of a slot: 15m up to a day and a half, 1h up to eight days, else 1d."`
+	Load    *ChannelLoad   `json:"load" doc:"How much of its limits is taken now; null when that is not known."`
+}
+
+// ChannelLoad is how much of a channel's limits is taken.
+type ChannelLoad struct {
+	Requests int64 `json:"requests" doc:"Of the minute's requests, those not earned back yet; 0 where they are not limited."`
+	Tokens   int64 `json:"tokens" doc:"Of the minute's tokens, likewise."`
+	UnderWay int64 `json:"under_way" doc:"Calls at it at this moment."`
+}
+
+// LoadSource knows how much of their limits channels have taken.
+type LoadSource interface {
+	ChannelLoad(id burncloud.ChannelID) burncloud.Load
 }
 
 // HealthSlot says how a channel did in a part of a range.
@@ -115,6 +128,10 @@ func (s *Server) channelHealth(id burncloud.ChannelID, changes []burncloud.Healt
 	}
 	for i, c := range changes {
 		h.History[i] = showChange(c)
+	}
+	if s.Load != nil {
+		load := ChannelLoad(s.Load.ChannelLoad(id))
+		h.Load = &load
 	}
 	return h
 }

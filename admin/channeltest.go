@@ -26,6 +26,7 @@ type TestResult struct {
 	DurationMS  float64 `json:"duration_ms" doc:"The whole call, in milliseconds."`
 	Answer      string  `json:"answer" doc:"The beginning of the answer."`
 	Usage       Usage   `json:"usage" doc:"Tokens that the provider counted."`
+	Cost        *string `json:"cost" doc:"What the provider charges for it, in dollars; null when its price is not known."`
 	ErrorKind   string  `json:"error_kind" doc:"Class of the failure, empty when ok."`
 	Error       string  `json:"error" doc:"The failure in words, empty when ok."`
 }
@@ -37,6 +38,8 @@ type UpstreamModels struct {
 
 func (s *Server) channelActionRoutes(r *router) {
 	s.bulkRoute(r)
+	s.channelDraftRoutes(r)
+	s.channelCostRoute(r)
 	s.channelHealthRoute(r)
 	route(r, op{
 		pattern: "POST /api/channels/{id}/test", id: "test-channel", summary: "Make a small real call through a channel",
@@ -73,7 +76,7 @@ func (s *Server) testChannel(ctx context.Context, id burncloud.ChannelID, d Test
 	model := burncloud.ModelName(strings.TrimSpace(d.Model))
 	if model == "" {
 		if len(c.Models) == 0 {
-			return nil, newProblem(burncloud.KindInvalid, "the channel lists no model", FieldError{"model", "is required, because the channel lists none"})
+			return nil, errNoModel
 		}
 		model = c.Models[0]
 	}
@@ -86,10 +89,31 @@ func (s *Server) testChannel(ctx context.Context, id burncloud.ChannelID, d Test
 			return nil, err
 		}
 	}
+	return s.testResult(c, &t), nil
+}
+
+// errNoModel refuses a test for which there is nothing to ask.
+var errNoModel = newProblem(burncloud.KindInvalid, "the channel lists no model", FieldError{"model", "is required, because the channel lists none"})
+
+func (s *Server) testResult(c *burncloud.Channel, t *burncloud.ChannelTest) *output[TestResult] {
 	return &output[TestResult]{TestResult{
 		OK: t.OK, KeyID: string(t.KeyID), Model: string(t.Model), Status: t.Status, FirstByteMS: millis(t.FirstByte), DurationMS: millis(t.Duration),
-		Answer: t.Answer, Usage: Usage(t.Usage), ErrorKind: string(t.ErrorKind), Error: t.Error,
-	}}, nil
+		Answer: t.Answer, Usage: Usage(t.Usage), Cost: s.testCost(c, t), ErrorKind: string(t.ErrorKind), Error: t.Error,
+	}}
+}
+
+// testCost is what the channel charges for the test, nil when that is not known.
+func (s *Server) testCost(c *burncloud.Channel, t *burncloud.ChannelTest) *string {
+	price := s.Snapshots.Load().Purchase(c.ID, c.UpstreamModel(t.Model), s.Now())
+	if price == nil {
+		return nil
+	}
+	cost, err := price.Cost(t.Usage, burncloud.One)
+	if err != nil {
+		return nil
+	}
+	text := cost.String()
+	return &text
 }
 
 // enableRefused takes a key back into use that its provider accepts again.

@@ -37,12 +37,13 @@ func (s *Server) groupRoutes(r *router) {
 		get: func(ctx context.Context, id string) (*burncloud.ChannelGroup, error) {
 			return s.Groups.Group(ctx, burncloud.GroupName(id))
 		},
-		list:   s.Groups.Groups,
-		save:   s.Groups.SaveGroup,
-		remove: func(ctx context.Context, id string) error { return s.Groups.DeleteGroup(ctx, burncloud.GroupName(id)) },
-		show:   each(showGroup),
-		read:   s.readGroup,
-		id:     func(g *burncloud.ChannelGroup) string { return string(g.Name) },
+		list:    s.Groups.Groups,
+		save:    s.Groups.SaveGroup,
+		remove:  func(ctx context.Context, id string) error { return s.Groups.DeleteGroup(ctx, burncloud.GroupName(id)) },
+		show:    each(showGroup),
+		read:    s.readGroup,
+		id:      func(g *burncloud.ChannelGroup) string { return string(g.Name) },
+		changed: func(g *burncloud.ChannelGroup) time.Time { return g.UpdatedAt },
 	}
 	n.readRoutes(r)
 	n.createRoute(r)

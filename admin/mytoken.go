@@ -49,11 +49,12 @@ func (s *Server) myTokenRoutes(r *router) {
 		list: func(ctx context.Context, p burncloud.Page) ([]burncloud.AccessToken, string, error) {
 			return s.Own.UserTokens(ctx, callerOf(ctx).userID, p)
 		},
-		save:   s.Tokens.SaveToken,
-		remove: func(ctx context.Context, id string) error { return s.Tokens.DeleteToken(ctx, burncloud.TokenID(id)) },
-		show:   s.showMyTokens,
-		read:   s.readMyToken,
-		id:     func(t *burncloud.AccessToken) string { return string(t.ID) },
+		save:    s.Tokens.SaveToken,
+		remove:  func(ctx context.Context, id string) error { return s.Tokens.DeleteToken(ctx, burncloud.TokenID(id)) },
+		show:    s.showMyTokens,
+		read:    s.readMyToken,
+		id:      func(t *burncloud.AccessToken) string { return string(t.ID) },
+		changed: func(t *burncloud.AccessToken) time.Time { return t.UpdatedAt },
 	}
 	show := func(d *MyToken, key string) { d.Key = key }
 	n.readRoutes(r)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/burncloud/burncloud"
 )
@@ -33,6 +34,8 @@ type noun[T, D any] struct {
 	read func(ctx context.Context, d *D, old *T) (*T, error)
 	// id names an object, for the fields of configuration faults.
 	id func(t *T) string
+	// changed is when an object was last changed, by which writers notice one another. Nil where there is no such time.
+	changed func(t *T) time.Time
 }
 
 func (n *noun[T, D]) path() string { return cmp.Or(n.base, "/api/"+n.plural) }
@@ -147,19 +150,19 @@ func (n *noun[T, D]) changeRoutes(r *router) {
 		pattern: "PUT " + path, id: "replace-" + n.name, summary: "Replace a " + n.name + "; what is left out takes its default",
 		body: reflect.TypeFor[D](),
 	},
-		func(ctx context.Context, in *idBodyInput) (*output[D], error) {
+		func(ctx context.Context, in *changeInput) (*output[D], error) {
 			var d D
 			if err := decode(r, in.RawBody, &d); err != nil {
 				return nil, err
 			}
-			return n.change(ctx, in.ID, func(*T) (*D, error) { return &d, nil })
+			return n.change(ctx, in, func(*T) (*D, error) { return &d, nil })
 		})
 	route(r, op{
 		pattern: "PATCH " + path, id: "merge-" + n.name, summary: "Merge into a " + n.name + " (RFC 7396)",
 		body: reflect.TypeFor[D](), merge: true,
 	},
-		func(ctx context.Context, in *idBodyInput) (*output[D], error) {
-			return n.change(ctx, in.ID, func(old *T) (*D, error) {
+		func(ctx context.Context, in *changeInput) (*output[D], error) {
+			return n.change(ctx, in, func(old *T) (*D, error) {
 				ds, err := n.show(ctx, []T{*old})
 				if err != nil {
 					return nil, err
@@ -170,11 +173,14 @@ func (n *noun[T, D]) changeRoutes(r *router) {
 }
 
 // change reads an object, has it described anew, and commits it, with no other write in between.
-func (n *noun[T, D]) change(ctx context.Context, id string, describe func(old *T) (*D, error)) (*output[D], error) {
+func (n *noun[T, D]) change(ctx context.Context, in *changeInput, describe func(old *T) (*D, error)) (*output[D], error) {
 	n.s.write.Lock()
 	defer n.s.write.Unlock()
-	old, err := n.get(ctx, id)
+	old, err := n.get(ctx, in.ID)
 	if err != nil {
+		return nil, err
+	}
+	if err := n.unchanged(ctx, in.IfMatch, old); err != nil {
 		return nil, err
 	}
 	d, err := describe(old)

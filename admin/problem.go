@@ -19,6 +19,8 @@ type Problem struct {
 	Detail string       `json:"detail,omitempty" doc:"What is wrong."`
 	Kind   string       `json:"kind,omitempty" doc:"The class of the error, as on log rows."`
 	Errors []FieldError `json:"errors,omitempty" nullable:"false" doc:"One entry per field at fault."`
+
+	Current any `json:"current,omitempty" doc:"When a write was refused because somebody has changed the object: the object as it is now."`
 }
 
 // FieldError is one thing wrong with a request. Values are never repeated: they may be secrets.

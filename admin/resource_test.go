@@ -86,7 +86,24 @@ func TestChannelActions(t *testing.T) {
 	w.has(w.do(200, "GET", "/api/channels/"+a, ""), `{"enabled":true}`)
 
 	w.do(201, "POST", "/api/routes", `{"model":"m","targets":[{"channel_id":"`+b+`","weight":0,"priority":-1}]}`)
-	w.do(409, "POST", "/api/channels/bulk", `{"action":"delete",`+ids+`}`) // a goes, b is used by the route
+	got := w.do(200, "POST", "/api/channels/bulk", `{"action":"change","priority":7,"add_tags":["eu","slow"],`+ids+`}`)
+	w.has(got, `{"changed":2,"failed":0}`)
+	got = w.do(200, "POST", "/api/channels/bulk", `{"action":"change","weight":3,"remove_tags":["slow"],"ids":["`+a+`"]}`)
+	w.has(got["items"].([]any)[0].(map[string]any), `{"id":"`+a+`","name":"a","result":"changed","error":""}`)
+	w.has(w.do(200, "GET", "/api/channels/"+a, ""), `{"priority":7,"weight":3,"tags":["eu"],"models":["m-1"]}`)
+	got = w.do(200, "POST", "/api/channels/bulk", `{"action":"change","priority":7,"add_tags":["eu"],`+ids+`}`)
+	w.has(got["items"].([]any)[1].(map[string]any), `{"result":"same"}`)
+	w.field("POST", "/api/channels/bulk", `{"action":"change",`+ids+`}`, "action")
+	w.field("POST", "/api/channels/bulk", `{"action":"enable","weight":1,`+ids+`}`, "action")
+	w.field("POST", "/api/channels/bulk", `{"action":"change","weight":-1,`+ids+`}`, "weight")
+
+	got = w.do(200, "POST", "/api/channels/bulk", `{"action":"delete",`+ids+`}`) // a goes, b is used by the route
+	w.has(got, `{"changed":1,"failed":1}`)
+	row := got["items"].([]any)[1].(map[string]any)
+	w.has(row, `{"id":"`+b+`","result":"failed"}`)
+	if !strings.Contains(row["error"].(string), "is used by routes rt_") {
+		t.Errorf("error %q", row["error"])
+	}
 	w.do(404, "GET", "/api/channels/"+a, "")
 	w.do(200, "GET", "/api/channels/"+b, "")
 	w.do(409, "DELETE", "/api/channels/"+b, "")
@@ -366,6 +383,42 @@ func TestDecide(t *testing.T) {
 	w := newWorld(t)
 	got := w.do(200, "POST", "/api/routes/decide", `{"model":"m","group":"g"}`)
 	w.has(got, `{"strategy":"priority","total":1}`)
-	w.has(got["candidates"].([]any)[0].(map[string]any), `{"model":"m","channel_id":"g","order":1,"skipped":""}`)
+	w.has(got["candidates"].([]any)[0].(map[string]any), `{"model":"m","channel_id":"g","order":1,"skipped":"","verdict":"taken"}`)
 	w.do(404, "POST", "/api/routes/decide", `{"model":"missing"}`)
+
+	got = w.do(200, "POST", "/api/routes/decide", `{"model":"m","dead":["ch_x"],"times":1000}`)
+	w.has(got, `{"group":"default","refused":"","unserved":1}`)
+	w.has(got["candidates"].([]any)[1].(map[string]any), `{"channel_id":"ch_x","order":0,"verdict":"supposed"}`)
+	w.has(got["spread"].([]any)[0].(map[string]any), `{"channel_id":"default","times":999,"weight":1}`)
+	w.field("POST", "/api/routes/decide", `{"model":"m","times":10001}`, "times")
+	w.field("POST", "/api/routes/decide", `{"model":"m","token_id":"tok_x"}`, "token_id")
+}
+
+// Why the channels that one would expect are not among the candidates.
+func TestDecideLeftOut(t *testing.T) {
+	w := newWorld(t)
+	w.do(201, "POST", "/api/groups", `{"name":"vip"}`)
+	off := w.channel(`{"name":"off","provider":"openai","models":["missing"],"enabled":false}`)
+	vip := w.channel(`{"name":"vip","provider":"openai","models":["missing"],"groups":["vip"]}`)
+	keyless := w.channel(`{"name":"keyless","provider":"openai","models":["missing"],"keys":["sk-1"]}`)
+	key := w.do(200, "GET", "/api/channels/"+keyless, "")["keys"].([]any)[0].(map[string]any)["id"].(string)
+	w.do(200, "PATCH", "/api/channels/"+keyless, `{"keys":[{"id":"`+key+`","status":"disabled"}]}`)
+	want := map[string]string{off: "disabled", vip: "group", keyless: "keys"}
+	left := w.do(200, "POST", "/api/routes/decide", `{"model":"missing"}`)["left_out"].([]any)
+	if len(left) != len(want) {
+		t.Fatalf("left out %v", left)
+	}
+	for _, x := range left {
+		if x := x.(map[string]any); want[x["channel_id"].(string)] != x["reason"] {
+			t.Errorf("%v, want %s", x, want[x["channel_id"].(string)])
+		}
+	}
+	tok := w.do(201, "POST", "/api/tokens", `{"name":"t","models":["m"],"group":"vip"}`)["id"].(string)
+	w.has(w.do(200, "POST", "/api/routes/decide", `{"model":"missing","token_id":"`+tok+`"}`), `{"group":"vip","refused":"model"}`)
+	w.do(201, "POST", "/api/routes", `{"model":"missing","targets":[{"channel_id":"`+off+`"}]}`)
+	for _, x := range w.do(200, "POST", "/api/routes/decide", `{"model":"missing"}`)["left_out"].([]any) {
+		if x := x.(map[string]any); x["channel_id"] == off && x["reason"] != "disabled" {
+			t.Errorf("%v", x)
+		}
+	}
 }

@@ -56,12 +56,13 @@ func (s *Server) routeRoutes(r *router) {
 		get: func(ctx context.Context, id string) (*burncloud.ModelRoute, error) {
 			return s.Routes.Route(ctx, burncloud.RouteID(id))
 		},
-		list:   s.Routes.Routes,
-		save:   s.Routes.SaveRoute,
-		remove: func(ctx context.Context, id string) error { return s.Routes.DeleteRoute(ctx, burncloud.RouteID(id)) },
-		show:   each(showRoute),
-		read:   s.readRoute,
-		id:     func(r *burncloud.ModelRoute) string { return string(r.ID) },
+		list:    s.Routes.Routes,
+		save:    s.Routes.SaveRoute,
+		remove:  func(ctx context.Context, id string) error { return s.Routes.DeleteRoute(ctx, burncloud.RouteID(id)) },
+		show:    each(showRoute),
+		read:    s.readRoute,
+		id:      func(r *burncloud.ModelRoute) string { return string(r.ID) },
+		changed: func(r *burncloud.ModelRoute) time.Time { return r.UpdatedAt },
 	}
 	n.readRoutes(r)
 	n.createRoute(r)

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/burncloud/burncloud"
 	"github.com/danielgtaylor/huma/v2"
@@ -130,16 +131,18 @@ func (r *router) patchSchema(t reflect.Type) *huma.Schema {
 	return &huma.Schema{Ref: ref + "Patch"}
 }
 
-// document returns the OpenAPI document of all registered operations.
-func (r *router) document() []byte {
+// document returns what writes the OpenAPI document of all registered operations, once.
+func (r *router) document() func() []byte {
 	all := r.OpenAPI().Components.Schemas.Map()
 	delete(all, "ErrorModel") // the library's own error form, replaced by Problem
 	delete(all, "ErrorDetail")
-	b, err := json.Marshal(r.OpenAPI())
-	if err != nil {
-		panic(fmt.Sprintf("admin: OpenAPI document: %v", err)) // a fault in the program text, seen at its first start
-	}
-	return b
+	return sync.OnceValue(func() []byte {
+		b, err := json.Marshal(r.OpenAPI())
+		if err != nil {
+			panic(fmt.Sprintf("admin: OpenAPI document: %v", err)) // a fault in the program text, which tests see
+		}
+		return b
+	})
 }
 
 // decode reads a request body into v: well-formed JSON (400), no unknown members and every value of its schema's

@@ -42,6 +42,7 @@ type Server struct {
 	History     HealthHistory
 	Decide      Decider
 	Health      HealthSource  // nil = every channel is reported healthy
+	Load        LoadSource    // nil = unknown
 	Providers   ProviderTable // nil = any provider name is accepted and none is listed
 	Accounts    AccountStore
 	Access      AccessStore
@@ -71,7 +72,7 @@ type Server struct {
 	issuers   issuers
 	hashing   chan struct{} // bounds the password hashes under way: each takes 19 MiB
 	adminHash burncloud.TokenHash
-	spec      []byte // the OpenAPI document
+	spec      func() []byte // the OpenAPI document, written when it is first asked for
 }
 
 // Reloader puts the stored configuration into effect and returns its version. It fails with burncloud.Faults when
@@ -84,6 +85,9 @@ type Reloader interface {
 type Tester interface {
 	TestChannel(ctx context.Context, id burncloud.ChannelID, key burncloud.KeyID, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error)
 	UpstreamModels(ctx context.Context, id burncloud.ChannelID) ([]burncloud.ModelName, error)
+	// TestDraft and DraftModels do so for a channel that is not stored.
+	TestDraft(ctx context.Context, ch *burncloud.Channel, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error)
+	DraftModels(ctx context.Context, ch *burncloud.Channel) ([]burncloud.ModelName, error)
 }
 
 // HealthSource knows how channels do.
@@ -172,7 +176,7 @@ func (s *Server) api() *http.ServeMux {
 
 func (s *Server) serveSpec(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/openapi+json")
-	_, _ = w.Write(s.spec)
+	_, _ = w.Write(s.spec())
 }
 
 // humaConfig turns off what the library adds on its own: documentation pages, schema links, case-variant formats.

@@ -64,12 +64,13 @@ func (s *Server) tokenRoutes(r *router) {
 		get: func(ctx context.Context, id string) (*burncloud.AccessToken, error) {
 			return s.Tokens.Token(ctx, burncloud.TokenID(id))
 		},
-		list:   s.Tokens.Tokens,
-		save:   s.Tokens.SaveToken,
-		remove: func(ctx context.Context, id string) error { return s.Tokens.DeleteToken(ctx, burncloud.TokenID(id)) },
-		show:   s.showTokens,
-		read:   s.readToken,
-		id:     func(t *burncloud.AccessToken) string { return string(t.ID) },
+		list:    s.Tokens.Tokens,
+		save:    s.Tokens.SaveToken,
+		remove:  func(ctx context.Context, id string) error { return s.Tokens.DeleteToken(ctx, burncloud.TokenID(id)) },
+		show:    s.showTokens,
+		read:    s.readToken,
+		id:      func(t *burncloud.AccessToken) string { return string(t.ID) },
+		changed: func(t *burncloud.AccessToken) time.Time { return t.UpdatedAt },
 	}
 	n.readRoutes(r)
 	n.changeRoutes(r)

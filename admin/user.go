@@ -51,12 +51,13 @@ func (s *Server) userRoutes(r *router) {
 		get: func(ctx context.Context, id string) (*burncloud.User, error) {
 			return s.Users.User(ctx, burncloud.UserID(id))
 		},
-		list:   s.Users.Users,
-		save:   s.Users.SaveUser,
-		remove: s.removeUser,
-		show:   each(s.showUser),
-		read:   s.readUser,
-		id:     func(u *burncloud.User) string { return string(u.ID) },
+		list:    s.Users.Users,
+		save:    s.Users.SaveUser,
+		remove:  s.removeUser,
+		show:    each(s.showUser),
+		read:    s.readUser,
+		id:      func(u *burncloud.User) string { return string(u.ID) },
+		changed: func(u *burncloud.User) time.Time { return u.UpdatedAt },
 	}
 	n.readRoutes(r)
 	n.createRoute(r)

@@ -53,9 +53,10 @@ func (s *Server) viewRoutes(r *router) {
 			}
 			return s.Views.DeleteView(ctx, v.ID)
 		},
-		show: each(showView),
-		read: s.readView,
-		id:   func(v *burncloud.View) string { return string(v.ID) },
+		show:    each(showView),
+		read:    s.readView,
+		id:      func(v *burncloud.View) string { return string(v.ID) },
+		changed: func(v *burncloud.View) time.Time { return v.UpdatedAt },
 	}
 	n.readRoutes(r)
 	n.createRoute(r)

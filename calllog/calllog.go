@@ -21,10 +21,11 @@ import (
 // KindCall marks a journal record that holds one burncloud.Call as JSON.
 const KindCall journal.Kind = 1
 
-// How much is posted at once, and how long a lone record may wait for company.
+// How much is posted at once, and how long a record may wait for company: the more calls begin and end within a batch, the
+// fewer of their holds are booked.
 const (
-	batchRecords = 500
-	batchDelay   = 50 * time.Millisecond
+	batchRecords = 1000
+	batchDelay   = 200 * time.Millisecond
 	retryFirst   = 100 * time.Millisecond
 	retryMax     = 5 * time.Second
 )
@@ -120,7 +121,9 @@ func (l *Log) Run(ctx context.Context) error {
 		if err := l.journal.Await(ctx, journal.LSN(l.applied.Load())); err != nil {
 			break
 		}
-		pause(ctx, batchDelay)
+		if l.Lag() < batchRecords {
+			pause(ctx, batchDelay)
+		}
 		l.postAll(ctx)
 	}
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), retryMax)
@@ -142,10 +145,10 @@ func (l *Log) CatchUp(ctx context.Context) error {
 	return nil
 }
 
-// postAll posts batch after batch until the journal has no more.
+// postAll posts batch after batch until everything is posted that was recorded before it was called.
 func (l *Log) postAll(ctx context.Context) {
 	wait := retryFirst
-	for l.Lag() > 0 && ctx.Err() == nil {
+	for upTo := uint64(l.journal.Written()); l.applied.Load() < upTo && ctx.Err() == nil; {
 		err := l.postBatch(ctx)
 		if err == nil {
 			wait = retryFirst

@@ -65,8 +65,14 @@ func (o *object) text(name, value string) {
 // money leaves out what is not known.
 func (o *object) money(name string, m *burncloud.Money) {
 	if m != nil {
-		o.text(name, m.String())
+		o.amount(name, *m)
 	}
+}
+
+func (o *object) amount(name string, m burncloud.Money) {
+	o.name(name)
+	o.b, _ = m.AppendText(append(o.b, '"')) // it does not fail
+	o.b = append(o.b, '"')
 }
 
 // texts are names, each followed by its value.
@@ -139,9 +145,10 @@ func (o *object) charge(c *burncloud.Charge) {
 		return
 	}
 	o.name(`"charge":{`)
-	o.texts(`"held":`, c.Held.String(), `"amount":`, c.Amount.String())
+	o.amount(`"held":`, c.Held)
+	o.amount(`"amount":`, c.Amount)
 	if c.Purchase != 0 {
-		o.text(`"purchase":`, c.Purchase.String())
+		o.amount(`"purchase":`, c.Purchase)
 	}
 	o.number(`"factor":`, int64(c.Factor))
 	if c.Unlimited {

@@ -28,13 +28,18 @@ const (
 	forEver  = "public, max-age=31536000, immutable" // the name changes with the content
 )
 
-// file is one file as it is served.
+// file is one file as it is served. It is read when it is asked for first: a gateway whose console nobody opens keeps none of it.
 type file struct {
 	name    string
-	body    []byte
-	etag    string
 	caching string
-	gzip    func() []byte // made when it is asked for first; nil for what is compressed already
+	plain   func() content
+	gzip    func() content // nil for what is compressed already
+}
+
+// content is what is sent, and its ETag.
+type content struct {
+	body []byte
+	etag string
 }
 
 // site is the built console.
@@ -52,28 +57,37 @@ func Handler() http.Handler {
 			if err != nil || d.IsDir() {
 				return err
 			}
-			body, err := fs.ReadFile(root, name)
-			s.files["/"+name] = newFile(name, body)
-			return err
+			s.files["/"+name] = newFile(root, name)
+			return nil
 		})
 	}
 	if err != nil {
 		panic("console: " + err.Error()) // the files are part of the program
 	}
-	for _, segment := range strings.Fields(string(s.files["/paths.txt"].body)) {
+	for _, segment := range strings.Fields(string(s.files["/paths.txt"].plain().body)) {
 		s.first[segment] = true
 	}
 	return s
 }
 
-func newFile(name string, body []byte) file {
-	sum := sha256.Sum256(body)
-	f := file{name: name, body: body, etag: hex.EncodeToString(sum[:8]), caching: askAgain}
+func newFile(root fs.FS, name string) file {
+	f := file{name: name, caching: askAgain}
 	if strings.HasPrefix(name, "assets/") {
 		f.caching = forEver
 	}
+	f.plain = sync.OnceValue(func() content {
+		body, err := fs.ReadFile(root, name)
+		if err != nil {
+			panic("console: " + err.Error()) // the files are part of the program
+		}
+		sum := sha256.Sum256(body)
+		return content{body, hex.EncodeToString(sum[:8])}
+	})
 	if path.Ext(name) != ".woff2" {
-		f.gzip = sync.OnceValue(func() []byte { return pack(body) })
+		f.gzip = sync.OnceValue(func() content {
+			plain := f.plain()
+			return content{pack(plain.body), plain.etag + "-gz"}
+		})
 	}
 	return f
 }
@@ -111,16 +125,17 @@ func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Cache-Control", f.caching)
 	h.Set("Content-Type", contentType(f.name))
-	body, etag := f.body, f.etag
+	form := f.plain
 	if f.gzip != nil {
 		h.Set("Vary", "Accept-Encoding")
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 			h.Set("Content-Encoding", "gzip")
-			body, etag = f.gzip(), f.etag+"-gz"
+			form = f.gzip
 		}
 	}
-	h.Set("ETag", `"`+etag+`"`)
-	http.ServeContent(w, r, f.name, time.Time{}, bytes.NewReader(body))
+	c := form()
+	h.Set("ETag", `"`+c.etag+`"`)
+	http.ServeContent(w, r, f.name, time.Time{}, bytes.NewReader(c.body))
 }
 
 // contentType does not ask the machine's own table, which may be wrong.

@@ -147,14 +147,13 @@ func (c *call) plainText() bool {
 func asks(b []byte) (tokens, answers int64) {
 	answers = 1
 	for m := rawjson.Members(b); m.Next(); {
-		n, err := rawjson.Int(m.Value)
 		switch string(m.Key) {
 		case "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens":
-			if err == nil {
+			if n, err := rawjson.Int(m.Value); err == nil {
 				tokens = max(tokens, n)
 			}
 		case "n", "best_of", "candidateCount", "candidate_count":
-			if err == nil {
+			if n, err := rawjson.Int(m.Value); err == nil {
 				answers = max(answers, n)
 			}
 		case "generationConfig", "generation_config":

@@ -54,7 +54,7 @@ func TestConditions(t *testing.T) {
 			}
 		}
 	}
-	d, err := r.Decide("", "gpt-4o", burncloud.Traits{Tools: true, Tokens: 10})
+	d, err := r.Decide(&burncloud.Question{Model: "gpt-4o", Traits: burncloud.Traits{Tools: true, Tokens: 10}})
 	if err != nil || d.Candidates[0].ChannelID != "ch_tools" || d.Candidates[0].Order != 1 {
 		t.Fatalf("%+v, %v", d, err)
 	}

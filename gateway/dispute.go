@@ -44,19 +44,24 @@ func (c *call) impossible() bool {
 	if c.ep.op != upstream.Generate && c.ep.op != upstream.Complete {
 		return false
 	}
-	_, answers := asks(c.body.b)
-	if u.Completion() > answerFactor*answerLongest*answers {
-		return true
+	if n := u.Completion(); n > answerFactor*answerLongest {
+		if _, answers := asks(c.body.b); n > answerFactor*answerLongest*answers {
+			return true
+		}
 	}
 	if !c.detached.Load() && c.broken == nil && u.Output > answerFactor*c.rec.BytesOut+answerSlack {
 		return true
 	}
-	var most bound
-	c.boundPrompt(&most)
-	return u.Prompt() > promptFactor*most.prompt+promptSlack && !c.promptElsewhere()
+	return u.Prompt() > promptFactor*int64(len(c.body.b))+promptSlack && !c.promptWithin(u.Prompt())
 }
 
-func (c *call) promptElsewhere() bool {
+// promptWithin reports whether what the request points to may be as much as this.
+func (c *call) promptWithin(tokens int64) bool {
+	var most bound
+	c.boundPrompt(&most)
+	if tokens <= promptFactor*most.prompt+promptSlack {
+		return true
+	}
 	for _, word := range elsewhere {
 		if bytes.Contains(c.body.b, word) {
 			return true

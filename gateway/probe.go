@@ -31,6 +31,25 @@ func (g *Gateway) TestChannel(ctx context.Context, id burncloud.ChannelID, key b
 	if err != nil {
 		return burncloud.ChannelTest{}, err
 	}
+	t, err := p.run(ctx, model, stream)
+	if t.OK {
+		g.Live.Heal(route.Key{Channel: id, Key: p.keyID, Model: p.channel.UpstreamModel(t.Model)})
+	}
+	return t, err
+}
+
+// TestDraft is TestChannel for a channel that is not stored, with the first of its keys.
+func (g *Gateway) TestDraft(ctx context.Context, ch *burncloud.Channel, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error) {
+	p, err := g.draft(ch)
+	if err != nil {
+		return burncloud.ChannelTest{}, err
+	}
+	defer g.forgetDrafts()
+	return p.run(ctx, model, stream)
+}
+
+// run makes the test's call.
+func (p *probe) run(ctx context.Context, model burncloud.ModelName, stream bool) (burncloud.ChannelTest, error) {
 	if model == "" && len(p.channel.Models) > 0 {
 		model = p.channel.Models[0]
 	}
@@ -43,10 +62,8 @@ func (g *Gateway) TestChannel(ctx context.Context, id burncloud.ChannelID, key b
 	if e := p.test(ctx, &t, p.channel.UpstreamModel(model), stream); e != nil {
 		t.ErrorKind, t.Error = e.Kind, e.Message
 	}
-	if t.OK = t.ErrorKind == ""; t.OK {
-		g.Live.Heal(route.Key{Channel: id, Key: p.keyID, Model: p.channel.UpstreamModel(model)})
-	}
-	t.Duration = g.Now().Sub(p.began)
+	t.OK = t.ErrorKind == ""
+	t.Duration = p.g.Now().Sub(p.began)
 	return t, nil
 }
 
@@ -56,6 +73,20 @@ func (g *Gateway) UpstreamModels(ctx context.Context, id burncloud.ChannelID) ([
 	if err != nil {
 		return nil, err
 	}
+	return p.models(ctx)
+}
+
+// DraftModels is UpstreamModels for a channel that is not stored, asked with the first of its keys.
+func (g *Gateway) DraftModels(ctx context.Context, ch *burncloud.Channel) ([]burncloud.ModelName, error) {
+	p, err := g.draft(ch)
+	if err != nil {
+		return nil, err
+	}
+	defer g.forgetDrafts()
+	return p.models(ctx)
+}
+
+func (p *probe) models(ctx context.Context) ([]burncloud.ModelName, error) {
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
 	wire, _, ok := p.up.WireFor(upstream.Models, "", "")
@@ -99,6 +130,24 @@ func (g *Gateway) probe(id burncloud.ChannelID) (*probe, error) {
 	}
 	p := &probe{g: g, channel: ch, up: v.upstreams[id], began: g.Now()}
 	return p, p.take("")
+}
+
+// draft makes a probe of a channel that is not stored. It connects as every channel does, past the same guard. The error
+// is burncloud.Faults where the channel could not be used.
+func (g *Gateway) draft(ch *burncloud.Channel) (*probe, error) {
+	up, err := g.prepare(ch)
+	if err != nil {
+		return nil, err
+	}
+	p := &probe{g: g, channel: ch, up: up, began: g.Now()}
+	return p, p.take("")
+}
+
+// forgetDrafts drops the connections and access tokens that only drafts have used.
+func (g *Gateway) forgetDrafts() {
+	if v := g.view(); v != nil {
+		g.Transports.Retain(slices.Collect(v.Channels()))
+	}
 }
 
 // take chooses the key to ask with.

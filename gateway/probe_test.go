@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -103,5 +104,46 @@ func TestUpstreamModels(t *testing.T) {
 	r := newRig(t, tongueOf(dashscope.Dialect).channel("ch_1", newRawUpstream(t, nil, 0)))
 	if _, err := r.UpstreamModels(context.Background(), "ch_1"); burncloud.AsError(err).Kind != burncloud.KindUnsupported {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestDrafts asks channels that are not stored: past the same guard, and without a word of their keys.
+func TestDrafts(t *testing.T) {
+	stored := tongueOf(burncloud.DialectOpenAI).channel("ch_1", newRawUpstream(t, nil, 0))
+	draft := func(answer []byte) *burncloud.Channel {
+		ch := tongueOf(burncloud.DialectOpenAI).channel("ch_draft", newRawUpstream(t, answer, 0))
+		return &ch
+	}
+	r := newRig(t, stored)
+	got, err := r.DraftModels(context.Background(), draft(raw(200, "application/json", `{"data":[{"id":"b"},{"id":"upstream-key-of-ch_draft"}]}`)))
+	if err != nil || len(got) != 2 || strings.Contains(fmt.Sprint(got), "upstream-key") {
+		t.Errorf("%v, %v", got, err)
+	}
+	_, err = r.DraftModels(context.Background(), draft(raw(401, "application/json", `{"error":{"message":"bad key upstream-key-of-ch_draft"}}`)))
+	if e := burncloud.AsError(err); err == nil || e.Kind != burncloud.KindUpstreamAuth || strings.Contains(e.Message, "upstream-key") {
+		t.Errorf("refused: %v", err)
+	}
+	for _, address := range []string{"http://169.254.169.254/v1", "ftp://x"} {
+		ch := draft(nil)
+		ch.BaseURL = address
+		var faults burncloud.Faults
+		if _, err := r.DraftModels(context.Background(), ch); !errors.As(err, &faults) || faults[0].Field != "base_url" {
+			t.Errorf("%s: %v, want a fault of base_url", address, err)
+		}
+	}
+	ch := draft(nil)
+	ch.Options.ProxyURL = "http://169.254.169.254:80"
+	if _, err := r.DraftModels(context.Background(), ch); err == nil || !strings.Contains(burncloud.AsError(err).Message, "metadata") {
+		t.Errorf("a proxy at the metadata address: %v", err)
+	}
+	if _, err := r.TestDraft(context.Background(), ch, "m", false); err != nil {
+		t.Errorf("a test tells its failure in the result: %v", err)
+	}
+	test, err := r.TestDraft(context.Background(), draft(tongueOf(burncloud.DialectOpenAI).whole(false)), "m", false)
+	if err != nil || !test.OK || test.Answer != "Hello" {
+		t.Errorf("%+v, %v", test, err)
+	}
+	if n := len(r.calls.all()); n != 0 {
+		t.Errorf("%d calls were recorded", n)
 	}
 }

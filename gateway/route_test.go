@@ -55,10 +55,10 @@ func TestFallbackModel(t *testing.T) {
 	if d.Total != 2 || d.Candidates[0].Model != "gpt-4o" || d.Candidates[0].Skipped != "excluded after upstream_server" || d.Candidates[1].Model != "chat" || d.Candidates[1].Order != 2 {
 		t.Errorf("decision %+v", d)
 	}
-	if plan, err := r.Decide("", "smart", burncloud.Traits{}); err != nil || plan.Total != 2 || plan.Candidates[1].UpstreamModel != "deepseek-chat" {
+	if plan, err := r.Decide(&burncloud.Question{Model: "smart"}); err != nil || plan.Total != 2 || plan.Candidates[1].UpstreamModel != "deepseek-chat" {
 		t.Errorf("plan %+v, %v", plan, err)
 	}
-	if _, err := r.Decide("", "unheard-of", burncloud.Traits{}); burncloud.AsError(err).Kind != burncloud.KindNotFound {
+	if _, err := r.Decide(&burncloud.Question{Model: "unheard-of"}); burncloud.AsError(err).Kind != burncloud.KindNotFound {
 		t.Errorf("plan for a model that nobody serves: %v", err)
 	}
 }

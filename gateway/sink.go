@@ -1,14 +1,21 @@
 package gateway
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/onewrite"
 )
 
 // writeWait is how long a client may take to read one write.
 const writeWait = 30 * time.Second
+
+const (
+	serverBuffer = 4000    // what net/http writes in one piece, with what it puts around it; a little less than its buffer
+	chunkEnds    = 1 << 10 // what it puts around a chunk: the head of the answer before the first
+)
 
 // tailWait is how long an upstream may take to close a stream that has said that it is over.
 const tailWait = 500 * time.Millisecond
@@ -85,10 +92,7 @@ func (s *sink) write(b []byte) *burncloud.Error {
 		return nil
 	}
 	s.extendDeadline()
-	_, err := c.w.Write(b)
-	if err == nil {
-		err = c.control.Flush()
-	}
+	err := s.send(b)
 	s.at = c.g.Now()
 	s.clock.release(s.at)
 	if err != nil && s.lasts {
@@ -99,6 +103,23 @@ func (s *sink) write(b []byte) *burncloud.Error {
 		return &burncloud.Error{Kind: burncloud.KindCanceled, Message: "the client stopped reading", Err: err}
 	}
 	return nil
+}
+
+// send writes and flushes, in one packet where it would be several.
+func (s *sink) send(b []byte) (err error) {
+	c := s.call
+	if len(b) > serverBuffer {
+		conn, buf := onewrite.Of(c.r.Context()), c.g.buffers.get(len(b)+chunkEnds)
+		conn.Hold(buf.b)
+		defer func() {
+			err = cmp.Or(conn.Release(), err)
+			buf.release()
+		}()
+	}
+	if _, err := c.w.Write(b); err != nil {
+		return err
+	}
+	return c.control.Flush()
 }
 
 // extendDeadline keeps the client's write deadline ahead, touching the connection only every few seconds.

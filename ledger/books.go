@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/journal"
@@ -20,8 +21,14 @@ type Books struct {
 	open     map[burncloud.RequestID]*entry
 	postings []burncloud.Posting
 	touched  []*entry // since the last Take
+	young    []*entry // that were stored and are not booked
 	ended    []burncloud.RequestID
+	latest   time.Time // that a record spoke of
 }
+
+// bookedAfter is how long a hold is open before the money is moved that it holds: most calls have ended by then, and need no
+// more than one posting.
+const bookedAfter = 2 * time.Second
 
 // entry is an open hold.
 type entry struct {
@@ -35,9 +42,21 @@ type entry struct {
 func NewBooks(open []burncloud.OpenHold) *Books {
 	b := &Books{open: make(map[burncloud.RequestID]*entry, len(open))}
 	for _, h := range open {
-		b.open[h.RequestID] = &entry{OpenHold: h, stored: true}
+		e := &entry{OpenHold: h, stored: true}
+		b.open[h.RequestID] = e
+		b.see(h.Time)
+		if h.Booked == 0 {
+			b.young = append(b.young, e)
+		}
 	}
 	return b
+}
+
+// see notes how late it is.
+func (b *Books) see(t time.Time) {
+	if t.After(b.latest) {
+		b.latest = t
+	}
 }
 
 // Apply takes the next record, if it is about money and does not end a hold; others mean nothing to it.
@@ -84,6 +103,7 @@ func (b *Books) reserve(lsn journal.LSN, payload []byte) error {
 	e := &entry{OpenHold: h}
 	b.open[h.RequestID] = e
 	b.touch(e)
+	b.see(h.Time)
 	return nil
 }
 
@@ -105,6 +125,7 @@ func (b *Books) End(lsn journal.LSN, c *burncloud.CallKeys) error {
 	}
 	delete(b.open, c.RequestID)
 	e.ended = true
+	b.see(c.Time.Add(c.Duration.Std()))
 	if e.stored {
 		b.ended = append(b.ended, c.RequestID)
 	}
@@ -166,18 +187,38 @@ func (b *Books) post(p burncloud.Posting, kind burncloud.PostingKind, debit, cre
 
 // Take ends a stretch of records: it fills the batch with what they mean, and begins the next stretch.
 func (b *Books) Take(into *burncloud.Batch) {
+	young := b.young[:0]
+	for _, e := range b.young {
+		switch {
+		case e.ended || e.Booked > 0:
+		case b.grown(e):
+			b.touch(e)
+		default:
+			young = append(young, e)
+		}
+	}
+	clear(b.young[len(young):])
+	b.young = young
 	for _, e := range b.touched {
 		e.touched = false
 		if e.ended {
 			continue
 		}
-		b.book(e, burncloud.Posting{LSN: e.LSN, Time: e.Time, Ref: string(e.RequestID), UserID: e.UserID})
+		if e.Booked > 0 || b.grown(e) {
+			b.book(e, burncloud.Posting{LSN: e.LSN, Time: e.Time, Ref: string(e.RequestID), UserID: e.UserID})
+		} else if !e.stored {
+			b.young = append(b.young, e)
+		}
 		into.Holds = append(into.Holds, e.OpenHold)
 		e.stored = true
 	}
 	into.Postings, into.Ended = b.postings, b.ended
+	clear(b.touched)
 	b.postings, b.touched, b.ended = nil, b.touched[:0], nil
 }
+
+// grown reports whether a hold has been open for long.
+func (b *Books) grown(e *entry) bool { return b.latest.Sub(e.Time) >= bookedAfter }
 
 // Open returns the holds that have not ended, in no order.
 func (b *Books) Open() []burncloud.OpenHold {

@@ -14,7 +14,10 @@ import (
 
 // busySite has credits, ended calls of all sorts, and one that runs.
 func busySite(t *testing.T) *process {
-	p := newSite(t, 1).mustStart()
+	s := newSite(t, 1)
+	clock := time.Now()
+	s.now = func() time.Time { return clock }
+	p := s.mustStart()
 	p.credit(0, 1000, "1")
 	p.credit(1, 1000, "2")
 	for i := range 6 {
@@ -22,11 +25,15 @@ func busySite(t *testing.T) *process {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if i > 2 { // booked as a hold first
+			clock = clock.Add(time.Minute)
+			if err := p.mustHold(10+i, i%2, 1).Void(finished(0)); err != nil {
+				t.Fatal(err)
+			}
+			p.sound()
+		}
 		if i == 5 {
 			break // it runs on
-		}
-		if i > 2 {
-			p.sound() // booked as a hold first
 		}
 		cost := []burncloud.Money{10, 60, 50, 20, 0}[i]
 		call := finished(cost)

@@ -39,6 +39,7 @@ func (w *writer) number(n int64) { w.b = binary.AppendVarint(w.b, n) }
 
 type reader struct {
 	b   []byte
+	all string // as it was; the texts are parts of it
 	bad bool
 }
 
@@ -48,9 +49,9 @@ func (r *reader) text() string {
 		r.b, r.bad = nil, true
 		return ""
 	}
-	s := string(r.b[size : size+int(n)])
+	from := len(r.all) - len(r.b) + size
 	r.b = r.b[size+int(n):]
-	return s
+	return r.all[from : from+int(n)]
 }
 
 func (r *reader) number() int64 {
@@ -75,7 +76,7 @@ func begin(payload []byte) *reader {
 	if len(payload) == 0 || payload[0] != recordVersion {
 		return &reader{bad: true}
 	}
-	return &reader{b: payload[1:]}
+	return &reader{b: payload[1:], all: string(payload[1:])}
 }
 
 func appendReserve(b []byte, h *burncloud.OpenHold) []byte {

@@ -218,6 +218,7 @@ func (p *process) stored(user int) (b burncloud.Balance) {
 	for _, h := range holds {
 		if h.UserID == userID(user) && !h.Unlimited {
 			b.Held += h.Amount
+			b.Available -= h.Amount - h.Booked // it has not been moved yet
 		}
 	}
 	return b

@@ -223,3 +223,34 @@ func BenchmarkAdmit(b *testing.B) {
 		}
 	})
 }
+
+func TestUsed(t *testing.T) {
+	w := &watch{}
+	table := limit.New(w.now)
+	s := token("a", burncloud.Limits{RPM: 60, TPM: 6000, Concurrency: 5})
+	if got := table.Used(s); got != (burncloud.Load{}) {
+		t.Errorf("before the first call: %+v", got)
+	}
+	var grants []*limit.Grant
+	for range 3 {
+		g, r := table.Admit(1000, s)
+		if r != nil {
+			t.Fatal(r)
+		}
+		grants = append(grants, &g)
+	}
+	if got, want := table.Used(s), (burncloud.Load{Requests: 3, Tokens: 3000, UnderWay: 3}); got != want {
+		t.Errorf("at once: %+v, want %+v", got, want)
+	}
+	w.forward(2 * time.Second) // earns 2 requests and 200 tokens
+	if got, want := table.Used(s), (burncloud.Load{Requests: 1, Tokens: 2800, UnderWay: 3}); got != want {
+		t.Errorf("after two seconds: %+v, want %+v", got, want)
+	}
+	for _, g := range grants {
+		g.Release(1000)
+	}
+	w.forward(time.Minute)
+	if got := table.Used(s); got != (burncloud.Load{}) {
+		t.Errorf("a minute later: %+v", got)
+	}
+}

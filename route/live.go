@@ -160,6 +160,20 @@ func (l *Live) Take(t *snapshot.Target) {
 	s.inFlight++
 }
 
+// UnderWay is how many calls are at a channel's targets.
+func (l *Live) UnderWay(id burncloud.ChannelID) (n int64) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	for k, s := range l.states {
+		if k.Channel == id {
+			s.mu.Lock()
+			n += int64(s.inFlight)
+			s.mu.Unlock()
+		}
+	}
+	return n
+}
+
 // leave ends a call's use of the target.
 func (s *state) leave() { s.inFlight = max(s.inFlight-1, 0) }
 

@@ -29,6 +29,7 @@ type Plan struct {
 	chosen  uint16    // targets that were handed out
 	fits    bool      // some target is for calls like this
 	dry     bool      // nobody will be asked: nothing is counted
+	ahead   uint64    // dry: turns that are taken to be over
 	waiting time.Time // earliest trial of a target that was passed over; zero = none
 	last    bool      // nothing is alive: dead targets are looked at for one that may be tried
 	tried   bool      // the call was the trial of a dead target, and will not be another's
@@ -55,6 +56,7 @@ const (
 	passed       // dead when this pick looked
 	excluded     // failed in this call
 	misfit       // not for calls like this
+	supposed     // taken for dead by whoever asks
 )
 
 // turn is what the calls of a pool share.
@@ -221,7 +223,7 @@ func (p *Plan) tick() uint64 {
 		turn = p.live.turnOf(p.pool)
 	}
 	if p.dry {
-		return turn.n.Load() + uint64(p.chosen)
+		return turn.n.Load() + p.ahead + uint64(p.chosen)
 	}
 	return turn.n.Add(1) - 1
 }

@@ -168,13 +168,13 @@ func TestDecideChangesNothing(t *testing.T) {
 	live, c := newLive()
 	p := pool(burncloud.StrategyPriority, target{"a1", 9, 1}, target{"b1", 0, 1}, target{"c1", 0, 1})
 	live.Fail(&p.Targets[0], fail(burncloud.KindUpstreamAuth))
-	d := live.Decide(p, burncloud.Traits{})
+	d := live.Decide(p, &burncloud.Question{})
 	if d.Total != 3 || d.Candidates[0].Order != 1 || d.Candidates[1].Order != 2 || d.Candidates[2].ChannelID != "a" || d.Candidates[2].Skipped == "" {
 		t.Errorf("decision %+v", d)
 	}
 	c.at = c.at.Add(2 * time.Minute)
 	for range 3 {
-		if d := live.Decide(p, burncloud.Traits{}); d.Candidates[0].ChannelID != "a" || d.Candidates[0].Order != 1 {
+		if d := live.Decide(p, &burncloud.Question{}); d.Candidates[0].ChannelID != "a" || d.Candidates[0].Order != 1 {
 			t.Fatalf("the trial is due and is not used up by asking: %+v", d)
 		}
 	}
@@ -183,7 +183,56 @@ func TestDecideChangesNothing(t *testing.T) {
 		big.Targets = append(big.Targets, pool("", target{fmt.Sprintf("x%d", i), 0, 1}).Targets...)
 		big.Targets[i].Channel.ID += burncloud.ChannelID(fmt.Sprint(i))
 	}
-	if d := live.Decide(big, burncloud.Traits{}); d.Total != 40 || len(d.Candidates) != burncloud.MaxCandidates {
+	if d := live.Decide(big, &burncloud.Question{}); d.Total != 40 || len(d.Candidates) != burncloud.MaxCandidates {
 		t.Errorf("%d of %d candidates are told", len(d.Candidates), d.Total)
+	}
+}
+
+// Many calls are spread as the weights say, over what is alive, and nothing is changed by asking.
+func TestDecideSpread(t *testing.T) {
+	live, _ := newLive()
+	p := pool(burncloud.StrategyPriority, target{"a1", 9, 3}, target{"a2", 9, 3}, target{"b1", 9, 1}, target{"c1", 0, 1})
+	for i := range p.Targets[:2] {
+		p.Targets[i].Siblings = 2
+	}
+	for _, x := range []struct {
+		dead []burncloud.ChannelID
+		want map[burncloud.ChannelID]int
+		kept int // chosen at all
+	}{
+		{nil, map[burncloud.ChannelID]int{"a": 750, "b": 250, "c": 0}, 4},
+		{[]burncloud.ChannelID{"a"}, map[burncloud.ChannelID]int{"a": 0, "b": 1000, "c": 0}, 2},
+		{[]burncloud.ChannelID{"a", "b"}, map[burncloud.ChannelID]int{"a": 0, "b": 0, "c": 1000}, 1},
+		{[]burncloud.ChannelID{"a", "b", "c"}, map[burncloud.ChannelID]int{"a": 0, "b": 0, "c": 0}, 0},
+	} {
+		d := live.Decide(p, &burncloud.Question{Dead: x.dead, Times: 1000})
+		if len(d.Spread) != 3 {
+			t.Fatalf("dead %v: %+v", x.dead, d.Spread)
+		}
+		for _, s := range d.Spread {
+			if want := x.want[s.ChannelID]; s.Times < want-2 || s.Times > want+2 {
+				t.Errorf("dead %v: %s %d times, want %d", x.dead, s.ChannelID, s.Times, want)
+			}
+		}
+		chosen := 0
+		for _, c := range d.Candidates {
+			if c.Order > 0 {
+				chosen++
+			}
+			if slices.Contains(x.dead, c.ChannelID) != (c.Cause == burncloud.CauseSupposed) {
+				t.Errorf("dead %v: %+v", x.dead, c)
+			}
+		}
+		if chosen != x.kept {
+			t.Errorf("dead %v: %d are chosen, want %d", x.dead, chosen, x.kept)
+		}
+	}
+	if n := live.UnderWay("a") + live.UnderWay("b") + live.UnderWay("c"); n != 0 {
+		t.Errorf("%d calls are under way after questions", n)
+	}
+	plan := live.Plan(p)
+	first := plan.Next()
+	if n := live.UnderWay(first.Channel.ID); n != 1 {
+		t.Errorf("%d calls under way at %s, want 1", n, first.Channel.ID)
 	}
 }

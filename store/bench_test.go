@@ -165,3 +165,26 @@ func closeIt(b *testing.B, db *store.DB) {
 		b.Fatal(err)
 	}
 }
+
+// BenchmarkPostMoney is BenchmarkPost with a settlement for each call.
+func BenchmarkPostMoney(b *testing.B) {
+	db := dialects[0].make(b).mustOpen(b, store.Options{})
+	b.ReportAllocs()
+	for n := 0; n < b.N; n += 500 {
+		b.StopTimer()
+		all := busyRecords(b, n+1, 500)
+		batch := &burncloud.Batch{UpTo: uint64(n + 500), Calls: all}
+		for i := range all {
+			c := &all[i]
+			batch.Postings = append(batch.Postings, burncloud.Posting{
+				LSN: c.LSN, Time: c.Time, Ref: string(c.RequestID), UserID: c.UserID, Kind: burncloud.PostSettlement, Amount: 1000,
+				Debit:  burncloud.UserAccount(c.UserID, burncloud.PocketAvailable),
+				Credit: burncloud.RevenueAccount(c.TokenID, burncloud.DayOf(c.Time)),
+			})
+		}
+		b.StartTimer()
+		if err := db.Post(ctx, batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

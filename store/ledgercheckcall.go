@@ -39,7 +39,7 @@ func (c *check) checkHolds(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if burncloud.Money(posted) != h.Amount || h.Amount != h.Booked {
+		if burncloud.Money(posted) != h.Booked || h.Booked != 0 && h.Amount != h.Booked {
 			c.drift("open hold", where, burncloud.Money(posted), fmt.Sprintf("%s, of it booked %s", h.Amount, h.Booked))
 		}
 		if ends > 0 {

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -22,6 +23,7 @@ import (
 	"github.com/burncloud/burncloud/calllog"
 	"github.com/burncloud/burncloud/catalogue"
 	"github.com/burncloud/burncloud/gateway"
+	"github.com/burncloud/burncloud/internal/onewrite"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
 	"github.com/burncloud/burncloud/ledger"
@@ -118,8 +120,8 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	calls, cut := context.WithCancelCause(context.WithoutCancel(ctx))
 	s.cut = cut
 	s.http = &http.Server{
-		BaseContext: func(net.Listener) context.Context { return calls },
-		Handler:     s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
+		BaseContext: func(net.Listener) context.Context { return calls }, ConnContext: onewrite.Context,
+		Handler: s.handler(), ReadHeaderTimeout: headerWait, IdleTimeout: keepAliveWait, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
 	if s.listener == nil {
@@ -230,6 +232,12 @@ func (s *server) url() string {
 	return "http://" + net.JoinHostPort(host, fmt.Sprint(addr.Port))
 }
 
+// giveBack returns to the system what only starting needed. Pools let go at the second collection.
+func giveBack() {
+	runtime.GC()
+	debug.FreeOSMemory()
+}
+
 // serve runs until ctx ends, then drains and closes.
 func (s *server) serve(ctx context.Context) error {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -253,10 +261,11 @@ func (s *server) serve(ctx context.Context) error {
 	s.background.Go(func() { s.doctor.Run(checking) })
 	defer leaveOff()
 	failed := make(chan error, 1)
-	go func() { failed <- s.http.Serve(s.listener) }()
+	go func() { failed <- s.http.Serve(onewrite.Listener{Listener: s.listener}) }()
 	s.logger.Info("serving", "url", s.url(), "version", version, "snapshot", s.snapshots.Load().Version)
 	s.serving()
 	notifyManager(s.getenv, "READY=1")
+	s.background.Go(giveBack)
 	upgrade, stop := upgradeSignal()
 	defer stop()
 	for {

@@ -20,6 +20,7 @@ var floors = []struct {
 	{"internal/sse", 0, "event-stream frames mean nothing yet; who reads them gives the meaning"},
 	{"internal/eventstream", 0, "AWS's frames mean nothing yet either"},
 	{"internal/rawjson", 0, "it edits bytes and must not know whose bytes they are"},
+	{"internal/onewrite", 0, "it holds bytes back on their way to a socket and knows nothing of them"},
 	{"internal/secret", 0, "whoever can read secrets should be auditable without the rest of the program"},
 	{"console", 0, "it is nothing but the built files of the web console"},
 

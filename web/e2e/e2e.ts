@@ -4,6 +4,7 @@ import { type Browser, type Page } from 'playwright-core'
 
 import { visitAll } from './axe'
 import { adminToken, desktop, launch, type Look, open, rest, token, url } from './browser'
+import { channels } from './channels'
 import { operators } from './operators'
 import { paths } from './pages'
 import { people } from './people'
@@ -88,7 +89,7 @@ const cases: Case[] = [
       assert.equal(await page.getByLabel(/^Address/).inputValue(), `${url}/v1`)
       await page.locator('input[placeholder="Add model"]').fill('only-here')
       await page.keyboard.press('Enter')
-      await page.getByRole('button', { name: 'Save and test' }).click()
+      await page.getByRole('button', { name: 'Test without saving' }).click()
       await page.locator('.answer .badge.bad').waitFor()
       await page.getByRole('button', { name: 'Save channel' }).click()
       await page.locator('.drawer').waitFor()
@@ -152,7 +153,7 @@ const cases: Case[] = [
     name: 'a route is made, tried and removed',
     run: async (page) => {
       await page.goto(`${url}/routes/gpt-4o`)
-      await page.getByRole('button', { name: 'Decide' }).click()
+      await page.getByRole('button', { name: 'Decide', exact: true }).click()
       await page.locator('.drawer ol .badge.ok').waitFor()
       await page.getByLabel('Fallback models').fill('gpt-4o-mini')
       await page.getByRole('button', { name: 'Create route' }).click()
@@ -210,7 +211,7 @@ async function runAll(list: Case[]): Promise<void> {
   }
 }
 
-await runAll([...cases, ...operators])
+await runAll([...cases, ...channels, ...operators])
 await Promise.all([runAll(people), only ? undefined : pagesAreSound(browser)]) // people only wait and read
 await browser.close()
 for (const fault of [...new Set(faults)]) console.error(`FAULT ${fault}`)

@@ -15,6 +15,8 @@ export class Problem extends Error {
     readonly requestID = '',
     readonly kind = '',
     readonly wait = 0, // seconds after which to try again; 0: nothing was said
+    /** When somebody has changed the object meanwhile: the object as it is now. */
+    readonly current?: Record<string, unknown>,
   ) {
     super(detail)
   }
@@ -43,7 +45,7 @@ api.use(authorize)
 export async function problemOf(response: Response, body?: unknown): Promise<Problem> {
   const b = (body ?? (await response.json().catch(() => undefined))) as Partial<Schemas['Problem']> | undefined
   const detail = b?.detail || b?.title || response.statusText || String(response.status)
-  return new Problem(response.status, detail, b?.errors ?? [], response.headers.get('X-Request-Id') ?? '', b?.kind ?? '', Number(response.headers.get('Retry-After') ?? 0) || 0)
+  return new Problem(response.status, detail, b?.errors ?? [], response.headers.get('X-Request-Id') ?? '', b?.kind ?? '', Number(response.headers.get('Retry-After') ?? 0) || 0, b?.current as Record<string, unknown> | undefined)
 }
 
 /** The data of a call to the API, or a thrown Problem. */

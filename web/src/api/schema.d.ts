@@ -79,7 +79,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enable, disable or delete many channels */
+        /** Enable, disable, change or delete many channels */
         post: operations["bulk-channels"];
         delete?: never;
         options?: never;
@@ -104,6 +104,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a small real call through a channel that is not stored */
+        post: operations["test-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/upstream-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the provider of a channel that is not stored for its models */
+        post: operations["list-draft-models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{id}": {
         parameters: {
             query?: never;
@@ -122,6 +156,23 @@ export interface paths {
         head?: never;
         /** Merge into a channel (RFC 7396) */
         patch: operations["merge-channel"];
+        trace?: never;
+    };
+    "/api/channels/{id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a channel charges for its models, and what its calls came to */
+        get: operations["get-channel-costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/channels/{id}/health": {
@@ -1071,7 +1122,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say in which order a call's targets would be tried now, without a call */
+        /** Say in which order a call's targets would be tried now, and why not the others, without a call */
         post: operations["decide-route"];
         delete?: never;
         options?: never;
@@ -1743,12 +1794,26 @@ export interface components {
         };
         BulkChannels: {
             /**
-             * @description What is done to each.
+             * @description What is done to each. change: what priority, weight, add_tags and remove_tags say.
              * @enum {string}
              */
-            action: "enable" | "disable" | "delete";
+            action: "enable" | "disable" | "delete" | "change";
+            /** @description change: tags that each gets. */
+            add_tags?: string[];
             /** @description Channels to do it to. All must exist. */
             ids: string[];
+            /**
+             * Format: int64
+             * @description change: their new priority; left out, each keeps its own.
+             */
+            priority?: number | null;
+            /** @description change: tags that each loses. */
+            remove_tags?: string[];
+            /**
+             * Format: int64
+             * @description change: their new weight; left out, each keeps its own.
+             */
+            weight?: number | null;
         };
         BulkResult: {
             /**
@@ -1756,6 +1821,26 @@ export interface components {
              * @description Channels that were changed.
              */
             changed: number;
+            /**
+             * Format: int64
+             * @description Channels that could not be.
+             */
+            failed: number;
+            /** @description One entry for each channel, in the order asked for. */
+            items: components["schemas"]["BulkRow"][];
+        };
+        BulkRow: {
+            /** @description Why it failed, empty when it did not. */
+            error: string;
+            /** @description The channel. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description same: it was so already.
+             * @enum {string}
+             */
+            result: "changed" | "same" | "failed";
         };
         Candidate: {
             /** @description The channel. */
@@ -1939,11 +2024,35 @@ export interface components {
              */
             weight: number | null;
         };
+        ChannelCosts: {
+            /**
+             * Format: date-time
+             * @description Begin of the range, on a whole hour.
+             */
+            from: string;
+            /** @description The models that it lists, in its order, then others that it has served in the range. */
+            items: components["schemas"]["ChannelPrice"][];
+            /**
+             * Format: date-time
+             * @description End of the range, on a whole hour.
+             */
+            to: string;
+            /** @description The calls that ended at the channel. */
+            total: components["schemas"]["UsageNumbers"];
+        };
+        ChannelDraft: {
+            /** @description The channel as it would be written. */
+            channel: components["schemas"]["Channel"];
+            /** @description The stored channel that this is an edit of. Keys that are left out are then its own, which go to no other address than its own. */
+            channel_id?: string;
+        };
         ChannelHealth: {
             /** @description Changes of state, newest first; the last 200 of the channel are kept. */
             history: components["schemas"]["HealthChange"][];
             /** @description The newest failure, kept while healthy too. */
             last_error: string;
+            /** @description How much of its limits is taken now; null when that is not known. */
+            load: components["schemas"]["ChannelLoad"];
             /** @description The cause in words, empty while healthy. */
             reason: string;
             /**
@@ -1990,6 +2099,23 @@ export interface components {
         ChannelLines: {
             /** @description All channels: dead ones first, then degraded ones, then by name. */
             items: components["schemas"]["ChannelLine"][];
+        };
+        ChannelLoad: {
+            /**
+             * Format: int64
+             * @description Of the minute's requests, those not earned back yet; 0 where they are not limited.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Of the minute's tokens, likewise.
+             */
+            tokens: number;
+            /**
+             * Format: int64
+             * @description Calls at it at this moment.
+             */
+            under_way: number;
         };
         ChannelOptions: {
             /** @description Version of the provider's API: Azure's api-version, or that of Google's APIs. Empty takes the newest. */
@@ -2091,6 +2217,23 @@ export interface components {
              */
             weight: number | null;
         };
+        ChannelPrice: {
+            /** @description The name that clients ask for. */
+            model: string;
+            /** @description What the channel charges now; null when that is not known. */
+            purchase: components["schemas"]["Price"];
+            /** @description What callers pay now, before the multiplier of their group; null without a price. */
+            sale: components["schemas"]["Price"];
+            /**
+             * @description Where that is from: a price of this channel, one for all of its provider's channels, or what the provider publishes.
+             * @enum {string}
+             */
+            source: "channel" | "provider" | "published" | "unknown";
+            /** @description The model's calls that ended at the channel. */
+            total: components["schemas"]["UsageNumbers"];
+            /** @description The model as its provider calls it. */
+            upstream_model: string;
+        };
         CheckReport: {
             /**
              * Format: int64
@@ -2158,7 +2301,9 @@ export interface components {
             rate?: string;
         };
         DecideCall: {
-            /** @description Group of the caller; empty for the default group. */
+            /** @description Channels that are taken for dead. */
+            dead?: string[];
+            /** @description Group of the caller; empty for the default group, or for the token's. */
             group?: string;
             /** @description Whether it has images. */
             images?: boolean;
@@ -2169,6 +2314,13 @@ export interface components {
              * @description About how long its prompt is.
              */
             prompt_tokens?: number;
+            /**
+             * Format: int64
+             * @description For how many calls, one after the other, the first target is chosen, to see how they spread.
+             */
+            times?: number;
+            /** @description A token that the call would be made with, for its group and for what it may do. */
+            token_id?: string;
             /** @description Whether the call offers tools: for targets with conditions. */
             tools?: boolean;
         };
@@ -2184,6 +2336,16 @@ export interface components {
              * @description Targets that were looked at.
              */
             total: number;
+        };
+        DraftTest: {
+            /** @description The channel as it would be written. */
+            channel: components["schemas"]["Channel"];
+            /** @description The stored channel that this is an edit of. Keys that are left out are then its own, which go to no other address than its own. */
+            channel_id?: string;
+            /** @description A public name; the channel's first one when left out. */
+            model?: string;
+            /** @description Whether the answer is asked for as a stream. */
+            stream?: boolean;
         };
         Drift: {
             /** @description What should hold there. */
@@ -2532,6 +2694,17 @@ export interface components {
              * @description The newest record: it survives the death of the process.
              */
             written_lsn: number;
+        };
+        LeftOut: {
+            /** @description The channel. */
+            channel_id: string;
+            /**
+             * @description disabled: it is switched off; group: it is not for the caller's group; route: the route names its targets, and it is not one; keys: all its keys are disabled.
+             * @enum {string}
+             */
+            reason: "disabled" | "group" | "route" | "keys";
+            /** @description What is behind the reason in words, such as why its keys are disabled; mostly empty. */
+            why: string;
         };
         Limits: {
             /**
@@ -3703,6 +3876,8 @@ export interface components {
             reasoning?: string | null;
         };
         Problem: {
+            /** @description When a write was refused because somebody has changed the object: the object as it is now. */
+            current?: unknown;
             /** @description What is wrong. */
             detail?: string;
             /** @description One entry per field at fault. */
@@ -3896,6 +4071,40 @@ export interface components {
              */
             readonly updated_at?: string | null;
         };
+        RouteCandidate: {
+            /** @description The channel. */
+            channel_id: string;
+            /** @description The provider key. */
+            key_id: string;
+            /** @description Public model that it serves: the one asked for, or one that it falls back on. */
+            model: string;
+            /**
+             * Format: int64
+             * @description 1 is chosen first; 0 is not chosen.
+             */
+            order: number;
+            /**
+             * Format: int64
+             * @description Higher is tried first.
+             */
+            priority: number;
+            /** @description Why it was passed over or given up, empty when it was not. */
+            skipped: string;
+            /** @description Model as the provider calls it. */
+            upstream_model: string;
+            /**
+             * @description taken: it is asked first; next: when those before it have failed; spare: it is not needed; dead: it is out of service; supposed: it is taken for dead; condition: it is not for calls like this.
+             * @enum {string}
+             */
+            verdict: "taken" | "next" | "spare" | "dead" | "supposed" | "condition" | "unfit" | "failed";
+            /**
+             * Format: int64
+             * @description Share inside a priority.
+             */
+            weight: number;
+            /** @description What is behind the verdict in words, such as the failure that it is dead for. */
+            why: string;
+        };
         RouteCondition: {
             /** @description true: only calls with images; false: only those without. */
             images?: boolean;
@@ -3911,6 +4120,35 @@ export interface components {
             min_tokens?: number;
             /** @description true: only calls that offer tools; false: only those that do not. */
             tools?: boolean;
+        };
+        RouteDecision: {
+            /** @description The chosen targets in order, then others; at most 16. */
+            candidates: components["schemas"]["RouteCandidate"][];
+            /** @description Group of the caller. */
+            group: string;
+            /** @description Channels that list the model, or that its route names, and cannot be chosen. */
+            left_out: components["schemas"]["LeftOut"][];
+            /**
+             * @description Why the token's call would be refused before: it is disabled or expired, or may not use the model. Empty when it would not be, or without a token.
+             * @enum {string}
+             */
+            refused: "" | "disabled" | "expired" | "model";
+            /** @description Where times calls would go at first; empty when none were asked for. */
+            spread: components["schemas"]["RouteShare"][];
+            /** @description Whether a session chose before the strategy did: never, since the question names none. */
+            sticky: boolean;
+            /** @description Strategy of the model's route. */
+            strategy: string;
+            /**
+             * Format: int64
+             * @description Targets that were looked at.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them nothing would serve.
+             */
+            unserved: number;
         };
         RoutePatch: {
             /**
@@ -3950,6 +4188,29 @@ export interface components {
              * @description When it was last changed.
              */
             readonly updated_at?: string | null;
+        };
+        RouteShare: {
+            /** @description The channel. */
+            channel_id: string;
+            /** @description Public model that it serves: the one asked for, or one that it falls back on. */
+            model: string;
+            /**
+             * Format: int64
+             * @description Higher is tried first.
+             */
+            priority: number;
+            /**
+             * Format: int64
+             * @description How many of the calls.
+             */
+            times: number;
+            /** @description Model as the provider calls it. */
+            upstream_model: string;
+            /**
+             * Format: int64
+             * @description Share inside a priority, of all its keys together.
+             */
+            weight: number;
         };
         RouteTarget: {
             /** @description The channel. */
@@ -4266,6 +4527,8 @@ export interface components {
         TestResult: {
             /** @description The beginning of the answer. */
             answer: string;
+            /** @description What the provider charges for it, in dollars; null when its price is not known. */
+            cost: string | null;
             /**
              * Format: double
              * @description The whole call, in milliseconds.
@@ -5035,6 +5298,72 @@ export interface operations {
             };
         };
     };
+    "test-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-draft-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpstreamModels"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-channel": {
         parameters: {
             query?: never;
@@ -5070,7 +5399,10 @@ export interface operations {
     "replace-channel": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -5136,7 +5468,10 @@ export interface operations {
     "merge-channel": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -5157,6 +5492,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channel-costs": {
+        parameters: {
+            query?: {
+                /** @description Begin of the range; the default is a day before its end. */
+                from?: string;
+                /** @description End of the range; the default is now. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the channel. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelCosts"];
                 };
             };
             /** @description Error */
@@ -5545,7 +5917,10 @@ export interface operations {
     "replace-group": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -5611,7 +5986,10 @@ export interface operations {
     "merge-group": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -6204,7 +6582,10 @@ export interface operations {
     "replace-management-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -6270,7 +6651,10 @@ export interface operations {
     "merge-management-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -6827,7 +7211,10 @@ export interface operations {
     "replace-my-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -6893,7 +7280,10 @@ export interface operations {
     "merge-my-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -7828,7 +8218,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Decision"];
+                    "application/json": components["schemas"]["RouteDecision"];
                 };
             };
             /** @description Error */
@@ -7877,7 +8267,10 @@ export interface operations {
     "replace-route": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -7943,7 +8336,10 @@ export interface operations {
     "merge-route": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -8660,7 +9056,10 @@ export interface operations {
     "replace-view": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -8726,7 +9125,10 @@ export interface operations {
     "merge-view": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -8962,7 +9364,10 @@ export interface operations {
     "replace-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -9028,7 +9433,10 @@ export interface operations {
     "merge-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -9288,7 +9696,10 @@ export interface operations {
     "replace-user": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;
@@ -9354,7 +9765,10 @@ export interface operations {
     "merge-user": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description updated_at of the object as it was read. When somebody has changed it since, nothing is written, and the answer is 409 with the object as it is now. Left out: the last writer wins. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Identifier of the object. */
                 id: string;

@@ -6,6 +6,7 @@ import { Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { forgetIn, onSignedOut } from '../api/session'
 import { count } from '../format'
 import { t } from '../i18n'
+import { Conflicts } from '../ui/Conflict'
 import { Toasts } from '../ui/Toast'
 import { A, useGo, usePath } from './address'
 import { useBooks } from './Books'
@@ -72,6 +73,7 @@ export function Shell() {
       <TabBar me={me} path={path} onMore={() => setOpen(open === 'menu' ? undefined : 'menu')} />
       {open === 'palette' && <Palette onClose={() => setOpen(undefined)} me={me} />}
       {open === 'keys' && <KeySheet onClose={() => setOpen(undefined)} />}
+      <Conflicts />
       <Toasts />
     </div>
   )

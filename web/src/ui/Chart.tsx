@@ -23,6 +23,8 @@ export type ChartProps = {
   /** Sums of the period before, behind the bars. */
   ghost?: (number | null)[]
   onZoom?: (from: number, to: number) => void
+  /** What is to be said of a slot beside its values. */
+  notes?: string[]
   height?: number
   /** Without a scale of values. */
   bare?: boolean
@@ -82,7 +84,7 @@ export function slotName(at: number, step: number): string {
   return step >= 60_000 ? `${dayTime(at)}–${minute(at + step)}` : `${day(at)} ${clock(at)}`
 }
 
-export function Chart({ label, times, step, series, kind, format, short, errors, ghost, onZoom, height = 190, bare }: ChartProps) {
+export function Chart({ label, times, step, series, kind, format, short, errors, ghost, onZoom, notes, height = 190, bare }: ChartProps) {
   const [box, width] = useWidth()
   const [at, setAt] = useState<number>()
   const [drag, setDrag] = useState<number>()
@@ -146,20 +148,21 @@ export function Chart({ label, times, step, series, kind, format, short, errors,
           {timeTicks(times, step, plot).map(([i, text]) => <text key={i} x={x(i)} y={total - 4} textAnchor={i === 0 ? 'start' : 'middle'}>{text}</text>)}
         </svg>
       )}
-      {at !== undefined && <Tip at={at} x={x(at) + slot / 2} width={width} title={slotName(times[at] ?? 0, step)} series={series} format={format} sum={kind === 'bars'} />}
+      {at !== undefined && <Tip at={at} x={x(at) + slot / 2} width={width} title={slotName(times[at] ?? 0, step)} series={series} format={format} sum={kind === 'bars'} note={notes?.[at]} />}
     </div>
   )
 }
 
-type TipProps = { at: number; x: number; width: number; title: string; series: Series[]; format: (v: number) => string; sum: boolean }
+type TipProps = { at: number; x: number; width: number; title: string; series: Series[]; format: (v: number) => string; sum: boolean; note?: string }
 
-function Tip({ at, x, width, title, series, format, sum }: TipProps) {
+function Tip({ at, x, width, title, series, format, sum, note }: TipProps) {
   const rows = series.filter((s) => s.values[at] !== null && s.values[at] !== undefined)
   return (
     <div className="tip" role="status" style={x > width / 2 ? { right: width - x + 14 } : { left: x + 14 }}>
       <b>{title}</b>
       {rows.map((s) => <div key={s.id}><i style={{ background: s.color }} /><span>{s.label}</span><span>{format(s.values[at] ?? 0)}</span></div>)}
       {sum && rows.length > 1 && <div className="tot"><span>{t('chart.total')}</span><span>{format(rows.reduce((a, s) => a + (s.values[at] ?? 0), 0))}</span></div>}
+      {note && <p className="i2">{note}</p>}
     </div>
   )
 }

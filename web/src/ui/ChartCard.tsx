@@ -45,14 +45,14 @@ export function ChartCard<M extends string>({ title, note, measures, measure, on
       ) : (
         <>
           {!table && (empty ? <p className="nodata" style={{ height: height + 56 }}>{t('chart.empty')}</p> : <Chart label={title} {...chart} />)}
-          <Rows hidden={!table} title={title} times={times} step={step} series={series} format={format} />
+          <Rows hidden={!table} title={title} times={times} step={step} series={series} format={format} notes={chart.notes} />
         </>
       )}
     </section>
   )
 }
 
-function Rows({ hidden, title, times, step, series, format }: Pick<CardProps<string>, 'title' | 'times' | 'step' | 'series' | 'format'> & { hidden: boolean }) {
+function Rows({ hidden, title, times, step, series, format, notes }: Pick<CardProps<string>, 'title' | 'times' | 'step' | 'series' | 'format' | 'notes'> & { hidden: boolean }) {
   const [page, setPage] = useState(0)
   const pages = Math.max(1, Math.ceil(times.length / perPage))
   const from = Math.min(page, pages - 1) * perPage
@@ -60,10 +60,10 @@ function Rows({ hidden, title, times, step, series, format }: Pick<CardProps<str
     <div className={hidden ? 'vh' : 'charttable'}>
       <table className="tbl">
         <caption className="vh">{title}</caption>
-        <thead><tr><th scope="col">{t('chart.time')}</th>{series.map((s) => <th key={s.id} scope="col" className="r">{s.label}</th>)}</tr></thead>
+        <thead><tr><th scope="col">{t('chart.time')}</th>{series.map((s) => <th key={s.id} scope="col" className="r">{s.label}</th>)}{notes && <th scope="col">{t('channels.reason')}</th>}</tr></thead>
         <tbody>
           {times.slice(from, from + perPage).map((at, i) => (
-            <tr key={at}><th scope="row">{slotName(at, step)}</th>{series.map((s) => <td key={s.id} className="r">{s.values[from + i] == null ? t('state.none') : format(s.values[from + i] ?? 0)}</td>)}</tr>
+            <tr key={at}><th scope="row">{slotName(at, step)}</th>{series.map((s) => <td key={s.id} className="r">{s.values[from + i] == null ? t('state.none') : format(s.values[from + i] ?? 0)}</td>)}{notes && <td>{notes[from + i]}</td>}</tr>
           ))}
         </tbody>
       </table>

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Play } from 'lucide-react'
 import { useState } from 'react'
 
 import { api, get, Problem } from '../../api/client'
@@ -8,14 +9,16 @@ import { useGo, useParam, useSearch } from '../../app/address'
 import { t } from '../../i18n'
 import { Mono } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
+import { saveOver } from '../../ui/Conflict'
 import { AreaField, SecretField, TextField } from '../../ui/Form'
+import { type Doc, withRemovals } from '../../ui/merge'
 import { Page } from '../../ui/Page'
 import { Skeleton } from '../../ui/States'
 import { say, sayError } from '../../ui/Toast'
 import { bodyOf, clocks, type Draft, draftOf, keyless, needsAddress, options, usual } from './draft'
 import { ModelPicker } from './ModelPicker'
 import { readPaste } from './paste'
-import { Answer, testChannel } from './TestBox'
+import { Answer } from './TestBox'
 
 /** The page for a new channel, a copy (`from`), or the channel of the address. */
 export function ChannelForm() {
@@ -32,27 +35,43 @@ export function ChannelForm() {
   )
 }
 
-/** Writes the draft; the first time it makes the channel. */
+/** Writes the draft as a new channel, or over the one that it was opened with. */
 function useSave(channel: Channel | undefined, d: Draft) {
   const client = useQueryClient()
-  const [made, setMade] = useState<string | undefined>(channel?.id)
+  const [opened] = useState(channel) // the list is read anew while somebody types
   const [problem, setProblem] = useState<Problem>()
-  const save = async (enabled: boolean): Promise<string | undefined> => {
+  const fail = (e: unknown) => {
+    if (e instanceof Problem && e.fields.length > 0) setProblem(e)
+    else sayError(e)
+  }
+  const save = async (): Promise<string | undefined> => {
     try {
-      const body = bodyOf(d, enabled) as never
-      const saved = made ? await get(api.PATCH('/api/channels/{id}', { params: { path: { id: made } }, body })) : await get(api.POST('/api/channels', { body }))
+      const body = bodyOf(d, opened?.enabled ?? true)
+      const write = (fields: Doc, version: string, over: Doc) =>
+        get(api.PATCH('/api/channels/{id}', { params: { path: { id: opened?.id ?? '' }, header: { 'If-Match': version } }, body: withRemovals(fields, over) as never }))
+      // Whether it is on is switched elsewhere.
+      const { enabled: _, ...fields } = body
+      const saved = opened ? await saveOver(opened.name, opened, fields, write) : await get(api.POST('/api/channels', { body: body as never }))
       setProblem(undefined)
-      setMade(saved.id)
       await client.invalidateQueries({ queryKey: ['channels'] })
-      return saved.id
+      return saved?.id
     } catch (e) {
-      if (e instanceof Problem && e.fields.length > 0) setProblem(e)
-      else sayError(e)
+      fail(e)
       return undefined
     }
   }
-  return { save, made, problem }
+  return { save, problem, fail, clear: () => setProblem(undefined) }
 }
+
+/** The draft as the API takes one that is not stored; stored keys are used where none were typed. */
+const draftCall = (channel: Channel | undefined, d: Draft) => {
+  const body = bodyOf(d, true)
+  return { channel: { ...body, name: body.name || d.provider }, ...(channel && { channel_id: channel.id }) } as never
+}
+
+/** A field of the draft, as the form calls it. */
+const undrafted = (e: unknown): unknown =>
+  e instanceof Problem ? new Problem(e.status, e.detail, e.fields.map((f) => ({ ...f, field: f.field.replace(/^channel\./, '') })), e.requestID, e.kind) : e
 
 function Form({ channel, start, copied, providers }: { channel: Channel | undefined; start: Draft; copied: string; providers: Provider[] }) {
   const go = useGo()
@@ -60,33 +79,33 @@ function Form({ channel, start, copied, providers }: { channel: Channel | undefi
   const [d, setDraft] = useState<Draft>(copied ? { ...start, name: t('channels.copyOf', { name: copied }) } : start)
   const [offered, setOffered] = useState<string[]>([])
   const [result, setResult] = useState<TestResult>()
-  const { save, made, problem } = useSave(channel, d)
-  const enabled = channel?.enabled ?? true
+  const { save, problem, fail, clear } = useSave(channel, d)
   const set = <K extends keyof Draft>(key: K) => (value: Draft[K]) => setDraft((old) => ({ ...old, [key]: value }))
   const wrong = (field: string) => problem?.field(field)
   const provider = providers.find((p) => p.name === d.provider)
   const pick = (p: Provider) => setDraft((old) => ({ ...old, provider: p.name, name: old.name || p.label.replace(/ \(.*/, '') }))
   const finish = async () => {
-    const id = await save(enabled)
+    const id = await save()
     if (!id) return
     say(t('channels.saved', { name: d.name }))
     go(`/channels/${id}`)
   }
+  // Neither asks for the channel to be stored: it is the draft that is tried.
   const test = async () => {
     setResult(undefined)
-    const id = await save(enabled)
-    set('keys')('')
-    if (id) setResult(await testChannel(id).catch((e: unknown) => (sayError(e), undefined)))
-  }
-  // The provider is asked with the stored key, so a new channel is stored first, switched off.
-  const fetchModels = async () => {
-    const id = await save(channel ? enabled : false)
-    if (!id) return
-    set('keys')('')
     try {
-      setOffered((await get(api.GET('/api/channels/{id}/upstream-models', { params: { path: { id } } }))).models)
+      setResult(await get(api.POST('/api/channels/test', { body: draftCall(channel, d) })))
+      clear()
     } catch (e) {
-      sayError(e)
+      fail(undrafted(e))
+    }
+  }
+  const fetchModels = async () => {
+    try {
+      setOffered((await get(api.POST('/api/channels/upstream-models', { body: draftCall(channel, d) }))).models)
+      clear()
+    } catch (e) {
+      fail(undrafted(e))
     }
   }
   const paste = (text: string) => {
@@ -97,18 +116,18 @@ function Form({ channel, start, copied, providers }: { channel: Channel | undefi
   }
   if (!provider) return <Providers providers={providers} onPick={pick} onPaste={paste} />
   const shown = usual[d.provider] ?? []
-  const stored = channel?.keys.map((k) => k.key_hint).join(', ') || (made && !channel ? t('channels.keyStored') : undefined)
+  const stored = channel?.keys.map((k) => k.key_hint).join(', ') || undefined
   const field = (k: (typeof options)[number]) => <TextField key={k} label={t(`channels.option.${k}`)} mono value={d[k]} onChange={set(k)} error={wrong(`options.${k}`)} />
   const general = problem?.fields.filter((f) => !/^(name|base_url|keys|models|model_mapping|groups|tags|priority|weight|limits|options)/.test(f.field))
   return (
     <form className="stack form-page" onSubmit={(e) => e.preventDefault()}>
-      <div className="row provider-line"><Mono provider={provider.name} large /><div><b>{provider.label}</b><br /><span className="i3 sm">{provider.base_url || t('channels.yourAddress')}</span></div><span className="sp" />{!channel && !made && <Button small onClick={() => set('provider')('')}>{t('channels.otherProvider')}</Button>}</div>
+      <div className="row provider-line"><Mono provider={provider.name} large /><div><b>{provider.label}</b><br /><span className="i3 sm">{provider.base_url || t('channels.yourAddress')}</span></div><span className="sp" />{!channel && <Button small onClick={() => set('provider')('')}>{t('channels.otherProvider')}</Button>}</div>
       {general && general.length > 0 && <p className="note bad">{general.map((f) => `${f.field} ${f.message}`).join('; ')}</p>}
       <TextField label={t('channels.name')} value={d.name} onChange={set('name')} required error={wrong('name')} />
       <TextField label={t('channels.baseURL')} mono optional={!needsAddress.includes(d.provider)} placeholder={provider.base_url} value={d.base_url} onChange={set('base_url')} error={wrong('base_url')} hint={needsAddress.includes(d.provider) ? t('channels.addressHint') : t('channels.addressDefault')} />
       {shown.length > 0 && <div className="two-fields">{shown.map(field)}</div>}
       <SecretField key={stored ?? ''} label={t('channels.tab.keys')} many stored={stored} value={d.keys} onChange={set('keys')} error={wrong('keys')} hint={keyless.includes(d.provider) ? t('channels.keyless') : t('channels.keysHint')} />
-      <ModelPicker chosen={d.models} offered={offered} onChange={set('models')} onFetch={fetchModels} error={wrong('models')} draft={!channel} />
+      <ModelPicker chosen={d.models} offered={offered} onChange={set('models')} onFetch={fetchModels} error={wrong('models')} />
       <details open={Boolean(problem)}>
         <summary>{t('channels.advanced')}</summary>
         <div className="stack">
@@ -135,7 +154,7 @@ function Form({ channel, start, copied, providers }: { channel: Channel | undefi
       <div className="form-foot">
         <Button onClick={() => go(channel ? `/channels/${channel.id}` : '/channels')}>{t('do.cancel')}</Button>
         <span className="sp" />
-        <Button onClick={test}>{t('channels.saveTest')}</Button>
+        <Button icon={Play} onClick={test}>{t('channels.testDraft')}</Button>
         <Button kind="primary" onClick={finish}>{t('channels.save')}</Button>
       </div>
     </form>

@@ -1,64 +1,41 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Activity, Plus } from 'lucide-react'
+import { useMemo, useRef, useState } from 'react'
 
 import { api, get } from '../../api/client'
 import { channelsQuery } from '../../api/queries'
-import type { Channel, ChannelLine } from '../../api/types'
+import type { Channel } from '../../api/types'
 import { useGo, useParam, useSearch, useSetSearch } from '../../app/address'
 import { useKeys } from '../../app/keys'
-import { count, duration, money, nano } from '../../format'
+import { count } from '../../format'
 import { t } from '../../i18n'
-import { HealthBadge, Mono, Tabs } from '../../ui/Bits'
+import { Tabs } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
-import { Confirm } from '../../ui/Dialog'
 import { FilterBar, filtered, type FilterField } from '../../ui/Filter'
-import { tickOf } from '../../ui/health'
-import { success } from '../../ui/measure'
 import { Page } from '../../ui/Page'
 import { Empty, Failed, NoMatch } from '../../ui/States'
-import { Strip } from '../../ui/Strip'
-import { type Column, SelectionBar, Table } from '../../ui/Table'
-import { say, sayError } from '../../ui/Toast'
+import { Table } from '../../ui/Table'
+import { Bulk } from './Bulk'
+import { useChange } from './change'
 import { ChannelDrawer } from './ChannelDrawer'
-import { byCare, orphaned, stateOf } from './state'
+import { type Acts, columnsNow } from './columns'
+import { byCare, stateOf } from './state'
+import { TestBar } from './TestBar'
+import { useTests } from './testing'
 
-type View = 'all' | 'care'
+/** All, those that need care, or those with a tag: "tag:eu". */
+type View = 'all' | 'care' | `tag:${string}`
 
-const hour = 3600e3
+/** Tags that have a view of their own: those that most channels have. */
+const mostViews = 6
 
-const columnsNow = (lines: Map<string, ChannelLine>): Column<Channel>[] => [
-  {
-    id: 'name', head: t('channels.col.channel'), sort: (c) => c.name, card: 'title',
-    cell: (c) => (
-      <div className="cell2">
-        <Mono provider={c.provider} />
-        <div>
-          <b className="el">{c.name}</b>
-          <small className="el">{c.provider} · {c.models.length > 0 ? t('channels.models', { n: count(c.models.length) }) : t('channels.noModels')}</small>
-        </div>
-      </div>
-    ),
-  },
-  { id: 'health', head: t('channels.col.health'), width: '120px', sort: (c) => stateOf(c), card: 'side', cell: (c) => <HealthBadge state={stateOf(c)} /> },
-  { id: 'strip', head: t('channels.day'), width: '140px', cell: (c) => <Strip ticks={lines.get(c.id)?.slots.map((s) => tickOf(s, hour)) ?? []} /> },
-  {
-    id: 'success', head: t('overview.success'), width: '84px', right: true, sort: (c) => { const l = lines.get(c.id); return l?.attempts ? 1 - l.failed / l.attempts : 2 },
-    cell: (c) => { const l = lines.get(c.id); return l ? <span className={c.health.state === 'dead' ? 'bad' : c.health.state === 'degraded' ? 'warn' : undefined}>{success(l.attempts, l.failed)}</span> : null },
-  },
-  { id: 'ttft', head: t('overview.ttft'), width: '80px', right: true, sort: (c) => lines.get(c.id)?.total.ttft_p50_ms ?? 0, cell: (c) => { const ms = lines.get(c.id)?.total.ttft_p50_ms; return ms ? <span className="i2">{duration(ms)}</span> : '' }, wide: true },
-  { id: 'cost', head: t('measure.cost'), width: '100px', right: true, sort: (c) => nano(lines.get(c.id)?.total.cost ?? '0') ?? 0n, cell: (c) => { const l = lines.get(c.id); return l ? money(l.total.cost) : '' } },
-  {
-    id: 'keys', head: t('channels.col.keys'), width: '60px', right: true, sort: (c) => c.keys.length, wide: true,
-    cell: (c) => {
-      const on = c.keys.filter((k) => k.status === 'enabled').length
-      return <span className={on < c.keys.length ? 'bad' : 'i2'}>{on === c.keys.length ? on : `${on}/${c.keys.length}`}</span>
-    },
-  },
-  { id: 'priority', head: t('channels.col.priority'), width: '84px', right: true, sort: (c) => c.priority, cell: (c) => c.priority, wide: true },
-  { id: 'weight', head: t('channels.col.weight'), width: '68px', right: true, sort: (c) => c.weight, cell: (c) => c.weight, wide: true },
-  { id: 'tags', head: t('channels.col.tags'), width: '10%', cell: (c) => <span className="row">{c.tags.map((x) => <span key={x} className="chip">{x}</span>)}</span>, wide: true },
-]
+function viewTags(channels: Channel[] | undefined): [string, number][] {
+  const by = new Map<string, number>()
+  for (const c of channels ?? []) for (const x of c.tags) by.set(x, (by.get(x) ?? 0) + 1)
+  return [...by].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, mostViews)
+}
+
+const isIn = (view: View, c: Channel): boolean => view === 'all' || (view === 'care' ? needsCare(c) : c.tags.includes(view.slice(4)))
 
 /** The filter's fields with what there is to choose. */
 function useFields(channels: Channel[] | undefined): FilterField[] {
@@ -99,9 +76,19 @@ export function Channels() {
   const [selected, setSelected] = useState<Set<string>>(new Set())
   const fields = useFields(data)
   const lines = useQuery({ queryKey: ['channel-lines'], queryFn: () => get(api.GET('/api/channels/health')), refetchInterval: 30_000 }).data
-  const columns = useMemo(() => columnsNow(new Map(lines?.items.map((l) => [l.channel_id, l]))), [lines])
-  const view: View = search.view === 'care' ? 'care' : 'all'
-  const rows = useMemo(() => data?.filter((c) => passes(c, search) && (view === 'all' || needsCare(c))).sort(byCare), [data, search, view])
+  const change = useChange()
+  const tests = useTests()
+  const acts = useRef<Acts>(undefined)
+  acts.current = { change: (c, part) => void change(c, part), test: (c) => tests.start([c]), go, tag: (tag) => setSearch({ tag }, true) }
+  const columns = useMemo(
+    () => columnsNow(new Map(lines?.items.map((l) => [l.channel_id, l])), tests.runs, {
+      change: (...x) => acts.current?.change(...x), test: (...x) => acts.current?.test(...x), go: (...x) => acts.current?.go(...x), tag: (...x) => acts.current?.tag(...x),
+    }, tests.active),
+    [lines, tests.runs, tests.active],
+  )
+  const tags = useMemo(() => viewTags(data), [data])
+  const view: View = search.view === 'care' || search.view?.startsWith('tag:') ? (search.view as View) : 'all'
+  const rows = useMemo(() => data?.filter((c) => passes(c, search) && isIn(view, c)).sort(byCare), [data, search, view])
   const at = rows?.findIndex((c) => c.id === id) ?? -1
   const open = (c: Channel | undefined) => c && go(`/channels/${c.id}`, 'keep')
   const channel = data?.find((c) => c.id === id)
@@ -109,7 +96,7 @@ export function Channels() {
   const clear = () => setSearch({ q: undefined, view: undefined, ...Object.fromEntries(fields.map((f) => [f.id, undefined])) })
   const any = filtered(search, fields).length > 0 || search.q || view !== 'all'
   return (
-    <Page fixed title={t('nav.channels')} actions={<Button kind="primary" icon={Plus} onClick={() => go('/channels/new')}>{t('channels.add')}</Button>}>
+    <Page fixed title={t('nav.channels')} actions={<><Button icon={Activity} disabled={tests.active || !rows?.some((c) => c.enabled)} onClick={() => tests.start(rows?.filter((c) => c.enabled) ?? [])}>{t('channels.testAll')}</Button><Button kind="primary" icon={Plus} onClick={() => go('/channels/new')}>{t('channels.add')}</Button></>}>
       <div className="listing">
         <Tabs
           label={t('nav.channels')}
@@ -118,10 +105,12 @@ export function Channels() {
           choices={[
             { id: 'all', label: t('channels.view.all'), count: data?.length },
             { id: 'care', label: t('channels.view.care'), count: data?.filter(needsCare).length, alert: true },
+            ...tags.map(([x, n]) => ({ id: `tag:${x}` as const, label: x, count: n })),
           ]}
         />
         <FilterBar fields={fields} hint={t('channels.hint')} end={rows && t('channels.shown', { n: count(rows.length) })} />
-        <Bulk selected={selected} onChange={setSelected} channels={data ?? []} />
+        <TestBar tests={tests} onFailed={(ids) => setSelected(new Set(ids))} />
+        <Bulk selection={{ ids: selected, change: setSelected }} channels={data ?? []} testing={tests.active} onTest={tests.start} />
         {error ? (
           <Failed error={error} onRetry={refetch} />
         ) : (
@@ -144,47 +133,5 @@ export function Channels() {
         />
       )}
     </Page>
-  )
-}
-
-function Bulk({ selected, onChange, channels }: { selected: Set<string>; onChange: (ids: Set<string>) => void; channels: Channel[] }) {
-  const client = useQueryClient()
-  const [deleting, setDeleting] = useState(false)
-  const ids = [...selected]
-  const run = async (action: 'enable' | 'disable' | 'delete', on: string[]) => {
-    try {
-      await get(api.POST('/api/channels/bulk', { body: { action, ids: on } }))
-      await client.invalidateQueries({ queryKey: ['channels'] })
-      const n = count(on.length)
-      if (action === 'delete') say(t('channels.wasDeleted', { n }))
-      else if (action === 'enable') say(t('channels.wasEnabled', { n }), () => void run('disable', on))
-      else say(t('channels.wasDisabled', { n }), () => void run('enable', on))
-    } catch (e) {
-      sayError(e)
-      throw e
-    }
-  }
-  const doomed = channels.filter((c) => selected.has(c.id))
-  const lost = orphaned(doomed, channels)
-  return (
-    <SelectionBar selection={{ ids: selected, change: onChange }}>
-      <Button small onClick={() => run('enable', ids)}>{t('do.enable')}</Button>
-      <Button small onClick={() => run('disable', ids)}>{t('do.disable')}</Button>
-      <Button small onClick={() => setDeleting(true)}>{t('do.delete')}</Button>
-      {deleting && (
-        <Confirm
-          title={t('channels.delete', { n: ids.length })}
-          name={doomed.length === 1 ? doomed[0]?.name : t('channels.typeMany', { n: ids.length })}
-          action={t('channels.delete', { n: ids.length })}
-          run={async () => {
-            await run('delete', ids)
-            onChange(new Set())
-          }}
-          onClose={() => setDeleting(false)}
-        >
-          {lost.length > 0 ? t('channels.deleteEffect', { n: count(lost.length) }) : t('channels.deleteSafe')}
-        </Confirm>
-      )}
-    </SelectionBar>
   )
 }

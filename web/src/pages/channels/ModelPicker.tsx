@@ -7,9 +7,9 @@ import { t } from '../../i18n'
 import { Button } from '../../ui/Button'
 import { words } from '../../ui/Form'
 
-type PickerProps = { chosen: string[]; offered: string[]; onChange: (models: string[]) => void; onFetch: () => Promise<void>; error?: string; draft: boolean }
+type PickerProps = { chosen: string[]; offered: string[]; onChange: (models: string[]) => void; onFetch: () => Promise<void>; error?: string }
 
-export function ModelPicker({ chosen, offered, onChange, onFetch, error, draft }: PickerProps) {
+export function ModelPicker({ chosen, offered, onChange, onFetch, error }: PickerProps) {
   const [text, setText] = useState('')
   const [find, setFind] = useState('')
   const add = () => {
@@ -27,7 +27,7 @@ export function ModelPicker({ chosen, offered, onChange, onFetch, error, draft }
         <Button icon={Plus} disabled={!text.trim()} onClick={add}>{t('channels.addModel')}</Button>
         <Button icon={RefreshCw} onClick={onFetch}>{t('channels.fetch')}</Button>
       </div>
-      {error ? <p className="bad sm" role="alert">{error}</p> : draft && offered.length === 0 && <p className="i3 sm">{t('channels.fetchHint')}</p>}
+      {error ? <p className="bad sm" role="alert">{error}</p> : offered.length === 0 && <p className="i3 sm">{t('channels.fetchHint')}</p>}
       {offered.length > 0 && (
         <div className="panel offered">
           <div className="row"><input className="input" placeholder={t('keys.filter')} aria-label={t('keys.filter')} value={find} onChange={(e) => setFind(e.target.value)} /><Button small onClick={() => onChange([...new Set([...chosen, ...shown])])}>{t('channels.takeAll', { n: count(shown.length) })}</Button></div>

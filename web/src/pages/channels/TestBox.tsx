@@ -3,17 +3,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
 
-import { api, get } from '../../api/client'
 import type { Channel, TestResult } from '../../api/types'
-import { count, duration } from '../../format'
+import { callMoney, count, duration } from '../../format'
 import { t } from '../../i18n'
 import { Badge } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { sayError } from '../../ui/Toast'
-
-export async function testChannel(id: string, model?: string, key?: string): Promise<TestResult> {
-  return get(api.POST('/api/channels/{id}/test', { params: { path: { id } }, body: { ...(model && { model }), ...(key && { key_id: key }) } as never }))
-}
+import { testChannel } from './testing'
 
 export function Answer({ result: r }: { result: TestResult }) {
   const wait = r.duration_ms > 0 ? (Math.min(r.first_byte_ms || r.duration_ms, r.duration_ms) / r.duration_ms) * 100 : 0
@@ -25,7 +21,7 @@ export function Answer({ result: r }: { result: TestResult }) {
         <span className="i3 sm n">{duration(r.duration_ms)}</span>
       </div>
       <span className="testbar"><i style={{ width: `${wait}%` }} /><i className={r.ok ? 'ok' : 'bad'} style={{ width: `${100 - wait}%` }} /></span>
-      <span className="i3 sm">{r.model}{r.ok && ` · ${t('channels.firstByte', { time: duration(r.first_byte_ms) })} · ${t('call.tokens', { n: count(r.usage.input + r.usage.output) })}`}</span>
+      <span className="i3 sm">{r.model}{r.ok && ` · ${t('channels.firstByte', { time: duration(r.first_byte_ms) })} · ${t('call.tokens', { n: count(r.usage.input + r.usage.output) })}${r.cost === null ? '' : ` · ${callMoney(r.cost)}`}`}</span>
     </div>
   )
 }

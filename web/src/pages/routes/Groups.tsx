@@ -8,8 +8,10 @@ import type { Channel, Group } from '../../api/types'
 import { count, money, nano } from '../../format'
 import { t } from '../../i18n'
 import { Button } from '../../ui/Button'
+import { saveOver } from '../../ui/Conflict'
 import { Confirm, Dialog } from '../../ui/Dialog'
 import { TextField } from '../../ui/Form'
+import type { Doc } from '../../ui/merge'
 import { type Column, Table } from '../../ui/Table'
 import { say, sayError } from '../../ui/Toast'
 
@@ -48,9 +50,11 @@ function GroupForm({ group, onClose }: { group: Group | undefined; onClose: () =
   const path = { params: { path: { id: group?.name ?? '' } } }
   const save = async (e: FormEvent) => {
     e.preventDefault()
-    const body = { name: d.name.trim(), description: d.description, price_multiplier: d.multiplier.trim(), limits: { rpm: Number(d.rpm || 0), tpm: Number(d.tpm || 0), concurrency: Number(d.concurrency || 0) } } as never
+    const fields = { name: d.name.trim(), description: d.description, price_multiplier: d.multiplier.trim(), limits: { rpm: Number(d.rpm || 0), tpm: Number(d.tpm || 0), concurrency: Number(d.concurrency || 0) } }
+    const write = (body: Doc, version: string) => get(api.PATCH('/api/groups/{id}', { params: { path: { id: group?.name ?? '' }, header: { 'If-Match': version } }, body: body as never }))
     try {
-      await get(group ? api.PATCH('/api/groups/{id}', { ...path, body }) : api.POST('/api/groups', { body }))
+      const saved = group ? await saveOver(group.name, group, fields, write) : await get(api.POST('/api/groups', { body: fields as never }))
+      if (!saved) return
       await client.invalidateQueries({ queryKey: ['groups'] })
       say(t('channels.saved', { name: d.name }))
       onClose()

@@ -8,6 +8,7 @@ import type { Token } from '../../api/types'
 import { count } from '../../format'
 import { t } from '../../i18n'
 import { Button } from '../../ui/Button'
+import { saveOver } from '../../ui/Conflict'
 import { Dialog } from '../../ui/Dialog'
 import { AmountField, AreaField, CheckField, SelectField, TextField, words } from '../../ui/Form'
 import { say, sayError } from '../../ui/Toast'
@@ -53,6 +54,7 @@ export function TokenForm({ token, onClose, onMade }: FormProps) {
   const users = useQuery(usersQuery()).data
   const groups = useQuery(groupsQuery()).data
   const names = [...new Set(useQuery(channelsQuery()).data?.flatMap((c) => c.models))]
+  const [opened] = useState(token)
   const [d, setDraft] = useState<Draft>(token ? draftOf(token) : none)
   const [problem, setProblem] = useState<Problem>()
   const [busy, setBusy] = useState(false)
@@ -64,7 +66,8 @@ export function TokenForm({ token, onClose, onMade }: FormProps) {
     setBusy(true)
     try {
       if (token) {
-        await get(api.PATCH('/api/tokens/{id}', { params: { path: { id: token.id } }, body: bodyOf(d) as never }))
+        const saved = await saveOver(token.name, opened ?? token, bodyOf(d), (body, version) => get(api.PATCH('/api/tokens/{id}', { params: { path: { id: token.id }, header: { 'If-Match': version } }, body: body as never })))
+        if (!saved) return
         await client.invalidateQueries({ queryKey: ['tokens'] })
         say(t('tokens.saved', { name: d.name }))
         onClose()

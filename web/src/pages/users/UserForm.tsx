@@ -6,6 +6,7 @@ import { groupsQuery } from '../../api/queries'
 import type { User } from '../../api/types'
 import { t } from '../../i18n'
 import { Button } from '../../ui/Button'
+import { saveOver } from '../../ui/Conflict'
 import { Dialog } from '../../ui/Dialog'
 import { CheckField, SelectField, TextField } from '../../ui/Form'
 import { say, sayError } from '../../ui/Toast'
@@ -30,6 +31,7 @@ const bodyOf = (d: Draft) => ({
 export function UserForm({ user, onClose, onMade }: { user?: User; onClose: () => void; onMade?: (u: User) => void }) {
   const client = useQueryClient()
   const groups = useQuery(groupsQuery()).data
+  const [opened] = useState(user)
   const [d, setDraft] = useState<Draft>(user ? draftOf(user) : none)
   const [problem, setProblem] = useState<Problem>()
   const [busy, setBusy] = useState(false)
@@ -40,8 +42,10 @@ export function UserForm({ user, onClose, onMade }: { user?: User; onClose: () =
     if (busy) return
     setBusy(true)
     try {
-      if (user) await get(api.PATCH('/api/users/{id}', { params: { path: { id: user.id } }, body: bodyOf(d) as never }))
-      else onMade?.((await get(api.POST('/api/users', { body: { ...bodyOf(d), enabled: true } as never }))) as User)
+      if (user) {
+        const saved = await saveOver(user.username, opened ?? user, bodyOf(d), (body, version) => get(api.PATCH('/api/users/{id}', { params: { path: { id: user.id }, header: { 'If-Match': version } }, body: body as never })))
+        if (!saved) return
+      } else onMade?.((await get(api.POST('/api/users', { body: { ...bodyOf(d), enabled: true } as never }))) as User)
       await client.invalidateQueries({ queryKey: ['users'] })
       if (user) say(t('users.saved', { name: d.username }))
       onClose()
