@@ -139,6 +139,21 @@ func (k PostingKind) Counterpart() Account {
 	return ""
 }
 
+// OfCall reports whether calls make postings of the kind.
+func (k PostingKind) OfCall() bool {
+	switch k {
+	case PostHold, PostExtension, PostSettlement, PostRelease, PostOverage, PostPurchase:
+		return true
+	}
+	return false
+}
+
+// TrailStep is a posting of a call and what its user could spend afterwards; nil = it is not known.
+type TrailStep struct {
+	Posting
+	Balance *Money
+}
+
 // Posting is one movement of money: Amount is taken from Debit and given to Credit. Postings are never changed.
 type Posting struct {
 	ID     int64  // 1, 2, 3, … without a hole

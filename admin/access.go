@@ -190,9 +190,10 @@ var scopes = map[string]scope{
 	"POST /api/prices/bulk":     scopeWrite,
 	"POST /api/prices/import":   scopeWrite,
 
-	"GET /api/logs":        scopeRead,
-	"GET /api/logs/{id}":   scopeRead,
-	"GET /api/logs/export": scopeRead,
+	"GET /api/logs":             scopeRead,
+	"GET /api/logs/{id}":        scopeRead,
+	"GET /api/logs/{id}/around": scopeRead,
+	"GET /api/logs/export":      scopeRead,
 
 	"GET /metrics":             scopeRead,
 	"GET /api/logs/histogram":  scopeRead,

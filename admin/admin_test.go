@@ -81,7 +81,7 @@ func newWorld(t testing.TB) *world {
 	w.admin = &admin.Server{
 		Catalogue: list,
 		Balances:  books, Treasury: books, Redemptions: w.db, Statements: w.db, Doctor: doctor, Journal: j, Applied: w.db,
-		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Settings: w.db,
+		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Trails: w.db, Settings: w.db,
 		Management: w.db, Setup: w.db, Accounts: w.db, Access: w.db, Console: w.db, Invitations: w.db, Own: w.db, Views: w.db, Audit: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
 		History: w.db, Decide: provider{}, Load: provider{}, Usage: w.db, Counts: w.db, Events: w.db, Snapshots: w, Hub: admin.NewHub(), Backlog: provider{},
 		Metrics:    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "# none\n") }),

@@ -55,6 +55,7 @@ type LogDetail struct {
 	Decision *Decision     `json:"decision" doc:"How the targets were chosen; left out when there was nothing to choose."`
 	Price    *PriceReceipt `json:"price" doc:"How the cost came about; left out without a price."`
 	Purchase *PriceReceipt `json:"purchase" doc:"How the purchase cost of the answering attempt came about; left out where it is not known."`
+	Trail    *MoneyTrail   `json:"trail" doc:"How the books have the call; left out where no money was held for it."`
 }
 
 // Attempt is one try of an upstream.
@@ -126,8 +127,10 @@ func (s *Server) logRoutes(r *router) {
 			}
 			one := burncloud.One
 			d.Price, d.Purchase = receipt(sold, c.Usage, c.Multiplier), receipt(bought, c.Usage, &one)
-			return &output[LogDetail]{d}, nil
+			d.Trail, err = s.trail(ctx, c, false)
+			return &output[LogDetail]{d}, err
 		})
+	s.aroundRoute(r)
 	s.exportRoute(r)
 	s.histogramRoute(r)
 }
@@ -141,10 +144,7 @@ func (s *Server) logPage(ctx context.Context, in *logListInput) (*LogPage, error
 	if err != nil {
 		return nil, err
 	}
-	page := &LogPage{Items: make([]Log, len(calls))}
-	for i := range calls {
-		page.Items[i] = showLog(&calls[i])
-	}
+	page := &LogPage{Items: showLogs(calls)}
 	n := int64(len(calls))
 	if next != "" {
 		page.NextCursor = &next

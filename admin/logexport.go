@@ -114,9 +114,17 @@ func csvRows[T any](w *csv.Writer, row func(*T) []string) func(*T) error {
 	}
 }
 
+// Spreadsheets take a cell for a formula that begins with one of the first, in full width too; some skip blanks before it, and
+// cut a cell at a control character.
+const (
+	formulaMarks = "=+-@＝＋－＠"
+	blankMarks   = " \t\r\n\v\f\x00\u00a0\ufeff"
+)
+
 // inert keeps spreadsheets from taking a cell for a formula.
 func inert(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	rest := strings.TrimLeft(cell, blankMarks)
+	if strings.IndexAny(rest, formulaMarks) == 0 || cell != "" && strings.ContainsRune("\t\r\n", rune(cell[0])) {
 		return "'" + cell
 	}
 	return cell

@@ -44,6 +44,7 @@ type MyLogDetail struct {
 	MyLog
 	Losses []string      `json:"losses" nullable:"false" doc:"Fields of the request that did not reach the model as they were, each with the reason."`
 	Price  *PriceReceipt `json:"price" doc:"How the cost came about; left out without a price."`
+	Trail  *MoneyTrail   `json:"trail" doc:"How the books have the call; left out where no money was held for it."`
 }
 
 // myLogInput selects own calls.
@@ -86,7 +87,11 @@ func (s *Server) myLogRoutes(r *router) {
 			}
 			d := MyLogDetail{MyLog: showMyLog(c), Losses: append([]string{}, c.Losses...)}
 			sold, err := s.priceOf(ctx, c.PriceID)
+			if err != nil {
+				return nil, err
+			}
 			d.Price = receipt(sold, c.Usage, c.Multiplier)
+			d.Trail, err = s.trail(ctx, c, true)
 			return &output[MyLogDetail]{d}, err
 		})
 }

@@ -26,6 +26,7 @@ type Server struct {
 	Users       UserStore
 	Prices      PriceStore
 	Logs        LogStore
+	Trails      TrailStore
 	Settings    SettingStore
 	Management  ManagementStore
 	Setup       SetupStore

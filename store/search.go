@@ -28,6 +28,7 @@ type search struct {
 	filter burncloud.CallFilter
 	limit  int
 	until  time.Time // zero = takes as long as it takes
+	up     bool      // oldest first
 
 	found     []callRow
 	looked    int   // at so many calls
@@ -138,9 +139,13 @@ func (s *search) cheapTerms(w *conditions) {
 // checkEvery is after how many calls the search looks at the clock.
 const checkEvery = 64
 
-// look looks at the calls that the conditions select, newest first.
+// look looks at the calls that the conditions select, in the order of the search.
 func (s *search) look(ctx context.Context, q querier, w *conditions) error {
-	rows, err := q.QueryContext(ctx, selectCalls+`calls c WHERE `+w.and()+` ORDER BY c.lsn DESC`, w.args...)
+	order := ` ORDER BY c.lsn DESC`
+	if s.up {
+		order = ` ORDER BY c.lsn`
+	}
+	rows, err := q.QueryContext(ctx, selectCalls+`calls c WHERE `+w.and()+order, w.args...)
 	if err != nil {
 		return fmt.Errorf("reading calls: %w", err)
 	}

@@ -6,6 +6,7 @@ import { visitAll } from './axe'
 import { adminToken, desktop, launch, type Look, open, rest, token, url } from './browser'
 import { channels } from './channels'
 import { operators } from './operators'
+import { logs } from './logs'
 import { paths } from './pages'
 import { people } from './people'
 
@@ -211,7 +212,7 @@ async function runAll(list: Case[]): Promise<void> {
   }
 }
 
-await runAll([...cases, ...channels, ...operators])
+await runAll([...cases, ...channels, ...operators, ...logs])
 await Promise.all([runAll(people), only ? undefined : pagesAreSound(browser)]) // people only wait and read
 await browser.close()
 for (const fault of [...new Set(faults)]) console.error(`FAULT ${fault}`)

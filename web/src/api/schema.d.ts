@@ -454,6 +454,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/logs/{id}/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the calls next to one call that the filter selects */
+        get: operations["get-logs-around"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/management-tokens": {
         parameters: {
             query?: never;
@@ -2883,6 +2900,8 @@ export interface components {
             time: string;
             /** @description Token that was used, empty when it was not known. */
             token_id: string;
+            /** @description How the books have the call; left out where no money was held for it. */
+            trail: components["schemas"]["MoneyTrail"];
             /**
              * Format: double
              * @description Arrival to first content, in milliseconds; 0 without content.
@@ -2930,6 +2949,12 @@ export interface components {
             items: components["schemas"]["Log"][];
             /** @description Cursor of the next page, null on the last one. */
             next_cursor: string | null;
+        };
+        LogsAround: {
+            /** @description Calls that ended after it, the nearest first. */
+            newer: components["schemas"]["Log"][];
+            /** @description Calls that ended before it, the nearest first. */
+            older: components["schemas"]["Log"][];
         };
         ManagementToken: {
             /**
@@ -3115,6 +3140,18 @@ export interface components {
              */
             weight: number;
         };
+        MoneyTrail: {
+            /** @description Whether what the postings took is what the call's record says that it cost. */
+            agrees: boolean;
+            /** @description Dollars that were taken in the end; zero when the whole hold was given back. */
+            charged: string;
+            /** @description Dollars that were promised to the call while it ran, extensions included. A call that ends soon has no posting of it: the promise is in the journal only. */
+            held: string;
+            /** @description The postings, in the order of the books; none for a call that was charged nothing. */
+            steps: components["schemas"]["TrailStep"][];
+            /** @description Whether the user's balance was not drawn on. */
+            unlimited: boolean;
+        };
         MyAttempt: {
             /**
              * Format: double
@@ -3257,6 +3294,8 @@ export interface components {
             time: string;
             /** @description Token that was used. */
             token_id: string;
+            /** @description How the books have the call; left out where no money was held for it. */
+            trail: components["schemas"]["MoneyTrail"];
             /**
              * Format: double
              * @description Arrival to first content, in milliseconds; 0 without content.
@@ -4746,6 +4785,36 @@ export interface components {
             readonly updated_at?: string | null;
             /** @description Owner. Left out: the caller, or the first admin for the bootstrap management token; on changes, the present owner. */
             user_id?: string;
+        };
+        TrailStep: {
+            /** @description Dollars that moved. */
+            amount: string;
+            /** @description Dollars that the user could spend afterwards; null where that is not known, or the balance is not drawn on. */
+            balance: string | null;
+            /** @description Account that it was given to. */
+            credit: string;
+            /** @description Account that it was taken from. */
+            debit: string;
+            /**
+             * Format: int64
+             * @description Number of the posting; they are numbered without a hole.
+             */
+            id: number;
+            /**
+             * @description Why money moved: hold and extend promise it, settle takes it, release gives back what was not needed, overage takes what was beyond the hold, purchase is what the upstream takes.
+             * @enum {string}
+             */
+            kind: "hold" | "extend" | "settle" | "release" | "overage" | "purchase";
+            /**
+             * Format: int64
+             * @description Number of the record in the journal that it comes from.
+             */
+            lsn: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
         };
         UpstreamModels: {
             /** @description Upstream names. */
@@ -6465,6 +6534,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-logs-around": {
+        parameters: {
+            query?: {
+                /** @description Only calls at or after this time. */
+                from?: string;
+                /** @description Only calls before this time. */
+                to?: string;
+                /** @description Only calls of this user. */
+                user_id?: string;
+                /** @description Only calls with this token. */
+                token_id?: string;
+                /** @description Only calls that ended at this channel. */
+                channel_id?: string;
+                /** @description Only calls that ended at this provider key. */
+                key_id?: string;
+                /** @description Only calls in this channel group. */
+                group?: string;
+                /** @description Only calls that asked for this model. */
+                model?: string;
+                /** @description Only calls that ended with this status. */
+                status?: number;
+                /** @description Only calls whose status begins with this digit. */
+                status_class?: number;
+                /** @description Only calls that ended so. */
+                outcome?: "completed" | "cut" | "canceled" | "refused" | "failed";
+                /** @description Only calls with this class of failure. */
+                error_kind?: string;
+                /** @description Only the call with this request id. */
+                request_id?: string;
+                /** @description Only calls of this method and path. */
+                endpoint?: string;
+                /** @description Only calls whose client spoke this wire format. */
+                dialect?: string;
+                /** @description Only streams, or only whole answers. */
+                stream?: "true" | "false";
+                /** @description Only calls with this among their flags. */
+                flag?: string;
+                /** @description Only calls from this address. */
+                ip?: string;
+                /** @description Only calls charged at least so many dollars. */
+                min_cost?: string;
+                /** @description Only calls charged at most so many dollars. */
+                max_cost?: string;
+                /** @description Only calls whose first content took at least so many milliseconds. */
+                min_ttft_ms?: number;
+                /** @description Only calls that took at least so many milliseconds. */
+                min_duration_ms?: number;
+                /** @description Only calls with this text in their request id, model or error, in any case of letters. A whole request id is found at once; other texts are searched for among the calls that the other conditions select. */
+                q?: string;
+                /** @description How many calls on either side. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the call in the middle. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogsAround"];
                 };
             };
             /** @description Error */

@@ -20,6 +20,7 @@ export type Channel = Omit<Read<Schemas['Channel']>, 'keys' | 'limits' | 'weight
 }
 export type ChannelHealth = Schemas['ChannelHealth']
 export type Call = Schemas['Log']
+export type View = Read<Schemas['View']>
 export type CallDetail = Schemas['LogDetail']
 export type Attempt = Schemas['Attempt']
 export type CallQuery = NonNullable<import('./schema').paths['/api/logs']['get']['parameters']['query']>

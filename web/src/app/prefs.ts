@@ -4,7 +4,7 @@ import { setZone, type Zone } from '../format'
 
 export type Theme = 'light' | 'dark' | 'system'
 export type Density = 'comfortable' | 'compact'
-export type Prefs = { theme: Theme; density: Density; lang: Lang; zone: Zone }
+export type Prefs = { theme: Theme; density: Density; lang: Lang; zone: Zone; columns?: Record<string, string[]> }
 
 const slot = 'burncloud.prefs'
 const suggested = 'burncloud.defaults'

@@ -1,5 +1,5 @@
 // Small pieces that are everywhere: badges, monograms, switches, tabs, copying, keys and values.
-import { Copy as CopyIcon } from 'lucide-react'
+import { Copy as CopyIcon, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { type Key, t } from '../i18n'
@@ -38,15 +38,18 @@ export function Switch({ on, label, onChange, disabled }: { on: boolean; label: 
   return <button type="button" role="switch" className={`sw${on ? '' : ' off'}`} aria-checked={on} aria-label={label} title={label} disabled={disabled} onClick={(e) => { e.stopPropagation(); onChange(!on) }} />
 }
 
-type Choice<T extends string> = { id: T; label: string; count?: number; alert?: boolean }
+/** `mark` says in words what the dot beside the label means. */
+type Choice<T extends string> = { id: T; label: string; count?: number; alert?: boolean; mark?: string; icon?: LucideIcon; title?: string }
 
 /** Tabs above a list or in a drawer. */
 export function Tabs<T extends string>({ label, choices, value, onChange, end }: { label: string; choices: Choice<T>[]; value: T; onChange: (id: T) => void; end?: ReactNode }) {
   return (
     <div className="tabs" role="tablist" aria-label={label}>
       {choices.map((c) => (
-        <button key={c.id} type="button" role="tab" aria-selected={c.id === value} onClick={() => onChange(c.id)}>
+        <button key={c.id} type="button" role="tab" aria-selected={c.id === value} title={c.title} onClick={() => onChange(c.id)}>
+          {c.icon && <c.icon className="s" aria-hidden="true" />}
           {c.label}
+          {c.mark && <i className="mark" role="img" aria-label={c.mark} title={c.mark} />}
           {c.count !== undefined && <span className={c.alert && c.count > 0 ? 'bad' : 'i3'}>{c.count}</span>}
         </button>
       ))}

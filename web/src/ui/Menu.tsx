@@ -2,7 +2,8 @@
 import { Check, type LucideIcon } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 
-export type MenuItem = 'line' | { label: string; icon?: LucideIcon; checked?: boolean; danger?: boolean; disabled?: boolean; run: () => unknown }
+/** `stay` keeps the menu open: the item is one of several that are on or off. */
+export type MenuItem = 'line' | { label: string; icon?: LucideIcon; checked?: boolean; stay?: boolean; danger?: boolean; disabled?: boolean; run: () => unknown }
 type MenuProps = { label: string; button: ReactNode; items: MenuItem[]; className?: string }
 
 type Place = { top?: number; bottom?: number; left?: number; right?: number }
@@ -88,12 +89,12 @@ export function Menu({ label, button, items, className = 'btn gh ico' }: MenuPro
               <button
                 key={i}
                 type="button"
-                role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+                role={item.checked === undefined ? 'menuitem' : item.stay ? 'menuitemcheckbox' : 'menuitemradio'}
                 aria-checked={item.checked}
                 disabled={item.disabled}
                 className={item.danger ? 'bad' : undefined}
                 onClick={() => {
-                  close(true)
+                  if (!item.stay) close(true)
                   item.run()
                 }}
               >

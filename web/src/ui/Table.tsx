@@ -1,7 +1,7 @@
 // The table of every list: real rows, of which only those in sight are drawn; sort and selection; keys; cards on phones.
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import { useSearch, useSetSearch } from '../app/address'
 import { useKeys } from '../app/keys'
@@ -24,6 +24,8 @@ export type Column<R> = {
   card?: 'title' | 'side' | 'line'
   /** Left out while a drawer is open beside the list. */
   wide?: boolean
+  /** Not shown until somebody chooses it. */
+  hidden?: boolean
 }
 
 export type Selection = { ids: Set<string>; change: (ids: Set<string>) => void }
@@ -45,9 +47,15 @@ type TableProps<R> = {
   onEnd?: () => void
   loadingMore?: boolean
   foot?: ReactNode
+  /** Wider than its box where many columns are chosen: it scrolls sideways, the first column stays. */
+  wide?: boolean
   /** The order of `rows` is the server's: nothing is sorted here. */
   fixedOrder?: boolean
 }
+
+/** What a column without a width takes at least, and the widths of all together. */
+const leastWidth = 170
+const widthOf = <R,>(columns: Column<R>[]): number => columns.reduce((sum, c) => sum + (Number.parseInt(c.width ?? '') || leastWidth), 0)
 
 const phone = matchMedia('(max-width: 720px)')
 
@@ -110,6 +118,30 @@ function useSelect<R>(rows: R[], id: (row: R) => string, selection: Selection | 
   }
 }
 
+type RowProps = {
+  row: unknown
+  at: number
+  height: number
+  columns: Column<unknown>[]
+  cls: string
+  on: boolean
+  picked?: boolean
+  /** The checkbox's name; without one there is none. */
+  pickName?: string
+  onPress: (at: number, e: MouseEvent) => void
+  onPick: (at: number, e: MouseEvent) => void
+}
+
+/** A row is drawn anew only when something of it has changed: scrolling draws those that come into sight. */
+const Row = memo(function Row({ row, at, height, columns, cls, on, picked, pickName, onPress, onPick }: RowProps) {
+  return (
+    <tr className={cls} style={{ height }} aria-rowindex={at + 2} aria-selected={on || undefined} onClick={(e) => onPress(at, e)}>
+      {pickName !== undefined && <td className="pick"><input type="checkbox" aria-label={pickName} checked={picked ?? false} onChange={() => undefined} onClick={(e) => onPick(at, e)} /></td>}
+      {columns.map((c) => <td key={c.id} className={`${c.right ? 'r' : ''} card-${c.card ?? 'no'}`}>{c.cell(row)}</td>)}
+    </tr>
+  )
+})
+
 export function Table<R>(props: TableProps<R>) {
   const { label, rows, id, selection, onOpen, onEnd, open, twoLines, rowClass, empty } = props
   const columns = useMemo(() => (open ? props.columns.filter((c) => !c.wide) : props.columns), [props.columns, open])
@@ -118,7 +150,7 @@ export function Table<R>(props: TableProps<R>) {
   const [at, setAt] = useState(-1)
   const select = useSelect(sorted, id, selection)
   const height = rowHeight(twoLines)
-  const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => box.current, estimateSize: () => height, overscan: 12 })
+  const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => box.current, estimateSize: () => height, overscan: 12, useFlushSync: false })
   const shown = virtual.getVirtualItems()
   const last = shown.at(-1)?.index ?? 0
   useEffect(() => {
@@ -132,6 +164,15 @@ export function Table<R>(props: TableProps<R>) {
     setAt(next)
     virtual.scrollToIndex(next)
   }
+  const now = useRef({ sorted, onOpen, select })
+  now.current = { sorted, onOpen, select }
+  const onPress = useCallback((i: number, e: MouseEvent) => {
+    if ((e.target as Element).closest('a, button, input, label')) return
+    setAt(i)
+    const row = now.current.sorted[i]
+    if (row !== undefined) now.current.onOpen?.(row)
+  }, [])
+  const onPick = useCallback((i: number, e: MouseEvent) => now.current.select(i, e.shiftKey), [])
   useKeys([
     { keys: 'j', title: 'keys.next', run: () => move(1) },
     { keys: 'k', title: 'keys.previous', run: () => move(-1) },
@@ -142,15 +183,10 @@ export function Table<R>(props: TableProps<R>) {
   const before = shown[0]?.start ?? 0
   const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)
   const span = columns.length + (selection ? 1 : 0)
-  const press = (row: R, i: number) => (e: MouseEvent) => {
-    if ((e.target as Element).closest('a, button, input, label')) return
-    setAt(i)
-    onOpen?.(row)
-  }
   const every = selection !== undefined && sorted.length > 0 && sorted.every((r) => selection.ids.has(id(r)))
   return (
     <div className="tablebox" ref={box} tabIndex={0}>
-      <table className={`tbl${twoLines ? ' two' : ''}`} aria-label={label} aria-rowcount={sorted.length + 1}>
+      <table className={`tbl${twoLines ? ' two' : ''}${props.wide ? ' wide' : ''}`} style={props.wide ? { minWidth: widthOf(columns) } : undefined} aria-label={label} aria-rowcount={sorted.length + 1}>
         <colgroup>
           {selection && <col style={{ width: 40 }} />}
           {columns.map((c) => <col key={c.id} style={c.width ? { width: c.width } : undefined} />)}
@@ -168,16 +204,8 @@ export function Table<R>(props: TableProps<R>) {
             if (row === undefined) return null
             const key = id(row)
             const cls = [onOpen && 'can', rowClass?.(row), v.index === at && 'at'].filter(Boolean).join(' ')
-            return (
-              <tr key={key} className={cls} style={{ height }} aria-rowindex={v.index + 2} aria-selected={key === open || selection?.ids.has(key) || undefined} onClick={press(row, v.index)}>
-                {selection && (
-                  <td className="pick">
-                    <input type="checkbox" aria-label={t('table.select', { name: props.name?.(row) ?? key })} checked={selection.ids.has(key)} onChange={() => undefined} onClick={(e) => select(v.index, e.shiftKey)} />
-                  </td>
-                )}
-                {columns.map((c) => <td key={c.id} className={`${c.right ? 'r' : ''} card-${c.card ?? 'no'}`}>{c.cell(row)}</td>)}
-              </tr>
-            )
+            const picked = selection?.ids.has(key)
+            return <Row key={key} row={row as unknown} at={v.index} height={height} columns={columns as Column<unknown>[]} cls={cls} on={key === open || picked === true} picked={picked} pickName={selection && t('table.select', { name: props.name?.(row) ?? key })} onPress={onPress} onPick={onPick} />
           })}
           {after > 0 && <tr className="gap" aria-hidden="true"><td colSpan={span} style={{ height: after }} /></tr>}
         </tbody>

@@ -6,7 +6,7 @@ import { Problem } from '../api/client'
 import { t } from '../i18n'
 import { Button } from './Button'
 
-type Toast = { id: number; text: string; bad: boolean; request?: string; undo?: () => void }
+type Toast = { id: number; text: string; bad: boolean; request?: string; undo?: () => void; cancel?: () => void; share?: number }
 
 const undoFor = 8_000
 const stayFor = 4_000
@@ -24,7 +24,7 @@ const close = (id: number): void => change(toasts.filter((x) => x.id !== id))
 
 function add(toast: Omit<Toast, 'id'>, ms?: number): void {
   const id = ++last
-  change([...toasts.slice(-3), { ...toast, id }])
+  change([...toasts.filter((x, i) => x.cancel || i >= toasts.length - 3), { ...toast, id }])
   if (ms) setTimeout(() => close(id), ms)
 }
 
@@ -39,6 +39,15 @@ export function sayError(error: unknown): void {
   } else if (!(error instanceof DOMException && error.name === 'AbortError')) {
     add({ text: String(error instanceof Error ? error.message : error), bad: true })
   }
+}
+
+export type Task = { update: (text: string, share?: number) => void; end: () => void }
+
+/** Says that something goes on, with how much of it is done (0 to 1, nothing where that is not known), until it ends. */
+export function task(text: string, cancel: () => void): Task {
+  add({ text, bad: false, cancel })
+  const id = last
+  return { update: (text, share) => change(toasts.map((x) => (x.id === id ? { ...x, text, share } : x))), end: () => close(id) }
 }
 
 /** Runs the newest Undo; false when there is none. */
@@ -58,10 +67,11 @@ export function Toasts() {
         <div key={x.id} className={`toast${x.bad ? ' bad' : ''}`}>
           <span className="sp">
             {x.text}
+            {x.cancel && <progress aria-label={x.text} max={1} value={x.share} />}
             {x.request && <small className="m">{t('state.request', { id: x.request })}</small>}
           </span>
           {x.undo && <button type="button" className="lk" onClick={() => { close(x.id); x.undo?.() }}>{t('do.undo')}</button>}
-          <Button kind="ghost" small icon={X} label={t('app.close')} onClick={() => close(x.id)} />
+          {x.cancel ? <button type="button" className="lk" onClick={x.cancel}>{t('do.cancel')}</button> : <Button kind="ghost" small icon={X} label={t('app.close')} onClick={() => close(x.id)} />}
         </div>
       ))}
     </div>

@@ -11,7 +11,7 @@ export function saveFile(name: string, content: string | Blob, type: string): vo
 /** A CSV of rows. Cells that a spreadsheet would take for a formula are prefixed. */
 export function csv(rows: (string | number)[][]): string {
   const cell = (v: string | number): string => {
-    const s = typeof v === 'string' && /^[=+\-@\t\r]/.test(v) ? `'${v}` : String(v)
+    const s = typeof v === 'string' && /^([\t\r\n]|[\s\0\ufeff]*[=+\-@＝＋－＠])/.test(v) ? `'${v}` : String(v)
     return /[",\n\r]/.test(s) ? `"${s.replace(/"/g, '""')}"` : s
   }
   return rows.map((r) => r.map(cell).join(',')).join('\r\n') + '\r\n'

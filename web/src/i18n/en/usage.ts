@@ -10,5 +10,10 @@ export default {
   'usage.by.hours': 'Day × hour',
   'usage.share': 'Share',
   'usage.course': 'Course',
+  'usage.csv': 'Download these rows as CSV',
+  'usage.unfold': 'Unfold',
+  'usage.unfoldWhat': '{name}, unfolded',
+  'usage.per.model': 'per model',
+  'usage.per.user': 'per user',
   'usage.open': 'Open the calls',
 } as const

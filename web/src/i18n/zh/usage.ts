@@ -13,6 +13,11 @@ const zh: Record<keyof typeof en, Message> = {
   'usage.by.hours': '日 × 时',
   'usage.share': '占比',
   'usage.course': '走势',
+  'usage.csv': '下载这些行（CSV）',
+  'usage.unfold': '展开',
+  'usage.unfoldWhat': '展开 {name}',
+  'usage.per.model': '按模型',
+  'usage.per.user': '按用户',
   'usage.open': '打开这些调用',
 }
 

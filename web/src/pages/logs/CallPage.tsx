@@ -1,49 +1,79 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link2, SquareTerminal } from 'lucide-react'
+import { Link2, MessageSquareCode, SquareTerminal } from 'lucide-react'
 
-import { api, get } from '../../api/client'
+import { api, get, type Problem } from '../../api/client'
 import type { CallDetail, Channel } from '../../api/types'
-import { useParam, useSearch } from '../../app/address'
+import { A, useGo, useParam, useSearch, useSetSearch } from '../../app/address'
 import { useKeys } from '../../app/keys'
 import { bytes, callMoney, count, dayTime, duration, exact } from '../../format'
-import { rich, t } from '../../i18n'
-import { Badge, Copy, copyText, Facts, Mono, Panel, type Tone } from '../../ui/Bits'
+import { type Key, rich, t } from '../../i18n'
+import { Badge, Copy, copyText, Facts, Mono, Panel, Tabs, type Tone } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { Page } from '../../ui/Page'
 import { Failed, Skeleton } from '../../ui/States'
+import { Neighbours, SameToken } from './Around'
+import { curlOf } from './curl'
+import { Answer, Request } from './Kept'
 import { useLists } from './Logs'
 import { answerTokens, failed, outcomeOf, toneOf } from './outcome'
 import { Receipt } from './Receipt'
+import { MoneyTrail } from './Trail'
 import { Waterfall } from './Waterfall'
+
+const tabs = ['call', 'request', 'answer'] as const
+
+/** How often a call that is not in the log is looked for, and how often at most: it may have ended just now, or not yet. */
+const lookEvery = 2_000
+const looks = 90
 
 export function CallPage() {
   const id = useParam('id')
-  const { back } = useSearch()
+  const go = useGo()
+  const { back = '', tab } = useSearch()
+  const setSearch = useSetSearch()
   const lists = useLists()
-  const { data: call, error, refetch } = useQuery({ queryKey: ['call', id], queryFn: () => get(api.GET('/api/logs/{id}', { params: { path: { id } } })), staleTime: 60_000 })
+  const { data: call, error, refetch } = useQuery({
+    queryKey: ['call', id], queryFn: () => get(api.GET('/api/logs/{id}', { params: { path: { id } } })), staleTime: 60_000,
+    refetchInterval: (q) => ((q.state.error as Problem | null)?.status === 404 && q.state.errorUpdateCount < looks ? lookEvery : false),
+  })
   useKeys([{ keys: 'y', title: 'keys.link', run: () => void copyText(location.href) }])
   const channel = (id: string) => lists.channels.find((c) => c.id === id)
+  const names = { token: lists.tokens.find((x) => x.id === call?.token_id)?.name, user: lists.users.find((u) => u.id === call?.user_id)?.username }
   return (
     <Page
-      title={id} parent={[`/logs${back ?? ''}`, t('nav.logs')]}
+      title={id} parent={[`/logs${back}`, t('nav.logs')]}
       after={<Copy text={id}>{''}</Copy>}
       actions={
         <>
-          {call && <Button icon={SquareTerminal} onClick={() => copyText(curlOf(call))}><span className="no-phone">{t('call.curl')}</span></Button>}
-          <Button icon={Link2} onClick={() => copyText(location.href)}><span className="no-phone">{t('call.link')}</span></Button>
+          {call && <Button icon={MessageSquareCode} onClick={() => go('/playground', { model: call.model })}><span className="no-phone">{t('call.play')}</span></Button>}
+          {call && <Button icon={SquareTerminal} label={t('call.curl')} onClick={() => copyText(curlOf(call, location.origin))} />}
+          <Button icon={Link2} label={t('call.link')} onClick={() => copyText(location.href)} />
+          <Neighbours id={id} back={back} lists={lists} />
         </>
       }
     >
-      {error ? <Failed error={error} onRetry={refetch} /> : !call ? <Skeleton rows={10} /> : <Detail call={call} channel={channel} names={{ token: lists.tokens.find((x) => x.id === call.token_id)?.name, user: lists.users.find((u) => u.id === call.user_id)?.username }} />}
+      {error ? <Failed error={error} onRetry={refetch} /> : !call ? <Skeleton rows={10} /> : (
+        <div className="stack">
+          <Head call={call} channel={channel} names={names} />
+          <Tabs label={t('call.parts')} value={tabs.find((x) => x === tab) ?? 'call'} onChange={(x) => setSearch({ tab: x === 'call' ? undefined : x })} choices={tabs.map((id) => ({ id, label: t(`call.tab.${id}`) }))} />
+          {tab === 'request' ? <Request call={call} /> : tab === 'answer' ? <Answer call={call} /> : <Detail call={call} channel={channel} names={names} back={back} />}
+        </div>
+      )}
     </Page>
   )
 }
 
-/** The call as a command: without its body, which is not kept, and without the key. */
-function curlOf(call: CallDetail): string {
-  const [method = 'POST', path = '/v1/chat/completions'] = call.endpoint.split(' ')
-  const body = JSON.stringify({ model: call.model, ...(call.stream && { stream: true }), messages: [{ role: 'user', content: '…' }] })
-  return `curl -X ${method} ${location.origin}${path} \\\n  -H "Authorization: Bearer $BURNCLOUD_KEY" \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`
+/** What a flag means; one that is new to this console is shown as it is. */
+function Flags({ flags }: { flags: string[] }) {
+  if (flags.length === 0) return t('state.none')
+  return (
+    <span className="flags">
+      {flags.map((f) => {
+        const key = `call.flag.${f}` as Key
+        return <span key={f}>{t(key) === key ? f : t(key)}</span>
+      })}
+    </span>
+  )
 }
 
 type Names = { token?: string; user?: string }
@@ -74,10 +104,9 @@ function Head({ call, channel, names }: { call: CallDetail; channel: (id: string
   )
 }
 
-function Detail({ call, channel, names }: { call: CallDetail; channel: (id: string) => Channel | undefined; names: Names }) {
+function Detail({ call, channel, names, back }: { call: CallDetail; channel: (id: string) => Channel | undefined; names: Names; back: string }) {
   return (
-    <div className="stack">
-      <Head call={call} channel={channel} names={names} />
+    <>
       <div className="call-grid">
         <div className="stack">
           {call.attempts.length > 0 && <Waterfall call={call} channel={channel} />}
@@ -89,8 +118,8 @@ function Detail({ call, channel, names }: { call: CallDetail; channel: (id: stri
             <div className="panel-in halves">
               <Facts
                 rows={[
-                  ['logs.field.token', names.token ?? (call.token_id || t('state.none'))],
-                  ['logs.field.user', names.user ?? (call.user_id || t('state.none'))],
+                  ['logs.field.token', call.token_id ? <A key="k" className="lk" to={`/tokens/${call.token_id}`}>{names.token ?? call.token_id}</A> : t('state.none')],
+                  ['logs.field.user', call.user_id ? <A key="u" className="lk" to={`/users/${call.user_id}`}>{names.user ?? call.user_id}</A> : t('state.none')],
                   ['logs.field.group', call.group || t('state.none')],
                   ['logs.col.time', <time key="t" title={exact(call.time)}>{dayTime(call.time)}</time>],
                   ['call.endpoint', <span key="e" className="m">{call.endpoint}</span>],
@@ -102,16 +131,20 @@ function Detail({ call, channel, names }: { call: CallDetail; channel: (id: stri
                   ['logs.field.ip', call.ip],
                   ['call.bytes', `${bytes(call.bytes_in)} → ${bytes(call.bytes_out)}`],
                   ['call.snapshot', count(call.snapshot_version)],
-                  ['call.flags', call.flags.join(', ') || t('state.none')],
+                  ['call.flags', <Flags key="f" flags={call.flags} />],
                 ]}
               />
             </div>
           </Panel>
           {call.raw_usage && <Panel title={t('call.rawUsage')}><pre className="code flat" tabIndex={0} role="region" aria-label={t('call.rawUsage')}>{call.raw_usage}</pre></Panel>}
         </div>
-        <div className="stack"><Receipt call={call} /></div>
+        <div className="stack">
+          <Receipt call={call} channel={(id) => channel(id)?.name} />
+          <MoneyTrail call={call} names={{ ...names, channel: (id) => channel(id)?.name }} />
+        </div>
       </div>
-    </div>
+      <SameToken call={call} token={names.token} back={back} />
+    </>
   )
 }
 
@@ -132,7 +165,7 @@ function Why({ call, channel }: { call: CallDetail; channel: (id: string) => Cha
           const [tone, text] = verdict(c)
           return (
             <li key={`${c.channel_id} ${c.key_id} ${c.upstream_model}`}>
-              <span className="cell2"><Mono provider={found?.provider ?? ''} /><span className="lane-name"><b className="el">{found?.name ?? c.channel_id}</b><small className="el">{c.skipped || c.upstream_model}</small></span></span>
+              <span className="cell2"><Mono provider={found?.provider ?? ''} /><span className="lane-name"><A className="el b" to={`/channels/${c.channel_id}`}>{found?.name ?? c.channel_id}</A><small className="el">{c.skipped || c.upstream_model}</small></span></span>
               <Badge tone={tone}>{text}</Badge>
             </li>
           )

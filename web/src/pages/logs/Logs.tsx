@@ -10,30 +10,26 @@ import { type Search, useGo, useSearch, useSetSearch } from '../../app/address'
 import { useKeys } from '../../app/keys'
 import { count } from '../../format'
 import { t } from '../../i18n'
-import { copyText, Tabs } from '../../ui/Bits'
+import { copyText } from '../../ui/Bits'
+import { useColumns } from '../../ui/Columns'
 import { FilterBar, filtered } from '../../ui/Filter'
 import { Menu } from '../../ui/Menu'
 import { Page } from '../../ui/Page'
 import { RangePicker, useRange } from '../../ui/Range'
 import { Empty, Failed, NoMatch } from '../../ui/States'
 import { Table } from '../../ui/Table'
+import { Views } from '../../ui/Views'
 import { callColumns } from './columns'
 import { exportLog } from './export'
 import { logFields, logQuery } from './filter'
 import { Histogram } from './Histogram'
+import { useKept } from './Kept'
 
 const pageSize = 100
 const keptLive = 200
 
 /** Views are filters with a name. */
 const views = { all: {}, failed: { outcome: 'failed' }, refused: { outcome: 'refused' }, cut: { outcome: 'cut' }, slow: { ttft: '5s' }, dear: { cost: '0.1' } } as const satisfies Record<string, Search>
-type View = keyof typeof views
-const viewFields = { outcome: undefined, ttft: undefined, cost: undefined }
-
-function viewOf(s: Search): View {
-  const fits = (v: View) => Object.entries({ ...viewFields, ...views[v] }).every(([k, want]) => (s[k] || undefined) === want)
-  return (Object.keys(views) as View[]).find(fits) ?? 'all'
-}
 
 /** New calls on top of the page: shown at once, or counted while the reader reads. */
 function useLive(on: boolean, query: CallQuery, reading: () => boolean) {
@@ -78,6 +74,7 @@ export function Logs() {
   const filter = useMemo(() => logQuery(search, lists), [search, lists])
   const query = useMemo<CallQuery>(() => ({ ...filter, from: range.from.toISOString(), ...(range.id ? {} : { to: range.to.toISOString() }) }), [filter, range])
   const [hover, setHover] = useState(false)
+  const kept = useKept()
   const live = search.live === '1'
   const box = () => document.querySelector('.tablebox')
   const feed = useLive(live, filter, () => hover || (box()?.scrollTop ?? 0) > 0)
@@ -93,7 +90,8 @@ export function Logs() {
     const seen = new Set(old?.map((c) => c.id))
     return old && [...feed.shown.filter((c) => !seen.has(c.id)), ...old]
   }, [data, feed.shown])
-  const columns = useMemo(() => callColumns(lists), [lists])
+  const every = useMemo(() => callColumns(lists), [lists])
+  const { columns, chooser } = useColumns('logs', every)
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
@@ -104,6 +102,10 @@ export function Logs() {
   ])
   const estimate = data?.pages[0]?.estimate
   const any = filtered(search, fields).length > 0 || Boolean(search.q)
+  const hidden = useQuery({
+    queryKey: ['logs', 'hidden', query.from, query.to], enabled: any && rows?.length === 0,
+    queryFn: ({ signal }) => get(api.GET('/api/logs', { params: { query: { from: query.from, to: query.to, limit: 1 } }, signal })),
+  }).data?.estimate ?? undefined
   const clear = () => setSearch({ q: undefined, ...Object.fromEntries(fields.map((f) => [f.id, undefined])) }, true)
   return (
     <Page
@@ -112,6 +114,7 @@ export function Logs() {
       actions={
         <>
           <RangePicker range={range} />
+          {chooser}
           <Menu
             label={t('logs.export')}
             className="btn"
@@ -126,7 +129,7 @@ export function Logs() {
       }
     >
       <div className="listing" onPointerEnter={() => setHover(true)} onPointerLeave={() => setHover(false)}>
-        <Tabs label={t('nav.logs')} value={viewOf(search)} choices={(Object.keys(views) as View[]).map((id) => ({ id, label: t(`logs.view.${id}`) }))} onChange={(v) => setSearch({ ...viewFields, ...views[v] }, true)} />
+        <Views page="logs" label={t('nav.logs')} builtIn={(Object.keys(views) as (keyof typeof views)[]).map((id) => ({ id, label: t(`logs.view.${id}`), query: views[id] }))} />
         <FilterBar fields={fields} hint={t('logs.hint')} end={estimate != null && t('logs.about', { n: count(estimate) })} />
         <Histogram query={query} onZoom={(from, to) => setSearch({ range: undefined, from: new Date(from).toISOString(), to: new Date(to).toISOString() }, true)} />
         {feed.waiting.length > 0 && <button type="button" className="fresh" onClick={() => { box()?.scrollTo({ top: 0 }); feed.show() }}>{t('logs.fresh', { n: feed.waiting.length })}</button>}
@@ -134,12 +137,12 @@ export function Logs() {
           <Failed error={error} onRetry={refetch} />
         ) : (
           <Table
-            label={t('nav.logs')} columns={columns} rows={isPlaceholderData && !rows?.length ? undefined : rows} id={(c) => c.id} fixedOrder
+            label={t('nav.logs')} columns={columns} rows={isPlaceholderData && !rows?.length ? undefined : rows} id={(c) => c.id} fixedOrder wide
             onOpen={(c) => go(`/logs/${c.id}`, { back: location.search })}
             onEnd={onEnd} loadingMore={isFetchingNextPage}
             rowClass={(c) => (fresh.has(c.id) ? 'new' : undefined)}
-            empty={any ? <NoMatch onClear={clear} /> : <Empty>{t('logs.empty')}</Empty>}
-            foot={hasNextPage ? undefined : t('logs.end')}
+            empty={any ? <NoMatch hidden={hidden} onClear={clear} /> : <Empty>{t('logs.empty')}</Empty>}
+            foot={hasNextPage ? undefined : t('logs.end', { kept })}
           />
         )}
       </div>

@@ -19,7 +19,8 @@ function marginShare(cost: bigint, margin: bigint): string {
   return cost === 0n ? t('state.none') : percent(Number((margin * 10_000n) / cost) / 10_000)
 }
 
-export function Receipt({ call }: { call: CallDetail }) {
+/** `channel` names the channels of attempts, where the reader may know them. */
+export function Receipt({ call, channel }: { call: CallDetail; channel?: (id: string) => string | undefined }) {
   const price = call.price
   if (!price) {
     return <Panel title={t('call.price')}><p className="panel-in i3">{call.cost === null ? t('call.noPrice') : t('call.noReceipt')}</p></Panel>
@@ -27,8 +28,9 @@ export function Receipt({ call }: { call: CallDetail }) {
   const base = nano(price.base) ?? 0n
   const cost = nano(call.cost ?? '0') ?? 0n
   const group = cost - base
-  const margin = call.purchase_cost === null ? undefined : cost - (nano(call.purchase_cost) ?? 0n)
+  const margin = call.purchase_cost == null ? undefined : cost - (nano(call.purchase_cost) ?? 0n)
   const perCall = nano(price.per_call) ?? 0n
+  const paid = call.attempts.filter((a) => a.purchase_cost !== null && a.purchase_cost !== '0.000000000')
   return (
     <Panel title={t('call.price')} end={<A className="lk sm" to={`/prices/${encodeURIComponent(price.model)}`}>{t('call.version', { model: price.model })}</A>}>
       <div className="receipt">
@@ -48,10 +50,11 @@ export function Receipt({ call }: { call: CallDetail }) {
           </tbody>
           <tfoot>
             <tr className="line"><th scope="row" colSpan={3}>{t('call.list')}</th><td className="m">{price.base}</td></tr>
-            {group !== 0n && <tr><th scope="row" colSpan={3}>{t('call.group', { name: call.group })}</th><td className="m">{decimal(group)}</td></tr>}
+            {group !== 0n && <tr><th scope="row" colSpan={3}>{t('call.group', { name: call.group, factor: price.multiplier ?? '' })}</th><td className="m">{decimal(group)}</td></tr>}
             <tr className="sum"><th scope="row" colSpan={3}>{t('call.charged')}</th><td className="m">{exactMoney(cost)}</td></tr>
             {margin !== undefined && (
               <>
+                {paid.length > 1 && paid.map((a, i) => <tr key={i} className={i === 0 ? 'line' : undefined}><th scope="row" colSpan={3}>{t('call.costOf', { channel: channel?.(a.channel_id) ?? a.channel_id })}</th><td className="m i3">{a.purchase_cost}</td></tr>)}
                 <tr className="line"><th scope="row" colSpan={3}>{t('call.cost')}</th><td className="m">{exactMoney(call.purchase_cost ?? '0')}</td></tr>
                 <tr><th scope="row" colSpan={3} className="b">{t('call.margin', { share: marginShare(cost, margin) })}</th><td className={`m${margin < 0n ? ' bad' : ''}`}>{exactMoney(margin)}</td></tr>
               </>

@@ -3,13 +3,14 @@ import { CodeXml } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import type { CallDetail, Channel } from '../../api/types'
+import { A } from '../../app/address'
 import { count, duration } from '../../format'
 import { t } from '../../i18n'
 import { Mono, Panel } from '../../ui/Bits'
 import { niceTicks } from '../../ui/scale'
 import { answerTokens, failed } from './outcome'
 
-type Lane = { key: string; icon: ReactNode; name: string; sub: string; from: number; wait: number; total: number; bad: boolean; text: string }
+type Lane = { key: string; icon: ReactNode; name: ReactNode; sub: string; from: number; wait: number; total: number; bad: boolean; text: string }
 
 /** Attempts follow one another: each begins where the one before ended. */
 export function lanesOf(call: CallDetail, channel: (id: string) => Channel | undefined): Lane[] {
@@ -20,7 +21,7 @@ export function lanesOf(call: CallDetail, channel: (id: string) => Channel | und
     const wait = bad || i < call.attempts.length - 1 ? a.duration_ms : Math.min(a.duration_ms, Math.max(0, call.ttft_ms - from))
     const hint = c?.keys.find((k) => k.id === a.key_id)?.key_hint
     const lane: Lane = {
-      key: String(i), icon: <Mono provider={c?.provider ?? ''} />, name: c?.name ?? a.channel_id, sub: [hint && t('call.key', { hint }), a.upstream_model].filter(Boolean).join(', '),
+      key: String(i), icon: <Mono provider={c?.provider ?? ''} />, name: <A to={`/channels/${a.channel_id}`}>{c?.name ?? a.channel_id}</A>, sub: [hint && t('call.key', { hint }), a.upstream_model].filter(Boolean).join(', '),
       from, wait, total: a.duration_ms, bad, text: bad ? `${a.status || ''} ${a.error_kind}` : t('call.firstAfter', { wait: duration(wait) }),
     }
     from += a.duration_ms

@@ -12,7 +12,7 @@ export function toMillis(text: string): number | undefined {
   return Math.round(Number(m[1]) * { ms: 1, s: 1000, m: 60_000 }[m[2] ?? 's']!)
 }
 
-type Lists = { channels: Channel[]; tokens: Token[]; users: User[]; models: string[] }
+export type Lists = { channels: Channel[]; tokens: Token[]; users: User[]; models: string[] }
 
 /** An identifier where a name was typed. */
 function idOf(list: { id: string }[], name: (x: never) => string, text: string | undefined): string | undefined {

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { api, get } from '../../api/client'
 import type { CallDetail, MyLog } from '../../api/types'
 import { A, useGo, useParam, useSearch, useSetSearch } from '../../app/address'
+import { useMe } from '../../app/me'
 import { bytes, callMoney, clock, count, day, dayTime, duration, exact } from '../../format'
 import { t } from '../../i18n'
 import { Badge, Copy, Facts, Panel } from '../../ui/Bits'
@@ -14,6 +15,7 @@ import { Empty, Failed, NoMatch, Skeleton } from '../../ui/States'
 import { type Column, Table } from '../../ui/Table'
 import { answerTokens, outcomeOf, promptTokens, toneOf } from '../logs/outcome'
 import { Receipt } from '../logs/Receipt'
+import { MoneyTrail } from '../logs/Trail'
 import { myModelsQuery, myTokensQuery } from './queries'
 
 const pageSize = 100
@@ -86,6 +88,7 @@ export function MyCall() {
   const id = useParam('id')
   const { data: c, error, refetch } = useQuery({ queryKey: ['me', 'call', id], queryFn: () => get(api.GET('/api/me/logs/{id}', { params: { path: { id } } })) })
   const token = useQuery(myTokensQuery()).data?.find((x) => x.id === c?.token_id)
+  const me = useMe()
   return (
     <Page title={id} parent={['/my/logs', t('nav.myLogs')]} after={<Copy text={id}>{''}</Copy>}>
       {error ? <Failed error={error} onRetry={refetch} /> : !c ? <Skeleton /> : (
@@ -116,7 +119,10 @@ export function MyCall() {
             </Panel>
             {c.losses.length > 0 && <Panel title={t('call.changed')}><ul className="rows">{c.losses.map((l) => <li key={l}>{l}</li>)}</ul></Panel>}
           </div>
-          <div className="stack"><Receipt call={{ ...c, attempts: [] } as unknown as CallDetail} /></div>
+          <div className="stack">
+            <Receipt call={{ ...c, attempts: [] } as unknown as CallDetail} />
+            <MoneyTrail call={c} names={{ user: me?.name, token: token?.name, channel: () => undefined }} />
+          </div>
         </div>
       )}
     </Page>

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { GitCompare } from 'lucide-react'
+import { Download, GitCompare } from 'lucide-react'
 import { useMemo } from 'react'
 
 import { api, get } from '../../api/client'
@@ -11,6 +11,7 @@ import { Tabs } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { ChartCard } from '../../ui/ChartCard'
 import { FilterBar, type FilterField } from '../../ui/Filter'
+import { saveFile } from '../../ui/save'
 import { type Measure, measureOf, measures, seriesOf, stepMillis } from '../../ui/measure'
 import { Page } from '../../ui/Page'
 import { type Range, RangePicker, useRange } from '../../ui/Range'
@@ -19,7 +20,8 @@ import { Table } from '../../ui/Table'
 import { useLists } from '../logs/Logs'
 import { logFields, logQuery } from '../logs/filter'
 import { outcomes } from '../logs/outcome'
-import { type Dimension, dimensions, groupColumns, nameOf } from './groups'
+import { groupsCSV } from './csv'
+import { type Dimension, dimensions, groupColumns, nameOf, unfolds } from './groups'
 import { Heat } from './Heat'
 
 /** The fields of the log's filter that sums are kept by. */
@@ -70,6 +72,7 @@ export function Usage() {
           <section className="panel">
             <header className="tabs-head">
               <Tabs label={t('usage.by')} value={by} onChange={(d) => setSearch({ by: d === 'model' ? undefined : d, sort: undefined })} choices={[...dimensions.map((id) => ({ id: id as Dimension | 'hours', label: t(`usage.by.${id}`) })), { id: 'hours' as const, label: t('usage.by.hours') }]} />
+              {data && by !== 'hours' && <Button kind="ghost" small icon={Download} label={t('usage.csv')} onClick={() => saveFile(`usage-by-${grouped}.csv`, groupsCSV(data), 'text/csv')} />}
             </header>
             {!data ? <Skeleton rows={6} /> : by === 'hours' ? <Heat query={{ ...filter, ...span }} measure={measure} /> : <Groups report={data} by={grouped} measure={measure} search={search} />}
           </section>
@@ -81,7 +84,8 @@ export function Usage() {
 
 function Groups({ report, by, measure, search }: { report: UsageReport; by: Dimension; measure: Measure; search: Search }) {
   const go = useGo()
-  const columns = useMemo(() => groupColumns(by, measure, report), [by, measure, report])
+  const setSearch = useSetSearch()
+  const columns = useMemo(() => groupColumns(by, measure, report, (g) => setSearch({ [by]: g.key, by: unfolds(by) === 'model' ? undefined : unfolds(by), sort: undefined }, true)), [by, measure, report, setSearch])
   const { range, from, to } = search
   const rest = Object.fromEntries(usable.map((k) => [k, search[k]]))
   return (

@@ -13,12 +13,16 @@ export type Dimension = (typeof dimensions)[number]
 /** How a group is called. */
 export const nameOf = (by: Dimension | 'hours') => (g: UsageGroup): string => (by === 'outcome' ? t(`logs.outcome.${g.key as 'completed'}`) : g.name || t('state.none'))
 
-/** The columns of a table of groups; the margin only where it is told. */
-export function groupColumns(by: Dimension, measure: Measure, report: UsageReport): Column<UsageGroup>[] {
+/** What a group unfolds into: a model into who asked for it, all others into models. */
+export const unfolds = (by: Dimension): 'model' | 'user' => (by === 'model' ? 'user' : 'model')
+
+/** The columns of a table of groups; the margin only where it is told. `unfold` shows one group by another dimension. */
+export function groupColumns(by: Dimension, measure: Measure, report: UsageReport, unfold?: (g: UsageGroup) => void): Column<UsageGroup>[] {
   const def = measureOf[measure]
   const all = def.value(report.total) ?? 0
   const share = (g: UsageGroup) => (all > 0 ? (def.value(g.total) ?? 0) / all : 0)
   const margin: Column<UsageGroup> = { id: 'margin', head: t('measure.margin'), width: '84px', right: true, cell: (g) => marginOf(g.total.cost, g.total.margin ?? '0'), sort: (g) => measureOf.margin.value(g.total) ?? 0 }
+  const split: Column<UsageGroup> = { id: 'unfold', head: '', name: t('usage.unfold'), width: '92px', wide: true, cell: (g) => (g.key ? <button type="button" className="lk sm" title={t('usage.unfoldWhat', { name: nameOf(by)(g) })} onClick={(e) => { e.stopPropagation(); unfold?.(g) }}>{t(`usage.per.${unfolds(by)}`)}</button> : null) }
   return [
     { id: 'name', head: t(`usage.by.${by}`), card: 'title', cell: nameOf(by), sort: nameOf(by) },
     { id: 'share', head: t('usage.share'), width: '130px', cell: (g) => (def.kind === 'bars' ? <span className="sharebar" title={percent(share(g))}><i style={{ width: percent(share(g)).replace('−', '-') }} /></span> : null), sort: share },
@@ -30,5 +34,6 @@ export function groupColumns(by: Dimension, measure: Measure, report: UsageRepor
     ...(report.total.margin === undefined ? [] : [margin]),
     { id: 'errors', head: t('measure.errors'), width: '84px', right: true, cell: (g) => <span className={g.total.errors > 0 ? 'bad' : 'i3'}>{g.total.requests > 0 ? rate(g.total.errors / g.total.requests) : t('state.none')}</span>, sort: (g) => g.total.errors },
     { id: 'ttft', head: t('measure.ttft'), width: '92px', right: true, cell: (g) => (g.total.ttft_p50_ms > 0 ? duration(g.total.ttft_p50_ms) : t('state.none')), sort: (g) => g.total.ttft_p50_ms },
+    ...(unfold ? [split] : []),
   ]
 }
