@@ -23,8 +23,8 @@ import (
 // overviewBar is how long the first page of the console may take, with a million calls in the log.
 const overviewBar = time.Second
 
-// sized is a gateway with so many channels, users and tokens, whose log has calls.
-type sized struct {
+// filled is a gateway with so many channels, users and tokens, whose log has calls.
+type filled struct {
 	t         *testing.T
 	api       rest
 	server    *server
@@ -36,7 +36,7 @@ type sized struct {
 	modelsOut int
 }
 
-func newSized(t *testing.T) *sized {
+func newFilled(t *testing.T) *filled {
 	t.Helper()
 	const secret = "a-bootstrap-token-for-tests"
 	env := map[string]string{"BURNCLOUD_DATA_DIR": t.TempDir(), "BURNCLOUD_ADMIN_TOKEN": secret, "BURNCLOUD_LISTEN": "127.0.0.1:0", "BURNCLOUD_DRAIN_GRACE": "0s", "BURNCLOUD_DURABILITY": "process"}
@@ -50,7 +50,7 @@ func newSized(t *testing.T) *sized {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	z := &sized{t: t, server: s, api: rest{t, s.url(), secret}, stop: stop, finished: make(chan error, 1), modelsOut: 15}
+	z := &filled{t: t, server: s, api: rest{t, s.url(), secret}, stop: stop, finished: make(chan error, 1), modelsOut: 15}
 	go func() { z.finished <- s.serve(ctx) }()
 	t.Cleanup(func() {
 		stop()
@@ -79,7 +79,7 @@ func newSized(t *testing.T) *sized {
 }
 
 // call is the i-th of n finished calls of the last 30 days.
-func (z *sized) call(i, n int, now time.Time) *burncloud.Call {
+func (z *filled) call(i, n int, now time.Time) *burncloud.Call {
 	mixed := i * 7919
 	cost, paid := burncloud.Money(1_000_000+i%977*1000), burncloud.Money(800_000+i%911*1000)
 	ch := z.channels[mixed%len(z.channels)]
@@ -99,7 +99,7 @@ func (z *sized) call(i, n int, now time.Time) *burncloud.Call {
 }
 
 // fill records calls as the gateway does, and waits until they are posted.
-func (z *sized) fill(n int) {
+func (z *filled) fill(n int) {
 	z.t.Helper()
 	const ahead = 20_000 // records that may wait
 	now, begin := time.Now(), time.Now()
@@ -125,7 +125,7 @@ func (z *sized) fill(n int) {
 
 // ask times a request of the page: the median and the slowest of several, and the CPU that one costs, here and in the
 // client together, which says more on a machine that others use, too.
-func (z *sized) ask(path string) (median, slowest, cpu time.Duration, size int) {
+func (z *filled) ask(path string) (median, slowest, cpu time.Duration, size int) {
 	z.t.Helper()
 	const tries = 7
 	var times []time.Duration
@@ -174,7 +174,7 @@ func TestOverviewOfALongLog(t *testing.T) {
 		}
 		bar = overviewBar
 	}
-	z := newSized(t)
+	z := newFilled(t)
 	z.fill(n)
 	for _, path := range []string{
 		"/api/overview?range=1h", "/api/overview?range=6h", "/api/overview?range=24h", "/api/overview?range=7d", "/api/overview?range=30d",
@@ -192,7 +192,7 @@ func TestOverviewOfALongLog(t *testing.T) {
 }
 
 // open lets a browser open the page: the program prints milliseconds, from the request to the first figures.
-func (z *sized) open(program string, bar time.Duration) {
+func (z *filled) open(program string, bar time.Duration) {
 	z.t.Helper()
 	words := strings.Fields(program)
 	c := exec.CommandContext(z.t.Context(), words[0], words[1:]...)

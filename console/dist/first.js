@@ -1,7 +1,7 @@
 // Runs before the first paint: theme, language and density as this person chose them. Written by src/app/prefs.ts.
 (function () {
   var prefs = {}
-  try { prefs = JSON.parse(localStorage.getItem('burncloud.prefs')) || {} } catch (e) { /* private mode */ }
+  try { prefs = Object.assign({}, JSON.parse(localStorage.getItem('burncloud.defaults')), JSON.parse(localStorage.getItem('burncloud.prefs'))) } catch (e) { /* private mode */ }
   var root = document.documentElement
   var dark = prefs.theme === 'dark' || (prefs.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
   root.dataset.theme = dark ? 'dark' : 'light'

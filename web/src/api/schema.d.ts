@@ -2309,6 +2309,7 @@ export interface components {
             total: components["schemas"]["UsageNumbers"];
             /** @description The model as its provider calls it. */
             upstream_model: string;
+        };
         Check: {
             /** @description What should hold. */
             name: string;

@@ -64,6 +64,7 @@ export default {
   'setup.allProviders': 'All providers',
   'setup.channelThere': '{name} is set up and serves {n} models.',
   'setup.key': 'Key',
+  'setup.keyStored': 'stored',
   'setup.keyHint': 'Kept encrypted and never shown again.',
   'setup.modelsHint': 'Empty: those that the account offers and that have a published price.',
   'setup.try': 'Save and try',

@@ -66,6 +66,7 @@ const zh: Record<keyof typeof en, Message> = {
   'setup.allProviders': '全部服务商',
   'setup.channelThere': '{name} 已设置，提供 {n} 个模型。',
   'setup.key': '密钥',
+  'setup.keyStored': '已保存',
   'setup.keyHint': '加密保存，不再显示。',
   'setup.modelsHint': '留空：账号提供且有公开价格的模型。',
   'setup.try': '保存并测试',

@@ -22,7 +22,7 @@ export function EnvironmentPage() {
         </dl>
       </Panel>
       <Panel title={t('settings.environment')} note={t('settings.environmentNote')}>
-        <div className="scroll">
+        <div className="scroll" tabIndex={0} role="region" aria-label={t('settings.environment')}>
           <table className="tbl env">
             <thead><tr><th scope="col">{t('settings.variable')}</th><th scope="col">{t('settings.value')}</th><th scope="col">{t('settings.source')}</th></tr></thead>
             <tbody>

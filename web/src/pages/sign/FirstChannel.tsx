@@ -13,7 +13,8 @@ import { Button } from '../../ui/Button'
 import { CheckField, SecretField, TextField, words } from '../../ui/Form'
 import { sayError } from '../../ui/Toast'
 import { bodyOf, draftOf, keyless, needsAddress, usual } from '../channels/draft'
-import { Answer, testChannel } from '../channels/TestBox'
+import { Answer } from '../channels/TestBox'
+import { testChannel } from '../channels/testing'
 
 const first = ['openai', 'anthropic', 'gemini', 'azure', 'bedrock', 'deepseek', 'dashscope', 'moonshot', 'zhipu', 'openrouter', 'ollama', 'custom']
 const mostTried = 40 // models of an account that lists hundreds: the others are added on the channel's page
@@ -120,7 +121,7 @@ function AccountOf({ provider: p, onOther, onNext }: { provider: Provider; onOth
       {problem && <p className="note bad" role="alert">{problem.fields.map((f) => `${f.field} ${f.message}`).join('; ')}</p>}
       {needsAddress.includes(p.name) && <TextField label={t('channels.baseURL')} mono required value={d.base_url} onChange={set('base_url')} placeholder={p.base_url} error={wrong('base_url')} hint={t('channels.addressHint')} />}
       {(usual[p.name] ?? []).filter(() => p.name !== 'openai').map((k) => <TextField key={k} label={t(`channels.option.${k}`)} mono value={d[k]} onChange={set(k)} error={wrong(`options.${k}`)} />)}
-      <SecretField key={made ?? ''} label={t('setup.key')} value={d.keys} onChange={set('keys')} stored={made ? t('channels.keyStored') : undefined} error={wrong('keys')} hint={keyless.includes(p.name) ? t('channels.keyless') : t('setup.keyHint')} />
+      <SecretField key={made ?? ''} label={t('setup.key')} value={d.keys} onChange={set('keys')} stored={made ? t('setup.keyStored') : undefined} error={wrong('keys')} hint={keyless.includes(p.name) ? t('channels.keyless') : t('setup.keyHint')} />
       <TextField label={t('channels.tab.models')} mono optional value={models} onChange={setModels} hint={t('setup.modelsHint')} error={wrong('models')} />
       {result && <Answer result={result} />}
       {result && importable.length > 0 && (

@@ -1,0 +1,1 @@
+var e={key:``},t=t=>void(e.key=t),n=()=>e.key;export{n,t};
