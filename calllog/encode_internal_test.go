@@ -38,7 +38,9 @@ func fillRandom(rnd *rand.Rand, v reflect.Value) {
 			return
 		}
 		for i := range v.NumField() {
-			fillRandom(rnd, v.Field(i))
+			if v.Type().Field(i).Tag.Get("json") != "-" {
+				fillRandom(rnd, v.Field(i))
+			}
 		}
 	default:
 		panic(v.Kind())

@@ -84,7 +84,7 @@ func TestDoctorOfARunningAndADeadGateway(t *testing.T) {
 	if err := s.books.CatchUp(ctx); err != nil {
 		t.Fatal(err)
 	}
-	const good = "ledger OK accounts=4 entries=4 drift=0 lsn=6 in "
+	const good = "ledger OK accounts=3 entries=3 drift=0 lsn=6 in " // the third hold is young, and so not booked
 	if code, out := doctor(t, dir); code != 0 || !strings.HasPrefix(out, good) { // beside the running gateway
 		t.Fatalf("exit status %d: %s", code, out)
 	}
@@ -104,7 +104,7 @@ func TestDoctorOfARunningAndADeadGateway(t *testing.T) {
 		Entries int
 		Drift   []burncloud.Drift
 	}
-	if err := json.Unmarshal([]byte(out), &r); err != nil || code != 0 || !r.OK || r.Entries != 6 || r.Drift == nil {
+	if err := json.Unmarshal([]byte(out), &r); err != nil || code != 0 || !r.OK || r.Entries != 4 || r.Drift == nil {
 		t.Fatalf("exit status %d: %s", code, out)
 	}
 	spoil(t, dir)
