@@ -84,7 +84,7 @@ func TestDoctorOfARunningAndADeadGateway(t *testing.T) {
 	if err := s.books.CatchUp(ctx); err != nil {
 		t.Fatal(err)
 	}
-	const good = "ledger OK accounts=3 entries=3 drift=0 lsn=6 in " // the third hold is young, and so not booked
+	const good = "ledger OK accounts=3 entries=3 drift=0 lsn=6 in "              // the third hold is young, and so not booked
 	if code, out := doctor(t, dir); code != 0 || !strings.HasPrefix(out, good) { // beside the running gateway
 		t.Fatalf("exit status %d: %s", code, out)
 	}
