@@ -24,7 +24,7 @@ const KindCall journal.Kind = 1
 // How much is posted at once, and how long a record may wait for company: the more calls begin and end within a batch, the
 // fewer of their holds are booked.
 const (
-	batchRecords = 1000
+	batchRecords = 3000
 	batchDelay   = 200 * time.Millisecond
 	retryFirst   = 100 * time.Millisecond
 	retryMax     = 5 * time.Second
