@@ -43,7 +43,7 @@ async function callPage(page: Page): Promise<void> {
   await trail.getByText('Settled', { exact: true }).waitFor()
   await trail.getByText('e2e-payer, available').first().waitFor()
   assert.match((await trail.locator('li', { hasText: 'Balance after' }).locator('.m').textContent()) ?? '', /^\$2\.99/)
-  assert.equal(await page.locator('.around > li').count(), 3)
+  await page.locator('.around > li').nth(2).waitFor()
   const newer = page.getByRole('button', { name: 'Newer call' })
   await page.keyboard.press('k')
   await page.waitForURL(`**/logs/${ids[2]}?**`)
