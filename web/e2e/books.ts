@@ -33,7 +33,7 @@ export const books: Case[] = [
       await page.getByRole('button', { name: 'Review' }).click()
       await page.locator('dialog').getByText('Versions to write: 2.').waitFor()
       await page.getByRole('button', { name: 'Apply 2 changes' }).click()
-      await page.getByText('2 prices changed').waitFor()
+      await page.getByText('2 prices changed', { exact: true }).waitFor() // not the count of cells above the sheet
       const gpt = await priceOf('gpt-4o')
       assert.equal(gpt?.input, '1.5')
       assert.equal(gpt.output, '30')
