@@ -77,7 +77,8 @@ func route[I, O any](r *router, o op, handle func(context.Context, *I) (*O, erro
 			visitOf(ctx).w.Header().Set("Retry-After", strconv.Itoa(int(e.RetryAfter.Seconds())))
 		}
 		p := problem(err, "")
-		if p.Status == http.StatusInternalServerError {
+		left := ctx.Err() != nil && errors.Is(err, context.Canceled) // the page went away, and nothing failed
+		if p.Status == http.StatusInternalServerError && !left {
 			r.log.ErrorContext(ctx, "control plane request failed", "route", o.pattern, "err", err)
 		}
 		return nil, p
