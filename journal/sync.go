@@ -77,6 +77,9 @@ func (j *Journal) wakeWaiters() {
 }
 
 func (j *Journal) wakeSyncer() {
+	if j.due {
+		return
+	}
 	select {
 	case j.kick <- struct{}{}:
 	default:
@@ -100,14 +103,29 @@ func (j *Journal) syncer() {
 			return
 		}
 		j.mu.Lock()
-		if j.durability == Disk || j.wanted || len(j.tail) >= maxUnsynced/2 || time.Since(j.synced) >= processSync {
+		j.due = false
+		if j.timely() {
 			j.sync()
 		}
 		j.provide()
 		j.repair()
-		timer.Reset(j.pause())
+		pause := j.pause()
+		j.due = pause <= syncEvery
+		timer.Reset(pause)
 		j.mu.Unlock()
 	}
+}
+
+// timely reports whether what is written should be synced now.
+func (j *Journal) timely() bool {
+	if len(j.tail) >= maxUnsynced/2 {
+		return true
+	}
+	ago := time.Since(j.synced)
+	if j.durability == Disk || j.wanted {
+		return ago >= syncEvery
+	}
+	return ago >= processSync
 }
 
 // pause is how long the syncer may sleep if nobody wakes it.
@@ -117,6 +135,8 @@ func (j *Journal) pause() time.Duration {
 		return time.Hour
 	case j.lack != nil:
 		return max(time.Until(j.retryAt), time.Millisecond)
+	case j.durable < j.written && (j.durability == Disk || j.wanted):
+		return max(syncEvery-time.Since(j.synced), 0)
 	case j.durable < j.written:
 		return max(processSync-time.Since(j.synced), time.Millisecond)
 	}
