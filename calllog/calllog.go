@@ -137,7 +137,7 @@ func (l *Log) Run(ctx context.Context) error {
 
 // CatchUp posts everything that was recorded before it was called. It must not be called while Run runs.
 func (l *Log) CatchUp(ctx context.Context) error {
-	for upTo := uint64(l.journal.Written()); l.applied.Load() < upTo; {
+	for upTo := uint64(l.journal.WriteOut()); l.applied.Load() < upTo; {
 		if err := l.postBatch(ctx); err != nil {
 			return err
 		}

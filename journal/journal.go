@@ -181,7 +181,8 @@ func (j *Journal) Close() error {
 	}
 	j.closed = true
 	j.idle.Broadcast()
-	for j.writing || j.queue.refs > 0 {
+	j.flush()
+	for j.writing {
 		j.idle.Wait()
 	}
 	j.mu.Unlock()

@@ -105,6 +105,7 @@ func (j *Journal) syncer() {
 		j.mu.Lock()
 		j.due = false
 		if j.timely() {
+			j.flush()
 			j.sync()
 		}
 		j.provide()
@@ -130,17 +131,20 @@ func (j *Journal) timely() bool {
 
 // pause is how long the syncer may sleep if nobody wakes it.
 func (j *Journal) pause() time.Duration {
-	switch {
-	case j.failed != nil:
-		return time.Hour
-	case j.lack != nil:
-		return max(time.Until(j.retryAt), time.Millisecond)
-	case j.durable < j.written && (j.durability == Disk || j.wanted):
-		return max(syncEvery-time.Since(j.synced), 0)
-	case j.durable < j.written:
-		return max(processSync-time.Since(j.synced), time.Millisecond)
+	pause := time.Hour
+	if j.failed != nil {
+		return pause
 	}
-	return time.Hour
+	if j.lack != nil {
+		pause = max(time.Until(j.retryAt), time.Millisecond)
+	}
+	if j.durable == j.written && len(j.queue.buf) == 0 || j.dead != nil {
+		return pause
+	}
+	if j.durability == Disk || j.wanted {
+		return min(pause, max(syncEvery-time.Since(j.synced), 0))
+	}
+	return min(pause, max(processSync-time.Since(j.synced), time.Millisecond))
 }
 
 // sync makes durable what is written now. Called by the syncer with mu; lets go of it meanwhile.

@@ -33,6 +33,14 @@ func (r *relay) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
 	return r.heir.Keep(kind, payload, &keys)
 }
 
+func (r *relay) Enqueue(kind journal.Kind, payload []byte) (journal.Pending, error) {
+	if r.heir == nil {
+		return r.own.journal.Enqueue(kind, payload)
+	}
+	lsn, err := r.Append(kind, payload)
+	return journal.Written(lsn), err
+}
+
 func (r *relay) Wait(context.Context, journal.LSN) error { return nil }
 func (r *relay) Healthy() error                          { return nil }
 func (r *relay) CatchUp(ctx context.Context) error       { return r.own.calls.CatchUp(ctx) }

@@ -15,6 +15,7 @@ import (
 // Journal is the commit point.
 type Journal interface {
 	Append(kind journal.Kind, payload []byte) (journal.LSN, error)
+	Enqueue(kind journal.Kind, payload []byte) (journal.Pending, error)
 	Wait(ctx context.Context, lsn journal.LSN) error
 	Healthy() error
 }

@@ -102,11 +102,8 @@ func (b *books) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
 	b.mu.RLock()
 	if b.heir == nil {
 		defer b.mu.RUnlock()
-		if b.journal == nil {
-			return 0, journal.ErrClosed
-		}
-		if b.stale && kind == ledger.KindReserve {
-			return 0, errStale
+		if err := b.refusal(kind); err != nil {
+			return 0, err
 		}
 		return b.journal.Append(kind, payload)
 	}
@@ -123,6 +120,32 @@ func (b *books) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
 		return lsn, nil // the heir died before it could say so
 	}
 	return b.Append(kind, payload)
+}
+
+// refusal is why this process's journal takes no such record. With mu.
+func (b *books) refusal(kind journal.Kind) error {
+	if b.journal == nil {
+		return journal.ErrClosed
+	}
+	if b.stale && kind == ledger.KindReserve {
+		return errStale
+	}
+	return nil
+}
+
+// Enqueue has the journal take a record that need not be written before others are. An heir writes it at once.
+func (b *books) Enqueue(kind journal.Kind, payload []byte) (journal.Pending, error) {
+	b.mu.RLock()
+	if b.heir == nil {
+		defer b.mu.RUnlock()
+		if err := b.refusal(kind); err != nil {
+			return journal.Pending{}, err
+		}
+		return b.journal.Enqueue(kind, payload)
+	}
+	b.mu.RUnlock()
+	lsn, err := b.Append(kind, payload)
+	return journal.Written(lsn), err
 }
 
 // Wait returns when the record is as durable as the journal makes it, wherever that is.
