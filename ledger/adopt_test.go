@@ -180,7 +180,7 @@ func TestOrphans(t *testing.T) {
 	heir.has("orphaned", 0, 930, 0)
 	for i, cost := range []burncloud.Money{40, 0, 30} {
 		c, err := heir.db.Call(t.Context(), callID(i))
-		if err != nil || c.Charge.Amount != cost || c.Flags[0] != ledger.FlagRecovered {
+		if err != nil || c.Charged() != cost || c.Flags[0] != ledger.FlagRecovered {
 			t.Errorf("row of %d: %+v, %v", i, c, err)
 		}
 	}

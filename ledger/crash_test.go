@@ -93,8 +93,8 @@ func (o *oracle) check(t *testing.T, p *process, powerCut bool) {
 		if _, twice := rows[n]; twice {
 			t.Errorf("call %d is there twice", n)
 		}
-		rows[n] = c.Charge.Amount
-		charged[user] += c.Charge.Amount
+		rows[n] = c.Charged()
+		charged[user] += c.Charged()
 		return nil
 	})
 	if err != nil {

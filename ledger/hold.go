@@ -65,6 +65,7 @@ type Hold struct {
 	over    burncloud.Money // taken beyond Amount for an end that is being written
 	unsaved *burncloud.Call // the end, if it could not be written
 	charge  burncloud.Charge
+	cost    burncloud.Money
 }
 
 // Hold takes the amount and writes it down. It fails with a *burncloud.Error: KindNoFunds when the user's balance or
@@ -366,16 +367,11 @@ func (h *Hold) end(call *burncloud.Call, cost *burncloud.Money) error {
 		return ErrEnded
 	}
 	h.ended = true
-	h.charge = burncloud.Charge{Held: h.Amount, Factor: h.Factor, Unlimited: h.Unlimited}
-	if call.Charge != nil {
-		h.charge.Purchase = call.Charge.Purchase
-	}
-	if cost != nil {
-		h.charge.Amount = min(max(*cost, 0), maxHold)
-	}
+	h.charge = burncloud.Charge{Held: h.Amount, Unlimited: h.Unlimited}
 	h.identify(call)
 	if cost != nil {
-		call.Cost = &h.charge.Amount
+		h.cost = min(max(*cost, 0), maxHold)
+		call.Cost = &h.cost
 	}
 	return h.write(call)
 }
@@ -391,7 +387,7 @@ func (h *Hold) identify(call *burncloud.Call) {
 
 // write records the end and, when that has succeeded, ends the hold in memory. With mu.
 func (h *Hold) write(call *burncloud.Call) error {
-	h.takeOver(max(h.charge.Amount-h.Amount, 0) - h.over)
+	h.takeOver(max(h.cost-h.Amount, 0) - h.over)
 	err := h.again()
 	if err == nil {
 		err = h.ledger.calls.Record(call)
@@ -403,7 +399,7 @@ func (h *Hold) write(call *burncloud.Call) error {
 		return refused(err)
 	}
 	h.unsaved = nil
-	h.give(h.charge.Amount)
+	h.give(h.cost)
 	return nil
 }
 
