@@ -308,6 +308,13 @@ func TestEveryFieldArrives(t *testing.T) {
 	if err := l.Record(&want); err != nil {
 		t.Fatal(err)
 	}
+	records, err := d.journal.Read(1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read, err := calllog.Keys(records[0].Payload); err != nil || !reflect.DeepEqual(read, calllog.KeysOf(&want)) {
+		t.Errorf("the record's keys %+v\nthe call's keys %+v, %v", read, calllog.KeysOf(&want), err)
+	}
 	if err := run(t, l)(); err != nil {
 		t.Fatal(err)
 	}
