@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"reflect"
 	"strings"
 	"time"
 
@@ -52,16 +51,9 @@ type AdjustmentPosting struct {
 const settleWait = 5 * time.Second
 
 func (s *Server) adjustmentRoute(r *router) {
-	route(r, op{
-		pattern: "POST /api/doctor/adjustments", id: "post-adjustment", body: reflect.TypeFor[Adjustment](),
-		summary: "Explain a difference that the doctor found in a user's balance by a balanced posting of kind adjust, in the caller's name",
-	}, func(ctx context.Context, in *bodyInput) (*output[AdjustmentResult], error) {
-		var d Adjustment
-		if err := decode(r, in.RawBody, &d); err != nil {
-			return nil, err
-		}
-		return s.adjust(ctx, &d)
-	})
+	taking(r, op{
+		pattern: "POST /api/doctor/adjustments", id: "post-adjustment", summary: "Explain a difference that the doctor found in a user's balance by a balanced posting of kind adjust, in the caller's name",
+	}, s.adjust)
 }
 
 func (s *Server) adjust(ctx context.Context, d *Adjustment) (*output[AdjustmentResult], error) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -37,28 +36,22 @@ type BulkRow struct {
 }
 
 func (s *Server) bulkRoute(r *router) {
-	route(r, op{
-		pattern: "POST /api/channels/bulk", id: "bulk-channels", summary: "Enable, disable, change or delete many channels",
-		body: reflect.TypeFor[BulkChannels](), status: http.StatusOK,
-	},
-		func(ctx context.Context, in *bodyInput) (*output[BulkResult], error) {
-			var d BulkChannels
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
+	taking(r, op{
+		pattern: "POST /api/channels/bulk", id: "bulk-channels", summary: "Enable, disable, change or delete many channels", status: http.StatusOK,
+	}, func(ctx context.Context, d *BulkChannels) (*output[BulkResult], error) {
+		s.write.Lock()
+		defer s.write.Unlock()
+		out, err := s.bulk(ctx, d)
+		if out.Changed > 0 { // what was committed before a failure is put into effect too
+			if rerr := s.reload(ctx); err == nil {
+				err = rerr
 			}
-			s.write.Lock()
-			defer s.write.Unlock()
-			out, err := s.bulk(ctx, &d)
-			if out.Changed > 0 { // what was committed before a failure is put into effect too
-				if rerr := s.reload(ctx); err == nil {
-					err = rerr
-				}
-			}
-			if err != nil {
-				return nil, err
-			}
-			return &output[BulkResult]{out}, nil
-		})
+		}
+		if err != nil {
+			return nil, err
+		}
+		return &output[BulkResult]{out}, nil
+	})
 }
 
 // bulk does the action to one channel after the other. It ends early only by a fault of our own.

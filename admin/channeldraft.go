@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"reflect"
 	"strings"
 
 	"github.com/burncloud/burncloud"
@@ -22,49 +21,37 @@ type DraftTest struct {
 }
 
 func (s *Server) channelDraftRoutes(r *router) {
-	route(r, op{
+	taking(r, op{
 		pattern: "POST /api/channels/upstream-models", id: "list-draft-models", summary: "Ask the provider of a channel that is not stored for its models",
-		body: reflect.TypeFor[ChannelDraft](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[UpstreamModels], error) {
-			var d ChannelDraft
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			c, err := s.readDraft(ctx, &d)
-			if err != nil {
-				return nil, err
-			}
-			models, err := s.Test.DraftModels(ctx, c)
-			if err != nil {
-				return nil, inDraft(err)
-			}
-			return &output[UpstreamModels]{UpstreamModels{names[string](models)}}, nil
-		})
-	route(r, op{
+	}, func(ctx context.Context, d *ChannelDraft) (*output[UpstreamModels], error) {
+		c, err := s.readDraft(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		models, err := s.Test.DraftModels(ctx, c)
+		if err != nil {
+			return nil, inDraft(err)
+		}
+		return &output[UpstreamModels]{UpstreamModels{names[string](models)}}, nil
+	})
+	taking(r, op{
 		pattern: "POST /api/channels/test", id: "test-draft", summary: "Make a small real call through a channel that is not stored",
-		body: reflect.TypeFor[DraftTest](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[TestResult], error) {
-			var d DraftTest
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			c, err := s.readDraft(ctx, &d.ChannelDraft)
-			if err != nil {
-				return nil, err
-			}
-			model := burncloud.ModelName(strings.TrimSpace(d.Model))
-			if model == "" && len(c.Models) == 0 {
-				return nil, errNoModel
-			}
-			t, err := s.Test.TestDraft(ctx, c, model, d.Stream)
-			if err != nil {
-				return nil, inDraft(err)
-			}
-			t.KeyID = ""
-			return s.testResult(c, &t), nil
-		})
+	}, func(ctx context.Context, d *DraftTest) (*output[TestResult], error) {
+		c, err := s.readDraft(ctx, &d.ChannelDraft)
+		if err != nil {
+			return nil, err
+		}
+		model := burncloud.ModelName(strings.TrimSpace(d.Model))
+		if model == "" && len(c.Models) == 0 {
+			return nil, errNoModel
+		}
+		t, err := s.Test.TestDraft(ctx, c, model, d.Stream)
+		if err != nil {
+			return nil, inDraft(err)
+		}
+		t.KeyID = ""
+		return s.testResult(c, &t), nil
+	})
 }
 
 // readDraft makes the channel that the draft describes.

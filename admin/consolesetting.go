@@ -88,14 +88,7 @@ func (s *Server) consoleRoutes(r *router) {
 			c, err := s.Console.Console(ctx)
 			return &output[Notice]{showNotice(&c.Notice)}, err
 		})
-	route(r, op{pattern: "PUT " + notice, id: "replace-notice", summary: "Set the notice that everybody who is signed in sees", body: reflect.TypeFor[Notice]()},
-		func(ctx context.Context, in *bodyInput) (*output[Notice], error) {
-			var d Notice
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			return s.setNotice(ctx, &d)
-		})
+	taking(r, op{pattern: "PUT " + notice, id: "replace-notice", summary: "Set the notice that everybody who is signed in sees"}, s.setNotice)
 }
 
 func (s *Server) presentation(ctx context.Context) (*output[Presentation], error) {

@@ -3,7 +3,6 @@ package admin
 import (
 	"cmp"
 	"context"
-	"reflect"
 	"slices"
 
 	"github.com/burncloud/burncloud"
@@ -69,21 +68,15 @@ type RouteShare struct {
 }
 
 func (s *Server) decideRoute(r *router) {
-	route(r, op{
+	taking(r, op{
 		pattern: "POST /api/routes/decide", id: "decide-route", summary: "Say in which order a call's targets would be tried now, and why not the others, without a call",
-		body: reflect.TypeFor[DecideCall](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[RouteDecision], error) {
-			var d DecideCall
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			out, err := s.decide(ctx, &d)
-			if err != nil {
-				return nil, err
-			}
-			return &output[RouteDecision]{*out}, nil
-		})
+	}, func(ctx context.Context, d *DecideCall) (*output[RouteDecision], error) {
+		out, err := s.decide(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		return &output[RouteDecision]{*out}, nil
+	})
 }
 
 func (s *Server) decide(ctx context.Context, d *DecideCall) (*RouteDecision, error) {

@@ -3,7 +3,6 @@ package admin
 import (
 	"context"
 	"net/http"
-	"reflect"
 	"strings"
 	"time"
 
@@ -73,28 +72,14 @@ func (s *Server) invitationRoutes(r *router) {
 	}
 	n.readRoutes(r)
 	n.deleteRoute(r)
-	route(r, op{
-		pattern: "POST /api/invitations", id: "create-invitation", summary: "Invite one person; the code is in this response only",
-		status: http.StatusCreated, body: reflect.TypeFor[Invitation](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[Invitation], error) {
-			var d Invitation
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			return s.invite(ctx, n, &d)
-		})
-	route(r, op{
-		pattern: "POST /api/register", id: "register", summary: "Make an account, with an invitation or where registration is open, and sign in",
-		status: http.StatusCreated, body: reflect.TypeFor[RegisterRequest](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[Session], error) {
-			var d RegisterRequest
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			return s.register(ctx, &d)
-		})
+	taking(r, op{
+		pattern: "POST /api/invitations", id: "create-invitation", summary: "Invite one person; the code is in this response only", status: http.StatusCreated,
+	}, func(ctx context.Context, d *Invitation) (*output[Invitation], error) {
+		return s.invite(ctx, n, d)
+	})
+	taking(r, op{
+		pattern: "POST /api/register", id: "register", summary: "Make an account, with an invitation or where registration is open, and sign in", status: http.StatusCreated,
+	}, s.register)
 }
 
 func showInvitation(i *burncloud.Invitation) Invitation {

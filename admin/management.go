@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -60,33 +59,27 @@ func (s *Server) managementRoutes(r *router) {
 	n.readRoutes(r)
 	n.changeRoutes(r)
 	n.deleteRoute(r)
-	route(r, op{
-		pattern: "POST /api/management-tokens", id: "create-management-token", summary: "Create a management token; its key is in this response only",
-		status: http.StatusCreated, body: reflect.TypeFor[ManagementToken](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[ManagementToken], error) {
-			var d ManagementToken
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			s.write.Lock()
-			defer s.write.Unlock()
-			t, err := s.readManagement(ctx, &d, nil)
-			if err != nil {
-				return nil, err
-			}
-			key := secret.NewKey(managementPrefix)
-			t.Hash, t.KeyHint = secret.Hash(key), burncloud.Secret(key).Hint()
-			if err := n.about(ctx, nil, t); err != nil {
-				return nil, err
-			}
-			out, err := n.commit(ctx, t)
-			if err != nil {
-				return nil, err
-			}
-			out.Body.Key = key
-			return out, nil
-		})
+	taking(r, op{
+		pattern: "POST /api/management-tokens", id: "create-management-token", summary: "Create a management token; its key is in this response only", status: http.StatusCreated,
+	}, func(ctx context.Context, d *ManagementToken) (*output[ManagementToken], error) {
+		s.write.Lock()
+		defer s.write.Unlock()
+		t, err := s.readManagement(ctx, d, nil)
+		if err != nil {
+			return nil, err
+		}
+		key := secret.NewKey(managementPrefix)
+		t.Hash, t.KeyHint = secret.Hash(key), burncloud.Secret(key).Hint()
+		if err := n.about(ctx, nil, t); err != nil {
+			return nil, err
+		}
+		out, err := n.commit(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Key = key
+		return out, nil
+	})
 }
 
 // managed is whose management tokens the caller sees: an admin everybody's.

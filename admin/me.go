@@ -66,17 +66,7 @@ func (s *Server) meRoutes(r *router) {
 			}
 			return s.showMe(ctx)
 		})
-	route(r, op{
-		pattern: "POST /api/me/password", id: "change-my-password", summary: "Change the own password, which ends all other sessions",
-		body: reflect.TypeFor[PasswordChange](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[Session], error) {
-			var d PasswordChange
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			return s.changePassword(ctx, &d)
-		})
+	taking(r, op{pattern: "POST /api/me/password", id: "change-my-password", summary: "Change the own password, which ends all other sessions"}, s.changePassword)
 	s.mySessionRoutes(r)
 }
 

@@ -3,7 +3,6 @@ package admin
 import (
 	"context"
 	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -61,30 +60,24 @@ func (s *Server) myTokenRoutes(r *router) {
 	n.changeRoutes(r)
 	n.deleteRoute(r)
 	rotateRoutes(r, n, show)
-	route(r, op{
-		pattern: "POST /api/me/tokens", id: "create-my-token", summary: "Create an own token; its key is in this response only",
-		status: http.StatusCreated, body: reflect.TypeFor[MyToken](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[MyToken], error) {
-			var d MyToken
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			s.write.Lock()
-			defer s.write.Unlock()
-			all, _, err := s.Own.UserTokens(ctx, callerOf(ctx).userID, burncloud.Page{Limit: maxOwnTokens})
-			if err != nil {
-				return nil, err
-			}
-			if len(all) >= maxOwnTokens {
-				return nil, &burncloud.Error{Kind: burncloud.KindConflict, Message: "you have as many tokens as one may have: delete some"}
-			}
-			t, err := s.readMyToken(ctx, &d, nil)
-			if err != nil {
-				return nil, err
-			}
-			return commitNewKey(ctx, n, nil, t, show)
-		})
+	taking(r, op{
+		pattern: "POST /api/me/tokens", id: "create-my-token", summary: "Create an own token; its key is in this response only", status: http.StatusCreated,
+	}, func(ctx context.Context, d *MyToken) (*output[MyToken], error) {
+		s.write.Lock()
+		defer s.write.Unlock()
+		all, _, err := s.Own.UserTokens(ctx, callerOf(ctx).userID, burncloud.Page{Limit: maxOwnTokens})
+		if err != nil {
+			return nil, err
+		}
+		if len(all) >= maxOwnTokens {
+			return nil, &burncloud.Error{Kind: burncloud.KindConflict, Message: "you have as many tokens as one may have: delete some"}
+		}
+		t, err := s.readMyToken(ctx, d, nil)
+		if err != nil {
+			return nil, err
+		}
+		return commitNewKey(ctx, n, nil, t, show)
+	})
 }
 
 // myToken finds a token of the caller. One of somebody else is not there.

@@ -121,26 +121,20 @@ func (n *noun[T, D]) getRoute(r *router) {
 
 // createRoute registers POST.
 func (n *noun[T, D]) createRoute(r *router) {
-	route(r, op{
-		pattern: "POST " + n.path(), id: "create-" + n.name, summary: "Create a " + n.name,
-		status: http.StatusCreated, body: reflect.TypeFor[D](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[D], error) {
-			var d D
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			n.s.write.Lock()
-			defer n.s.write.Unlock()
-			t, err := n.read(ctx, &d, nil)
-			if err != nil {
-				return nil, err
-			}
-			if err := n.about(ctx, nil, t); err != nil {
-				return nil, err
-			}
-			return n.commit(ctx, t)
-		})
+	taking(r, op{
+		pattern: "POST " + n.path(), id: "create-" + n.name, summary: "Create a " + n.name, status: http.StatusCreated,
+	}, func(ctx context.Context, d *D) (*output[D], error) {
+		n.s.write.Lock()
+		defer n.s.write.Unlock()
+		t, err := n.read(ctx, d, nil)
+		if err != nil {
+			return nil, err
+		}
+		if err := n.about(ctx, nil, t); err != nil {
+			return nil, err
+		}
+		return n.commit(ctx, t)
+	})
 }
 
 // changeRoutes registers PUT and PATCH.

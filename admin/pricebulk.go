@@ -3,7 +3,6 @@ package admin
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -46,33 +45,27 @@ type FieldChange struct {
 const maxBulkFaults = 100
 
 func (s *Server) priceBulkRoute(r *router) {
-	route(r, op{
+	taking(r, op{
 		pattern: "POST /api/prices/bulk", id: "bulk-prices", summary: "Make many price versions at once, or say what would change",
-		body: reflect.TypeFor[PriceBulk](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[PriceChanges], error) {
-			var d PriceBulk
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			if !d.DryRun {
-				s.write.Lock()
-				defer s.write.Unlock()
-			}
-			var f faults
-			prices := make([]*burncloud.Price, len(d.Items))
-			for i := range d.Items {
-				prices[i] = s.readPrice(&f, at("items", i)+".", &d.Items[i])
-			}
-			f.twice(prices)
-			if len(f) > maxBulkFaults {
-				f = f[:maxBulkFaults]
-			}
-			if err := f.err(); err != nil {
-				return nil, err
-			}
-			return s.changePrices(ctx, prices, d.DryRun)
-		})
+	}, func(ctx context.Context, d *PriceBulk) (*output[PriceChanges], error) {
+		if !d.DryRun {
+			s.write.Lock()
+			defer s.write.Unlock()
+		}
+		var f faults
+		prices := make([]*burncloud.Price, len(d.Items))
+		for i := range d.Items {
+			prices[i] = s.readPrice(&f, at("items", i)+".", &d.Items[i])
+		}
+		f.twice(prices)
+		if len(f) > maxBulkFaults {
+			f = f[:maxBulkFaults]
+		}
+		if err := f.err(); err != nil {
+			return nil, err
+		}
+		return s.changePrices(ctx, prices, d.DryRun)
+	})
 }
 
 // versionKey is what no two versions have in common.

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"reflect"
 	"slices"
 	"time"
 
@@ -60,25 +59,19 @@ func (s *Server) catalogueRoutes(r *router) {
 			}
 			return &output[Catalogue]{out}, nil
 		})
-	route(r, op{
+	taking(r, op{
 		pattern: "POST /api/prices/import", id: "import-prices", summary: "Take published prices over, or say what that would change",
-		body: reflect.TypeFor[PriceImport](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[PriceChanges], error) {
-			var d PriceImport
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			if !d.DryRun {
-				s.write.Lock()
-				defer s.write.Unlock()
-			}
-			prices, err := s.imported(&d)
-			if err != nil {
-				return nil, err
-			}
-			return s.changePrices(ctx, prices, d.DryRun)
-		})
+	}, func(ctx context.Context, d *PriceImport) (*output[PriceChanges], error) {
+		if !d.DryRun {
+			s.write.Lock()
+			defer s.write.Unlock()
+		}
+		prices, err := s.imported(d)
+		if err != nil {
+			return nil, err
+		}
+		return s.changePrices(ctx, prices, d.DryRun)
+	})
 }
 
 func showEntry(e *catalogue.Entry, now time.Time) CatalogueEntry {

@@ -3,7 +3,6 @@ package admin
 import (
 	"context"
 	"net/http"
-	"reflect"
 	"strings"
 	"time"
 
@@ -86,17 +85,9 @@ func (s *Server) redemptionRoutes(r *router) {
 		id:   func(x *burncloud.Redemption) string { return string(x.ID) },
 	}
 	n.readRoutes(r)
-	route(r, op{
-		pattern: "POST /api/redemptions", id: "create-redemption", summary: "Make a batch of codes; they are in this response only",
-		status: http.StatusCreated, body: reflect.TypeFor[Redemption](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[Redemption], error) {
-			var d Redemption
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			return s.makeCodes(ctx, &d)
-		})
+	taking(r, op{
+		pattern: "POST /api/redemptions", id: "create-redemption", summary: "Make a batch of codes; they are in this response only", status: http.StatusCreated,
+	}, s.makeCodes)
 	route(r, op{pattern: "GET /api/redemptions/{id}/codes", id: "list-redemption-codes", summary: "List the codes of a batch"}, s.listCodes)
 	for word, disable := range map[string]bool{"disable": true, "enable": false} {
 		route(r, op{pattern: "POST /api/redemptions/{id}/" + word, id: word + "-redemption", summary: strings.ToUpper(word[:1]) + word[1:] + " the codes of a batch that were not redeemed"},
@@ -109,14 +100,7 @@ func (s *Server) redemptionRoutes(r *router) {
 				return &output[Switched]{Switched{n}}, nil
 			})
 	}
-	route(r, op{pattern: "POST /api/me/redeem", id: "redeem", summary: "Redeem a code", body: reflect.TypeFor[RedeemRequest]()},
-		func(ctx context.Context, in *bodyInput) (*output[RedeemResult], error) {
-			var d RedeemRequest
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			return s.redeem(ctx, &d)
-		})
+	taking(r, op{pattern: "POST /api/me/redeem", id: "redeem", summary: "Redeem a code"}, s.redeem)
 }
 
 func (s *Server) showRedemption(x *burncloud.Redemption) Redemption {

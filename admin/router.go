@@ -146,6 +146,18 @@ func (r *router) document() func() []byte {
 	})
 }
 
+// taking registers a handler of a request whose body is a D.
+func taking[D, O any](r *router, o op, handle func(context.Context, *D) (*O, error)) {
+	o.body = reflect.TypeFor[D]()
+	route(r, o, func(ctx context.Context, in *bodyInput) (*O, error) {
+		var d D
+		if err := decode(r, in.RawBody, &d); err != nil {
+			return nil, err
+		}
+		return handle(ctx, &d)
+	})
+}
+
 // decode reads a request body into v: well-formed JSON (400), no unknown members and every value of its schema's
 // type and range (422).
 func decode[T any](r *router, raw []byte, v *T) error {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"reflect"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -72,21 +71,15 @@ type SessionInfo struct {
 func (s *Server) sessionRoutes(r *router) {
 	route(r, op{pattern: "GET /api/session/options", id: "session-options", summary: "How one can sign in; for everybody"},
 		func(ctx context.Context, _ *nothing) (*output[SessionOptions], error) { return s.sessionOptions(ctx) })
-	route(r, op{
-		pattern: "POST /api/session", id: "sign-in", summary: "Sign in; the answer sets the session's cookie", body: reflect.TypeFor[SignIn](),
-		status: http.StatusCreated,
-	},
-		func(ctx context.Context, in *bodyInput) (*output[Session], error) {
-			var d SignIn
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			user, err := s.checkPassword(ctx, &d)
-			if err != nil {
-				return nil, err
-			}
-			return s.begin(ctx, user, "password")
-		})
+	taking(r, op{
+		pattern: "POST /api/session", id: "sign-in", summary: "Sign in; the answer sets the session's cookie", status: http.StatusCreated,
+	}, func(ctx context.Context, d *SignIn) (*output[Session], error) {
+		user, err := s.checkPassword(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		return s.begin(ctx, user, "password")
+	})
 	route(r, op{pattern: "GET /api/session", id: "get-session", summary: "Who makes this request"},
 		func(ctx context.Context, _ *nothing) (*output[Session], error) { return s.showSession(ctx) })
 	route(r, op{pattern: "DELETE /api/session", id: "sign-out", summary: "Sign out", status: http.StatusNoContent},

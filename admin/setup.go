@@ -117,17 +117,9 @@ func (s *Server) setupRoutes(r *router) {
 		func(ctx context.Context, in *setupInput) (*output[SetupState], error) {
 			return s.setupState(ctx, in.Token)
 		})
-	route(r, op{
+	taking(r, op{
 		pattern: "POST /api/setup/recover", id: "recover", summary: "Give an admin a new password with the one-time token; the second factor and all sessions go",
-		body: reflect.TypeFor[RecoverRequest](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[Session], error) {
-			var d RecoverRequest
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			return s.recover(ctx, &d)
-		})
+	}, s.recover)
 }
 
 func (s *Server) setupState(ctx context.Context, token string) (*output[SetupState], error) {

@@ -3,7 +3,6 @@ package admin
 import (
 	"context"
 	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -19,23 +18,17 @@ type Snooze struct {
 }
 
 func (s *Server) snoozeRoutes(r *router) {
-	route(r, op{
-		pattern: "PUT /api/overview/snooze", id: "snooze-attention", status: http.StatusNoContent, body: reflect.TypeFor[Snooze](),
-		summary: "Put something off that needs attention, or take it up again; other people still see it",
-	},
-		func(ctx context.Context, in *bodyInput) (*nothing, error) {
-			var d Snooze
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
+	taking(r, op{
+		pattern: "PUT /api/overview/snooze", id: "snooze-attention", status: http.StatusNoContent, summary: "Put something off that needs attention, or take it up again; other people still see it",
+	}, func(ctx context.Context, d *Snooze) (*nothing, error) {
+		now, until := s.Now().UTC(), time.Time{}
+		if d.Until != nil {
+			until = d.Until.UTC()
+			if until.Before(now) || until.Sub(now) > maxSnooze {
+				return nil, newProblem(burncloud.KindInvalid, "the request has invalid fields", FieldError{"until", "must be in the future, at most 30 days from now"})
 			}
-			now, until := s.Now().UTC(), time.Time{}
-			if d.Until != nil {
-				until = d.Until.UTC()
-				if until.Before(now) || until.Sub(now) > maxSnooze {
-					return nil, newProblem(burncloud.KindInvalid, "the request has invalid fields", FieldError{"until", "must be in the future, at most 30 days from now"})
-				}
-			}
-			about(ctx, "attention/"+d.Key, nil, d)
-			return nil, s.Console.SaveSnooze(ctx, callerOf(ctx).userID, d.Key, until, now)
-		})
+		}
+		about(ctx, "attention/"+d.Key, nil, d)
+		return nil, s.Console.SaveSnooze(ctx, callerOf(ctx).userID, d.Key, until, now)
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
-	"reflect"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -82,30 +81,24 @@ func (s *Server) tokenRoutes(r *router) {
 func showKey(d *Token, key string) { d.Key = key }
 
 func (s *Server) createTokenRoute(r *router, n *noun[burncloud.AccessToken, Token]) {
-	route(r, op{
-		pattern: "POST /api/tokens", id: "create-token", summary: "Create a token; its key is in this response only",
-		status: http.StatusCreated, body: reflect.TypeFor[Token](),
-	},
-		func(ctx context.Context, in *bodyInput) (*output[Token], error) {
-			var d Token
-			if err := decode(r, in.RawBody, &d); err != nil {
-				return nil, err
-			}
-			s.write.Lock()
-			defer s.write.Unlock()
-			if d.UserID == "" {
-				owner, err := s.ownerFor(ctx, callerOf(ctx))
-				if err != nil {
-					return nil, err
-				}
-				d.UserID = string(owner)
-			}
-			t, err := s.readToken(ctx, &d, nil)
+	taking(r, op{
+		pattern: "POST /api/tokens", id: "create-token", summary: "Create a token; its key is in this response only", status: http.StatusCreated,
+	}, func(ctx context.Context, d *Token) (*output[Token], error) {
+		s.write.Lock()
+		defer s.write.Unlock()
+		if d.UserID == "" {
+			owner, err := s.ownerFor(ctx, callerOf(ctx))
 			if err != nil {
 				return nil, err
 			}
-			return commitNewKey(ctx, n, nil, t, showKey)
-		})
+			d.UserID = string(owner)
+		}
+		t, err := s.readToken(ctx, d, nil)
+		if err != nil {
+			return nil, err
+		}
+		return commitNewKey(ctx, n, nil, t, showKey)
+	})
 }
 
 // commitNewKey gives the token a new key, commits it, and shows the key in this one response. old is nil when the token

@@ -54,25 +54,20 @@ func (s *Server) totpRoutes(r *router) {
 		{"disable", "disable-totp", "Switch the second factor off", s.disableTOTP},
 		{"recovery-codes", "renew-recovery-codes", "Make new recovery codes; the old ones stop working", s.renewCodes},
 	} {
-		route(r, op{pattern: "POST /api/me/totp/" + x.name, id: x.id, summary: x.summary, body: reflect.TypeFor[TOTPCode]()},
-			func(ctx context.Context, in *bodyInput) (*output[RecoveryCodes], error) {
-				var d TOTPCode
-				if err := decode(r, in.RawBody, &d); err != nil {
-					return nil, err
-				}
-				s.write.Lock()
-				defer s.write.Unlock()
-				user := callerOf(ctx).userID
-				f, err := s.Accounts.SecondFactor(ctx, user)
-				if isNotFound(err) {
-					err = &burncloud.Error{Kind: burncloud.KindConflict, Message: "there is no second factor: begin one"}
-				}
-				if err != nil {
-					return nil, err
-				}
-				about(ctx, "users/"+string(user), map[string]bool{"second_factor": f.Confirmed}, map[string]bool{"second_factor": x.name != "disable"})
-				return x.do(ctx, f, d.Code)
-			})
+		taking(r, op{pattern: "POST /api/me/totp/" + x.name, id: x.id, summary: x.summary}, func(ctx context.Context, d *TOTPCode) (*output[RecoveryCodes], error) {
+			s.write.Lock()
+			defer s.write.Unlock()
+			user := callerOf(ctx).userID
+			f, err := s.Accounts.SecondFactor(ctx, user)
+			if isNotFound(err) {
+				err = &burncloud.Error{Kind: burncloud.KindConflict, Message: "there is no second factor: begin one"}
+			}
+			if err != nil {
+				return nil, err
+			}
+			about(ctx, "users/"+string(user), map[string]bool{"second_factor": f.Confirmed}, map[string]bool{"second_factor": x.name != "disable"})
+			return x.do(ctx, f, d.Code)
+		})
 	}
 }
 

@@ -87,13 +87,18 @@ func (f *UsageFilter) only() map[burncloud.Dimension]string {
 	return all
 }
 
+// UsageRange is what part of the past is asked for.
+type UsageRange struct {
+	From time.Time `query:"from" doc:"Begin of the range; the default is a day before its end."`
+	To   time.Time `query:"to" doc:"End of the range; the default is now."`
+	Step string    `query:"step" enum:"1m,5m,15m,1h,6h,1d" doc:"Length of a step; the default fits the range. Minutes are kept for 3 days, hours for 100 days."`
+}
+
 type usageInput struct {
 	UsageFilter
-	From    time.Time `query:"from" doc:"Begin of the range; the default is a day before its end."`
-	To      time.Time `query:"to" doc:"End of the range; the default is now."`
-	Step    string    `query:"step" enum:"1m,5m,15m,1h,6h,1d" doc:"Length of a step; the default fits the range. Minutes are kept for 3 days, hours for 100 days."`
-	GroupBy string    `query:"group_by" enum:"model,channel,key,user,token,group,outcome" doc:"Dimension to tell calls apart by; without one there are only totals."`
-	Top     int       `query:"top" minimum:"0" maximum:"50" default:"8" doc:"How many groups have a series of their own."`
+	UsageRange
+	GroupBy string `query:"group_by" enum:"model,channel,key,user,token,group,outcome" doc:"Dimension to tell calls apart by; without one there are only totals."`
+	Top     int    `query:"top" minimum:"0" maximum:"50" default:"8" doc:"How many groups have a series of their own."`
 }
 
 func (s *Server) usageRoutes(r *router) {
@@ -112,13 +117,11 @@ func (s *Server) usageRoutes(r *router) {
 }
 
 type myUsageInput struct {
-	Model   string    `query:"model" maxLength:"200" doc:"Only calls that asked for this model."`
-	TokenID string    `query:"token_id" maxLength:"200" doc:"Only calls with this token."`
-	From    time.Time `query:"from" doc:"Begin of the range; the default is a day before its end."`
-	To      time.Time `query:"to" doc:"End of the range; the default is now."`
-	Step    string    `query:"step" enum:"1m,5m,15m,1h,6h,1d" doc:"Length of a step; the default fits the range. Minutes are kept for 3 days, hours for 100 days."`
-	GroupBy string    `query:"group_by" enum:"model,token,outcome" doc:"Dimension to tell calls apart by; without one there are only totals."`
-	Top     int       `query:"top" minimum:"0" maximum:"50" default:"8" doc:"How many groups have a series of their own."`
+	Model   string `query:"model" maxLength:"200" doc:"Only calls that asked for this model."`
+	TokenID string `query:"token_id" maxLength:"200" doc:"Only calls with this token."`
+	UsageRange
+	GroupBy string `query:"group_by" enum:"model,token,outcome" doc:"Dimension to tell calls apart by; without one there are only totals."`
+	Top     int    `query:"top" minimum:"0" maximum:"50" default:"8" doc:"How many groups have a series of their own."`
 }
 
 func (s *Server) myUsageRoutes(r *router) {

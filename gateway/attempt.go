@@ -126,12 +126,14 @@ func (a *attempt) read(body io.Reader, b []byte) (int, error) {
 	if began.IsZero() {
 		began = a.call.g.Now()
 	}
+	a.clock.busy.Store(false)
 	n, err := body.Read(b)
 	a.at = a.call.g.Now()
 	a.call.waited += a.at.Sub(began)
 	if n > 0 {
 		a.clock.touch(a.at)
 	}
+	a.clock.busy.Store(true)
 	if a.lasts && a.call.detached.Load() {
 		a.swallow(n)
 	}

@@ -69,8 +69,15 @@ type clock struct {
 	rate   rate
 	begun  atomic.Int64 // when the first content came, since began
 	waits  atomic.Int64 // since when the client is being written to, since began
-	held   atomic.Bool  // the client is being written to: its slowness is not the upstream's silence
+	busy   atomic.Bool  // the upstream is not waited for: its bytes are looked at, or the client is written to
+	doubt  atomic.Int64 // what last was when nothing had come for too long
 }
+
+// A second look at a silence comes after this part of the time that it may take, and after secondLook at most.
+const (
+	secondPart = 8
+	secondLook = time.Second
+)
 
 // pinger tells the client that the gateway is alive.
 type pinger interface{ ping() }
@@ -114,12 +121,11 @@ func (c *clock) touch(now time.Time) {
 	}
 }
 
-// hold stops the wait for the upstream's next bytes, until release begins it anew.
+// hold begins a write to the client, and release ends it: only then is the upstream waited for again.
 func (c *clock) hold() {
 	if c.rate.least > 0 {
 		c.waits.Store(int64(c.now().Sub(c.began)))
 	}
-	c.held.Store(true)
 }
 
 func (c *clock) release(now time.Time) {
@@ -128,12 +134,11 @@ func (c *clock) release(now time.Time) {
 		c.rate.held.Add(int64(now.Sub(c.began)) - c.waits.Load())
 	}
 	c.sent.Store(int64(now.Sub(c.began)))
-	c.held.Store(false)
 }
 
 // fire finds out which clock ran out, if any, and else goes on waiting.
 func (c *clock) fire() {
-	held := c.held.Load() // before last, which is renewed before the hold ends
+	busy := c.busy.Load() // before last, which is renewed before the upstream is waited for
 	since, last := c.now().Sub(c.began), time.Duration(c.last.Load())
 	switch {
 	case since >= c.total:
@@ -142,10 +147,12 @@ func (c *clock) fire() {
 		c.timer.Reset(min(c.first-since, c.total-since, c.alive(since)))
 	case last == 0:
 		c.cancel(late("the upstream sent nothing of its answer in " + since.Round(time.Millisecond).String()))
-	case held:
+	case busy:
 		c.timer.Reset(min(c.idle, c.total-since, keepAlive))
-	case since-last >= c.idle:
+	case since-last >= c.idle && c.doubt.Swap(int64(last)) == int64(last):
 		c.cancel(late("the upstream fell silent for " + c.idle.String()))
+	case since-last >= c.idle: // or it was this process that stood still, and the bytes are there
+		c.timer.Reset(min(c.idle/secondPart, c.total-since, secondLook))
 	default:
 		if slow := c.rate.check(since, time.Duration(c.begun.Load())); slow != nil {
 			c.cancel(slow)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -104,9 +105,11 @@ func TestRateFloor(t *testing.T) {
 				time.Sleep(tt.gap)
 				a.clock.touch(time.Now())
 				a.clock.rate.count(tt.text)
+				a.clock.busy.Store(true)
 				a.clock.hold()
 				time.Sleep(tt.write)
 				a.clock.release(time.Now())
+				a.clock.busy.Store(false)
 				if ctx.Err() != nil {
 					break
 				}
@@ -164,7 +167,7 @@ func TestClientIsKeptWaiting(t *testing.T) {
 			if context.Cause(ctx) != nil {
 				t.Error("a ping is taken for an upstream's sign of life or death")
 			}
-			time.Sleep(2 * time.Second)
+			time.Sleep(2*time.Second + secondLook)
 			if late, ok := context.Cause(ctx).(*burncloud.Error); !ok || late.Kind != burncloud.KindUpstreamTimeout {
 				t.Errorf("silent for 30 s, but %v", context.Cause(ctx))
 			}
@@ -175,3 +178,60 @@ func TestClientIsKeptWaiting(t *testing.T) {
 		})
 	}
 }
+
+// TestOwnTimeIsNoSilence: what this process takes to look at bytes, to write them, or because it stood still, is not the upstream's
+// silence; what the upstream takes is.
+func TestOwnTimeIsNoSilence(t *testing.T) {
+	const idle = 8 * time.Second
+	for _, tt := range []struct {
+		name  string
+		work  time.Duration // between two reads
+		stood time.Duration // that the process stands still while it reads
+		read  time.Duration // until there are bytes, for us
+		cut   time.Duration // after the read began; 0 = not
+	}{
+		{"quick", 0, 0, time.Second, 0},
+		{"slow upstream", 0, 0, idle - time.Millisecond, 0},
+		{"much to do", 3 * idle, 0, time.Second, 0},
+		{"stood still", 0, 3 * idle, time.Millisecond, 0},
+		{"silent upstream", 0, 0, time.Minute, idle + idle/secondPart},
+		{"stood still, and the upstream is silent", 0, 3 * idle, time.Minute, idle + idle/secondPart},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			a := twoChannels("m", 1)
+			ctx, cancel := context.WithCancelCause(t.Context())
+			defer cancel(nil)
+			var skew atomic.Int64
+			now := func() time.Time { return time.Now().Add(time.Duration(skew.Load())) }
+			a.call.g.Now = now
+			a.clock = startClock(burncloud.Timeouts{Idle: idle, Total: time.Hour}, time.Minute, now, cancel, a)
+			time.Sleep(time.Second)
+			a.clock.content()
+			for range 3 {
+				began := time.Now()
+				_, _ = a.read(bodyFunc(func(b []byte) (int, error) {
+					skew.Add(int64(tt.stood))
+					select {
+					case <-time.After(tt.read):
+						return 1, nil
+					case <-ctx.Done():
+						return 0, context.Cause(ctx)
+					}
+				}), make([]byte, 1))
+				if took := time.Since(began); (ctx.Err() != nil) != (tt.cut > 0) || took > tt.cut && tt.cut > 0 {
+					t.Errorf("%s: %v after %v", tt.name, context.Cause(ctx), took)
+				}
+				if ctx.Err() != nil {
+					break
+				}
+				time.Sleep(tt.work)
+			}
+			a.clock.stop()
+		})
+	}
+}
+
+// bodyFunc is a body whose Read it is.
+type bodyFunc func([]byte) (int, error)
+
+func (f bodyFunc) Read(b []byte) (int, error) { return f(b) }

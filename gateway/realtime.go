@@ -154,7 +154,7 @@ func (a *attempt) join(near net.Conn, fromClient *bufio.Reader, far io.ReadWrite
 		done <- n
 	}()
 	meter := &sessionMeter{}
-	n, _ := io.Copy(io.MultiWriter(near, &sessionBill{call: a.call, meter: meter}), far)
+	n, _ := io.Copy(io.MultiWriter(near, &sessionBill{call: a.call, client: near, meter: meter}), far)
 	_ = near.Close()
 	a.call.rec.BytesOut = n
 	a.call.rec.BytesIn = <-done

@@ -279,7 +279,7 @@ func TestEndSessions(t *testing.T) {
 	if n := len(r.calls.all()); n != 0 {
 		t.Errorf("%d records while the session is open", n)
 	}
-	r.EndSessions()
+	r.EndSessions(time.Minute)
 	if all := r.calls.all(); len(all) != 1 || all[0].Usage != (burncloud.Usage{Input: 60, CacheRead: 40, Output: 20}) {
 		t.Errorf("recorded %+v", all)
 	}

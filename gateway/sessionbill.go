@@ -1,19 +1,26 @@
 package gateway
 
 import (
+	"io"
+
 	"github.com/burncloud/burncloud"
 )
 
 // sessionBill holds more for a WebSocket as its responses use up what is held, and ends it when there is no more.
 type sessionBill struct {
-	call  *call
-	meter *sessionMeter
-	seen  burncloud.Usage
+	call   *call
+	client io.Closer
+	meter  *sessionMeter
+	seen   burncloud.Usage
 }
 
 // Write takes the next bytes of the upstream. An error ends the session.
 func (s *sessionBill) Write(b []byte) (int, error) {
+	was := s.meter.answering
 	n, err := s.meter.Write(b)
+	if s.meter.answering != was {
+		s.call.g.sessions.answering(s.client, !was)
+	}
 	if err != nil || s.meter.usage == s.seen {
 		return n, err
 	}

@@ -18,6 +18,8 @@ type sessionMeter struct {
 	message []byte
 	usage   burncloud.Usage
 	raw     []byte
+
+	answering bool // a response has begun and is not done
 }
 
 // maxReport is the longest message that is looked into, in bytes.
@@ -98,7 +100,11 @@ func (m *sessionMeter) ended() {
 	if !m.final || !m.keep {
 		return
 	}
-	if bytes.Contains(m.message, []byte(`"response.done"`)) {
+	switch {
+	case bytes.Contains(m.message, []byte(`"response.created"`)):
+		m.answering = true
+	case bytes.Contains(m.message, []byte(`"response.done"`)):
+		m.answering = false
 		if raw := openai.SessionUsage(m.message); raw != nil {
 			m.raw = append(m.raw[:0], raw...)
 			m.usage = m.usage.Plus(openai.ReadUsage(raw))

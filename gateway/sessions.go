@@ -3,6 +3,7 @@ package gateway
 import (
 	"io"
 	"sync"
+	"time"
 )
 
 // sessions are the WebSocket sessions that are open: the HTTP server forgets their connections, and would not wait for
@@ -10,7 +11,7 @@ import (
 type sessions struct {
 	mu    sync.Mutex
 	over  bool
-	open  map[io.Closer]struct{}
+	open  map[io.Closer]bool // whether a response is under way
 	ended sync.WaitGroup
 }
 
@@ -22,9 +23,9 @@ func (s *sessions) begin(conn io.Closer) bool {
 		return false
 	}
 	if s.open == nil {
-		s.open = map[io.Closer]struct{}{}
+		s.open = map[io.Closer]bool{}
 	}
-	s.open[conn] = struct{}{}
+	s.open[conn] = false
 	s.ended.Add(1)
 	return true
 }
@@ -36,6 +37,27 @@ func (s *sessions) refused() bool {
 	return s.over
 }
 
+// answering notes whether a response is under way in a session, which ends after its response when all are to end.
+func (s *sessions) answering(conn io.Closer, yes bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[conn] = yes; s.over && !yes {
+		_ = conn.Close()
+	}
+}
+
+// close closes all that are open, or only those without a response under way.
+func (s *sessions) close(all bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.over = true
+	for conn, answering := range s.open {
+		if all || !answering {
+			_ = conn.Close()
+		}
+	}
+}
+
 // end forgets a session, which is recorded.
 func (s *sessions) end(conn io.Closer) {
 	s.mu.Lock()
@@ -44,14 +66,11 @@ func (s *sessions) end(conn io.Closer) {
 	s.ended.Done()
 }
 
-// EndSessions closes all WebSocket sessions and returns when they are recorded. No more are opened. It is for the end of
-// the process, before the recorder is closed.
-func (g *Gateway) EndSessions() {
-	g.sessions.mu.Lock()
-	g.sessions.over = true
-	for conn := range g.sessions.open {
-		_ = conn.Close()
-	}
-	g.sessions.mu.Unlock()
+// EndSessions closes all WebSocket sessions and returns when they are recorded. One whose response is under way is closed after it,
+// or when the time is over. No more are opened. It is for the end of the process, before the recorder is closed.
+func (g *Gateway) EndSessions(atMost time.Duration) {
+	g.sessions.close(false)
+	cut := time.AfterFunc(atMost, func() { g.sessions.close(true) })
+	defer cut.Stop()
 	g.sessions.ended.Wait()
 }

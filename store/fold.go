@@ -1,11 +1,14 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -27,7 +30,42 @@ type delta struct {
 
 type usageDelta struct {
 	usageAt
-	Sums [sumCount]int64 `json:"sums"`
+	Sums  packed           `json:"packed"`
+	Plain *[sumCount]int64 `json:"sums,omitempty"` // in place of them, as versions before wrote it
+}
+
+// packed are sums, most of which are 0, as a text: each in decimal with a comma behind it, and nothing for 0.
+type packed [sumCount]int64
+
+func (p *packed) AppendText(b []byte) ([]byte, error) {
+	for _, n := range p {
+		if n != 0 {
+			b = strconv.AppendInt(b, n, 10)
+		}
+		b = append(b, ',')
+	}
+	return b, nil
+}
+
+func (p *packed) UnmarshalText(b []byte) error {
+	for i := range p {
+		end := bytes.IndexByte(b, ',')
+		if end < 0 {
+			return errors.New("too few sums")
+		}
+		if p[i] = 0; end > 0 {
+			n, err := strconv.ParseInt(string(b[:end]), 10, 64)
+			if err != nil {
+				return err
+			}
+			p[i] = n
+		}
+		b = b[end+1:]
+	}
+	if len(b) > 0 {
+		return errors.New("too many sums")
+	}
+	return nil
 }
 
 type usageAt struct {
@@ -53,11 +91,12 @@ func deltaOf(all []burncloud.CallRecord) (d delta) {
 	for i := range all {
 		c := &all[i]
 		at := usageAt{startOf(c.Time, minute), seriesOf(c)}
-		if usage[at] == nil {
-			usage[at] = new(burncloud.Tally)
-		}
 		one := burncloud.TallyOf(&c.CallKeys)
-		usage[at].Add(&one)
+		if t := usage[at]; t != nil {
+			t.Add(&one)
+		} else {
+			usage[at] = &one
+		}
 		for _, a := range c.Attempts {
 			if a.ErrorKind == burncloud.KindChannelLimited {
 				continue // it was passed over and not asked
@@ -70,7 +109,7 @@ func deltaOf(all []burncloud.CallRecord) (d delta) {
 		}
 	}
 	for at, t := range usage {
-		d.Usage = append(d.Usage, usageDelta{at, sumValues(t)})
+		d.Usage = append(d.Usage, usageDelta{usageAt: at, Sums: sumValues(t)})
 	}
 	for at, n := range attempts {
 		d.Attempts = append(d.Attempts, attemptDelta{at, n})
@@ -127,29 +166,30 @@ func compareLines(a, b line) int {
 // sums is what several posts add to the sums.
 type sums struct {
 	ids   map[series]int64
+	alone map[int64]*[outcomeAt]int64 // for the id of a series, those of its dimensions alone
 	cells map[cell]*[sumCount]int64
 	lines map[line]int64
 
 	minutes, hours int64 // from which time on they are kept
 }
 
+func newSums() *sums {
+	return &sums{ids: map[series]int64{}, alone: map[int64]*[outcomeAt]int64{}, cells: map[cell]*[sumCount]int64{}, lines: map[line]int64{}}
+}
+
 func (db *DB) foldPending(ctx context.Context, tx *sql.Tx) error {
 	db.pending.Store(0)
 	now := db.now()
-	s := sums{
-		map[series]int64{},
-		map[cell]*[sumCount]int64{},
-		map[line]int64{},
-		startOf(now.Add(-keepMinutes), minute), startOf(now.Add(-keepHours), hour),
-	}
+	s := newSums()
+	s.minutes, s.hours = startOf(now.Add(-keepMinutes), minute), startOf(now.Add(-keepHours), hour)
 	rows, err := tx.QueryContext(ctx, `SELECT delta FROM usage_pending`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	var b sql.RawBytes
+	var d delta
 	for rows.Next() {
-		var b []byte
-		var d delta
 		if err := rows.Scan(&b); err != nil {
 			return err
 		}
@@ -161,7 +201,8 @@ func (db *DB) foldPending(ctx context.Context, tx *sql.Tx) error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	if err := db.insertSums(ctx, tx, &s); err != nil {
+	s.addAlone()
+	if err := db.insertSums(ctx, tx, s); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM usage_pending`)
@@ -188,20 +229,36 @@ func (s *sums) addTo(at cell, more *[sumCount]int64) {
 	}
 }
 
+// addAlone adds what is there for hours and days to the sums of each dimension alone. When all is there that is less work than
+// with every part of it.
+func (s *sums) addAlone() {
+	for _, at := range sortedKeys(s.cells, compareCells) {
+		if at.span == minute {
+			continue
+		}
+		for place, id := range s.alone[at.series] {
+			s.addTo(cell{alone(at.span, place), at.start, id}, s.cells[at])
+		}
+	}
+}
+
 func (s *sums) add(d *delta) {
 	for i := range d.Usage {
 		u := &d.Usage[i]
 		id := s.idOf(u.Series)
-		for _, x := range [...]struct{ span, kept int64 }{{minute, s.minutes}, {hour, s.hours}, {day, math.MinInt64}} {
-			if u.Start < x.kept {
-				continue
-			}
-			start := floor(u.Start, x.span)
-			s.addTo(cell{x.span, start, id}, &u.Sums)
+		if s.alone[id] == nil {
+			s.alone[id] = new([outcomeAt]int64)
 			for place := range outcomeAt {
-				if x.span != minute {
-					s.addTo(cell{alone(x.span, place), start, s.idOf(u.Series.only(place))}, &u.Sums)
-				}
+				s.alone[id][place] = s.idOf(u.Series.only(place))
+			}
+		}
+		sums := (*[sumCount]int64)(&u.Sums)
+		if u.Plain != nil {
+			sums = u.Plain
+		}
+		for _, x := range [...]struct{ span, kept int64 }{{minute, s.minutes}, {hour, s.hours}, {day, math.MinInt64}} {
+			if u.Start >= x.kept {
+				s.addTo(cell{x.span, floor(u.Start, x.span), id}, sums)
 			}
 		}
 	}

@@ -69,37 +69,53 @@ func used(t *testing.T) time.Duration {
 }
 
 // TestSumsArePostedCheaply compares posting calls with posting them without the words and sums that the pages are made of: that is to
-// take at most 30 % longer. The calls come a thousand a second, in turns of 20,000, in each of which the sums are folded in.
+// take at most 30 % longer. The calls come a thousand a second, in turns of 20,000, in each of which the sums are folded in; what
+// counts is the median of nine turns. They are repeated up to twice where it is too long: a sync of the disk that somebody else holds up
+// is a tenth of a turn.
 func TestSumsArePostedCheaply(t *testing.T) {
-	turns, bar := 1, 4.0 // short, beside other tests: that it is no other order
+	turns, rounds, bar := 1, 1, 4.0 // short, beside other tests: that it is no other order
 	if os.Getenv("BURNCLOUD_ROWS") != "" {
-		turns, bar = 9, 1.3
+		turns, rounds, bar = 9, 3, 1.3
 	}
-	const turn = 20_000 / slower
-	with, without := dialects[0].make(t).mustOpen(t, store.Options{}), dialects[0].make(t).mustOpen(t, store.Options{})
-	var ratios []float64
-	for n := range turns {
-		var took, clock [2]time.Duration
-		for from := n * turn; from < (n+1)*turn; from += longBatch {
-			b := settled(t, from, busy)
-			for i, post := range [2]func(context.Context, *burncloud.Batch) error{with.Post, without.PostBare} {
-				start, before := time.Now(), used(t)
-				if err := post(ctx, b); err != nil {
-					t.Fatal(err)
-				}
-				took[i] += used(t) - before
-				clock[i] += time.Since(start)
-			}
+	p := posters{dialects[0].make(t).mustOpen(t, store.Options{}).Post, dialects[0].make(t).mustOpen(t, store.Options{}).PostBare}
+	for round := range rounds {
+		var ratios, processor []float64
+		for turn := range turns {
+			clock, cpu := p.turn(t, round*turns+turn)
+			ratios, processor = append(ratios, clock), append(processor, cpu)
 		}
-		ratios = append(ratios, float64(clock[0])/float64(clock[1]))
-		t.Logf("%v a call and %.0f calls/s, without sums %v and %.0f", took[0]/turn, turn/clock[0].Seconds(), took[1]/turn, turn/clock[1].Seconds())
+		slices.Sort(ratios)
+		slices.Sort(processor)
+		median := ratios[turns/2]
+		t.Logf("posting with sums takes %.2f times as long as without (%.2f), at most %.2f; %.2f times of the processor (%.2f)", median, ratios, bar, processor[turns/2], processor)
+		if median <= bar {
+			return
+		}
 	}
-	slices.Sort(ratios)
-	median := ratios[len(ratios)/2]
-	t.Logf("posting with sums takes %.2f times as long as without, at most %.2f", median, bar)
-	if median > bar {
-		t.Error("they are too dear")
+	t.Error("they are too dear")
+}
+
+// posters post the same calls with and without sums.
+type posters [2]func(context.Context, *burncloud.Batch) error
+
+// turn posts the calls of a turn, and returns how many times as long the first poster took, by the clock and of the processor.
+func (p *posters) turn(t *testing.T, n int) (clock, cpu float64) {
+	const turn = 20_000 / slower
+	var took, worked [2]time.Duration
+	for from := n * turn; from < (n+1)*turn; from += longBatch {
+		b := settled(t, from, busy)
+		for k := range p {
+			i := (k + from/longBatch) % 2 // the second finds the batch in the processor's cache
+			start, before := time.Now(), used(t)
+			if err := p[i](ctx, b); err != nil {
+				t.Fatal(err)
+			}
+			worked[i] += used(t) - before
+			took[i] += time.Since(start)
+		}
 	}
+	t.Logf("%v a call and %.0f calls/s, without sums %v and %.0f", worked[0]/turn, turn/took[0].Seconds(), worked[1]/turn, turn/took[1].Seconds())
+	return float64(took[0]) / float64(took[1]), float64(worked[0]) / float64(worked[1])
 }
 
 // longLog posts n calls of a year, with their settlements.

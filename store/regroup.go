@@ -40,7 +40,7 @@ func (db *DB) regroup(ctx context.Context, tx *sql.Tx, span int64) error {
 			return err
 		}
 		from = first.Int64 + 24*span
-		s := &sums{ids: map[series]int64{}, cells: map[cell]*[sumCount]int64{}}
+		s := newSums()
 		if err := s.readAlone(ctx, tx, span, first.Int64, from); err != nil {
 			return err
 		}

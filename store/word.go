@@ -18,38 +18,43 @@ const (
 	groupCalls = partCalls / 64
 )
 
-// Prefixes of the words of call_words.
+// letter is what the words of one kind in call_words begin with, before a colon.
+type letter byte
+
 const (
-	wordUser     = "u:"
-	wordToken    = "t:"
-	wordChannel  = "c:"
-	wordKey      = "k:"
-	wordGroup    = "g:"
-	wordModel    = "m:"
-	wordStatus   = "s:"
-	wordClass    = "S:" // first digit of the status
-	wordOutcome  = "o:"
-	wordKind     = "e:"
-	wordEndpoint = "p:"
-	wordDialect  = "d:"
-	wordStream   = "y:"
-	wordFlag     = "f:"
-	wordIP       = "i:"
-	wordCost     = "$:" // size of what was charged
-	wordTTFT     = "T:" // size of the time to the first content
-	wordDuration = "D:" // size of the whole duration
+	wordUser     letter = 'u'
+	wordToken    letter = 't'
+	wordChannel  letter = 'c'
+	wordKey      letter = 'k'
+	wordGroup    letter = 'g'
+	wordModel    letter = 'm'
+	wordStatus   letter = 's'
+	wordClass    letter = 'S' // first digit of the status
+	wordOutcome  letter = 'o'
+	wordKind     letter = 'e'
+	wordEndpoint letter = 'p'
+	wordDialect  letter = 'd'
+	wordStream   letter = 'y'
+	wordFlag     letter = 'f'
+	wordIP       letter = 'i'
+	wordCost     letter = '$' // size of what was charged
+	wordTTFT     letter = 'T' // size of the time to the first content
+	wordDuration letter = 'D' // size of the whole duration
 )
+
+func (l letter) with(word string) string { return string([]byte{byte(l), ':'}) + word }
 
 // sizes are the sizes of numbers that are told apart: each is four times the one before.
 const sizes = 32
 
 func size(n int64) int { return bits.Len64(uint64(max(n, 0))) / 2 }
 
-func sizeWord(prefix string, size int) string { return prefix + strconv.Itoa(size) }
-
 // wordsOf calls add with every word of the call.
-func wordsOf(c *burncloud.CallRecord, add func(prefix, word string)) {
-	for _, x := range [...]struct{ prefix, word string }{
+func wordsOf(c *burncloud.CallRecord, add func(of letter, word string)) {
+	for _, x := range [...]struct {
+		of   letter
+		word string
+	}{
 		{wordUser, string(c.UserID)},
 		{wordToken, string(c.TokenID)},
 		{wordChannel, string(c.ChannelID)},
@@ -63,7 +68,7 @@ func wordsOf(c *burncloud.CallRecord, add func(prefix, word string)) {
 		{wordIP, c.IP},
 	} {
 		if x.word != "" { // nobody asks for calls without a user
-			add(x.prefix, x.word)
+			add(x.of, x.word)
 		}
 	}
 	add(wordStatus, strconv.Itoa(c.Status))
@@ -90,9 +95,9 @@ func streamWord(stream bool) string {
 
 // clauses gives, for each condition of the filter that words tell something about, the words of which a call has one.
 func clauses(f *burncloud.CallFilter) (all [][]string) {
-	add := func(prefix, word string) {
+	add := func(of letter, word string) {
 		if word != "" {
-			all = append(all, []string{prefix + word})
+			all = append(all, []string{of.with(word)})
 		}
 	}
 	add(wordUser, string(f.UserID))
@@ -116,10 +121,10 @@ func clauses(f *burncloud.CallFilter) (all [][]string) {
 	if f.Stream != nil {
 		add(wordStream, streamWord(*f.Stream))
 	}
-	between := func(prefix string, from, to int) {
+	between := func(of letter, from, to int) {
 		var words []string
 		for s := from; s <= to; s++ {
-			words = append(words, sizeWord(prefix, s))
+			words = append(words, of.with(strconv.Itoa(s)))
 		}
 		all = append(all, words)
 	}
@@ -144,13 +149,38 @@ func clauses(f *burncloud.CallFilter) (all [][]string) {
 
 // place is where a word occurs.
 type place struct {
-	prefix, word string
-	part         int64
+	letter
+	word string
+	part int64
+	bits uint64
 }
 
 // comparePlaces puts them in the order of the table, which is the cheapest to insert in.
 func comparePlaces(a, b place) int {
-	return cmp.Or(cmp.Compare(a.prefix, b.prefix), cmp.Compare(a.word, b.word), cmp.Compare(a.part, b.part))
+	return cmp.Or(cmp.Compare(a.letter, b.letter), cmp.Compare(a.word, b.word), cmp.Compare(a.part, b.part))
+}
+
+// found are the words of a part, by their letters, with the bits that say where they occur. One map of all letters and parts would
+// be the dearest thing about a word.
+type found [128]map[string]uint64
+
+func (f *found) add(of letter, word string, bit uint64) {
+	if f[of] == nil {
+		f[of] = make(map[string]uint64)
+	}
+	f[of][word] |= bit
+}
+
+func placesOf(all map[int64]*found) (places []place) {
+	for at, f := range all {
+		for of, words := range f {
+			for word, bits := range words {
+				places = append(places, place{letter(of), word, at, bits})
+			}
+		}
+	}
+	slices.SortFunc(places, comparePlaces)
+	return places
 }
 
 // part says when the calls of a part arrived, in microseconds, and how many there are.
@@ -166,17 +196,18 @@ var (
 
 // addWords notes where in the log the words of the calls occur.
 func (db *DB) addWords(ctx context.Context, tx *sql.Tx, all []burncloud.CallRecord) error {
-	found := make(map[place]uint64)
+	words := make(map[int64]*found)
 	parts := make(map[int64]part)
 	for i := range all {
 		c := &all[i]
 		us, at := micros(c.Time), int64(c.LSN)/partCalls
 		bit := uint64(1) << (c.LSN % partCalls / groupCalls)
-		wordsOf(c, func(prefix, word string) { found[place{prefix, word, at}] |= bit })
 		p, ok := parts[at]
 		if !ok {
-			p = part{first: us, last: us}
+			p, words[at] = part{first: us, last: us}, new(found)
 		}
+		here := words[at]
+		wordsOf(c, func(of letter, word string) { here.add(of, word, bit) })
 		parts[at] = part{min(p.first, us), max(p.last, us), p.calls + 1}
 	}
 	numbers := sortedKeys(parts, cmp.Compare[int64])
@@ -187,10 +218,10 @@ func (db *DB) addWords(ctx context.Context, tx *sql.Tx, all []burncloud.CallReco
 	if err != nil {
 		return err
 	}
-	places := sortedKeys(found, comparePlaces)
+	places := placesOf(words)
 	return db.insertAll(ctx, tx, intoWords, len(places), func(args []any, i int) []any {
-		at := places[i]
-		return append(args, at.prefix+at.word, at.part, int64(found[at]))
+		at := &places[i]
+		return append(args, at.with(at.word), at.part, int64(at.bits))
 	})
 }
 

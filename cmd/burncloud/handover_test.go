@@ -125,7 +125,7 @@ func (p *process) upgrade() int {
 
 func (p *process) configure(url string) (key string) {
 	admin := rest{p.t, p.base, processToken}
-	admin.do("POST", "/api/channels", fmt.Sprintf(`{"name":"c","provider":"openai","base_url":%q,"keys":["k-0123456789"],"models":["gpt-4o","text-embedding-3-small"]}`, url), 201)
+	admin.do("POST", "/api/channels", fmt.Sprintf(`{"name":"c","provider":"openai","base_url":%q,"keys":["k-0123456789"],"models":["gpt-4o","text-embedding-3-small","gpt-realtime"]}`, url), 201)
 	admin.do("POST", "/api/prices", `{"model":"*","input":"1","output":"2"}`, 201)
 	id := admin.do("POST", "/api/users", `{"username":"payer"}`, 201)["id"].(string)
 	p.user = "/api/users/" + id
@@ -191,54 +191,69 @@ func (p *process) knock(key string, every time.Duration, stop <-chan struct{}) (
 	}
 }
 
+// busyWith starts the program over a provider that answers like this, and streams so many of its answers.
+func busyWith(t *testing.T, knobs sim.Knobs, streams int, with ...func(*exec.Cmd)) (p *process, dir, key string, whole func() int) {
+	t.Helper()
+	provider := sim.New(sim.OpenAI, sim.Options{Knobs: knobs})
+	providers, err := sim.Start(provider)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = providers.Close() })
+	dir = t.TempDir()
+	p = launch(t, dir, with...)
+	key = p.configure(providers.URL(provider))
+	return p, dir, key, p.streams(streams, key)
+}
+
 // TestChaosHandOver is row P12: a new process takes over from one with streams under way, for which money is held, while new
-// connections come. Nothing is refused, no stream is cut, each call is recorded and charged once.
+// connections come. Nothing is refused, no stream is cut, each call is recorded and charged once, also when the new process is killed
+// then: what a process wrote outlives it, synced to the disk or not.
 func TestChaosHandOver(t *testing.T) {
 	streams, gap := 40, 20*time.Millisecond
 	if os.Getenv("BURNCLOUD_CHAOS") != "" {
 		streams, gap = 300, 100*time.Millisecond
 	}
-	provider := sim.New(sim.OpenAI, sim.Options{Knobs: sim.Knobs{Chunks: 100, Gap: gap}})
-	providers, err := sim.Start(provider)
-	if err != nil {
-		t.Fatal(err)
+	for _, durability := range []string{"disk", "process"} {
+		t.Run(durability, func(t *testing.T) {
+			p, dir, key, whole := busyWith(t, sim.Knobs{Chunks: 100, Gap: gap}, streams, func(cmd *exec.Cmd) { cmd.Args = append(cmd.Args, "-durability", durability) })
+			stop := make(chan struct{})
+			type knocked struct{ calls, failed int }
+			done := make(chan knocked)
+			go func() {
+				n, bad := p.knock(key, 5*time.Millisecond, stop)
+				done <- knocked{n, bad}
+			}()
+			time.Sleep(200 * time.Millisecond)
+			began := time.Now()
+			heir := p.upgrade()
+			took := time.Since(began)
+			if p.held() == 0 {
+				t.Error("the new process holds nothing for the calls of the old one")
+			}
+			p.agree()
+			time.Sleep(500 * time.Millisecond)
+			close(stop)
+			k := <-done
+			good := whole()
+			if err := p.cmd.Wait(); err != nil {
+				t.Errorf("the old process ended with %v", err)
+			}
+			_ = syscall.Kill(heir, syscall.SIGKILL)
+			http.DefaultClient.CloseIdleConnections()
+			last := launch(t, dir)
+			last.user = p.user
+			rows := last.rows(streams + k.calls)
+			t.Logf("P12 hand-over, durable to the %s: %d streams, %d cut; %d new connections, %d refused; taken over after %v; %d calls recorded of %d",
+				durability, streams, streams-good, k.calls, k.failed, took.Round(time.Millisecond), rows, streams+k.calls)
+			if good != streams || k.failed > 0 || k.calls < 50 || rows != streams+k.calls {
+				t.Errorf("output:\n%s", p.said())
+			}
+			last.charged(map[string]int{"chat": streams, "embeddings": k.calls})
+			last.agree()
+			last.doctorAgrees(dir)
+		})
 	}
-	defer providers.Close()
-	dir := t.TempDir()
-	p := launch(t, dir)
-	key := p.configure(providers.URL(provider))
-	whole := p.streams(streams, key)
-	stop := make(chan struct{})
-	type knocked struct{ calls, failed int }
-	done := make(chan knocked)
-	go func() {
-		n, bad := p.knock(key, 5*time.Millisecond, stop)
-		done <- knocked{n, bad}
-	}()
-	time.Sleep(200 * time.Millisecond)
-	began := time.Now()
-	heir := p.upgrade()
-	took := time.Since(began)
-	if p.held() == 0 {
-		t.Error("the new process holds nothing for the calls of the old one")
-	}
-	p.agree()
-	time.Sleep(500 * time.Millisecond)
-	close(stop)
-	k := <-done
-	good := whole()
-	if err := p.cmd.Wait(); err != nil {
-		t.Errorf("the old process ended with %v", err)
-	}
-	rows := p.rows(streams + k.calls)
-	t.Logf("P12 hand-over: %d streams, %d cut; %d new connections, %d refused; taken over after %v; %d calls recorded of %d",
-		streams, streams-good, k.calls, k.failed, took.Round(time.Millisecond), rows, streams+k.calls)
-	if good != streams || k.failed > 0 || k.calls < 50 || rows != streams+k.calls {
-		t.Errorf("output:\n%s", p.said())
-	}
-	p.charged(map[string]int{"chat": streams, "embeddings": k.calls})
-	_ = syscall.Kill(heir, syscall.SIGTERM)
-	p.doctorAgrees(dir)
 }
 
 // rows waits for so many rows in the log, and a moment for more, and counts them.
@@ -257,15 +272,7 @@ func (p *process) rows(n int) int {
 // TestHandOverFails: a new version that does not start leaves the old one serving; an heir that dies gives the journal
 // back to the process that still drains.
 func TestHandOverFails(t *testing.T) {
-	provider := sim.New(sim.OpenAI, sim.Options{Knobs: sim.Knobs{Chunks: 60, Gap: 50 * time.Millisecond}})
-	providers, err := sim.Start(provider)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer providers.Close()
-	dir := t.TempDir()
-	p := launch(t, dir)
-	key := p.configure(providers.URL(provider))
+	p, dir, key, _ := busyWith(t, sim.Knobs{Chunks: 60, Gap: 50 * time.Millisecond}, 0)
 	_ = os.Remove(p.path)
 	if err := os.WriteFile(p.path, []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil {
 		t.Fatal(err)

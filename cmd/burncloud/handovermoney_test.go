@@ -111,16 +111,7 @@ func (p *process) doctorAgrees(dir string) {
 // TestChaosHandOverAndDeath: the old process is killed after it has handed over. Its calls are settled at their last mark.
 func TestChaosHandOverAndDeath(t *testing.T) {
 	const streams = 20
-	provider := sim.New(sim.OpenAI, sim.Options{Knobs: sim.Knobs{Chunks: 2000, Gap: 20 * time.Millisecond}})
-	providers, err := sim.Start(provider)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer providers.Close()
-	dir := t.TempDir()
-	p := launch(t, dir)
-	key := p.configure(providers.URL(provider))
-	whole := p.streams(streams, key)
+	p, dir, key, whole := busyWith(t, sim.Knobs{Chunks: 2000, Gap: 20 * time.Millisecond}, streams)
 	p.upgrade()
 	time.Sleep(2500 * time.Millisecond) // a mark is written every second
 	p.agree()

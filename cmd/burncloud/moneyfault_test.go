@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -84,8 +83,8 @@ func (p *process) drained() time.Duration {
 	return time.Since(began)
 }
 
-// TestMoneyDatabaseAway is rows B22 and B23: nothing can be written to the database for a while, as if it hung. Calls go on as before
-// and as quickly, and each is booked once when it is back.
+// TestMoneyDatabaseAway is row B22: nothing can be written to the database for a while, as if it hung. Calls go on as before, and each
+// is booked once when it is back. TestMoneyLogThatHangs compares how quickly.
 func TestMoneyDatabaseAway(t *testing.T) {
 	away, rate := moneySpan(13*time.Second, 10*time.Minute), 40 // longer than a writer of SQLite waits
 	provider, url := paidProvider(t, sim.Knobs{})
@@ -94,33 +93,16 @@ func TestMoneyDatabaseAway(t *testing.T) {
 	before := p.open(key, rate, 4*time.Second)
 	p.drained()
 
-	db, err := sql.Open("sqlite", filepath.Join(dirOf(p), "burncloud.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	conn, err := db.Conn(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	if _, err := conn.ExecContext(context.Background(), `BEGIN IMMEDIATE`); err != nil {
-		t.Fatal(err)
-	}
+	free := p.locked()
 	during := p.open(key, rate, away)
 	waiting := p.lag()
-	if _, err := conn.ExecContext(context.Background(), `ROLLBACK`); err != nil {
-		t.Fatal(err)
-	}
+	free()
 	took := p.drained()
 
 	calls := len(before.good) + len(during.good)
 	bad := len(during.shed) + during.other + len(before.shed) + before.other
-	p50, p50away := quantile(before.good, 0.5), quantile(during.good, 0.5)
 	t.Logf("B22 database away for %v at %d calls/s: %d errors of %d calls, %d records waited, booked %v after it was back", away, rate, bad, calls, waiting, took.Round(time.Millisecond))
-	t.Logf("B23 a log that does not answer: p50 %v, p99 %v; before %v, %v", p50away, quantile(during.good, 0.99), p50, quantile(before.good, 0.99))
-	if bad > 0 || waiting < len(during.good) || finished(provider) != calls || p50away > 2*p50+20*time.Millisecond { // the 99th is the machine's
-
+	if bad > 0 || waiting < len(during.good) || finished(provider) != calls {
 		t.Errorf("%d served by the provider, output:\n%s", finished(provider), p.said())
 	}
 	p.charged(map[string]int{"chat": calls})

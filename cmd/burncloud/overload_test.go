@@ -130,14 +130,8 @@ func (p *process) closed(key string, clients int, during time.Duration) *tally {
 
 // providing starts a simulated provider and the program over it.
 func providing(t *testing.T, knobs sim.Knobs) (*process, string) {
-	provider := sim.New(sim.OpenAI, sim.Options{Knobs: knobs})
-	providers, err := sim.Start(provider)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = providers.Close() })
-	p := launch(t, t.TempDir())
-	return p, p.configure(providers.URL(provider))
+	p, _, key, _ := busyWith(t, knobs, 0)
+	return p, key
 }
 
 // TestChaosOverload is row P9: five times what the gateway may have under way comes, whatever it answers.

@@ -305,8 +305,8 @@ func (s *server) drain() error {
 			err = errors.Join(err, s.http.Close())
 		}
 	}
-	s.gateway.EndDrains(time.Until(end)) // of clients that left, whom Shutdown does not know either
-	s.gateway.EndSessions()              // WebSockets, which Shutdown does not know
+	s.gateway.EndDrains(time.Until(end))   // of clients that left, whom Shutdown does not know either
+	s.gateway.EndSessions(time.Until(end)) // WebSockets, which Shutdown does not know
 	s.close()
 	return err
 }
