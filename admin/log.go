@@ -86,6 +86,9 @@ type Usage struct {
 	Images       int64 `json:"images" doc:"Pictures made."`
 	Seconds      int64 `json:"seconds" doc:"Seconds of sound heard, rounded up."`
 	Characters   int64 `json:"characters" doc:"Characters spoken."`
+
+	ImageSize    string `json:"image_size" doc:"Size of the pictures made, empty where it is not known, and in sums."`
+	ImageQuality string `json:"image_quality" doc:"Quality of the pictures made, likewise."`
 }
 
 // LogPage is one page of the log.
