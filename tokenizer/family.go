@@ -48,7 +48,9 @@ var (
 	otherFrame     = frame{message: 4, prime: 3, tools: 60, tool: 5, json: true}
 )
 
-// The families.
+// The families. A second of sound is as OpenAI and Google publish it. A page of a PDF is Google's published number; with OpenAI and Anthropic,
+// who read its text beside its picture, that of a page of some 500 tokens of text, as measured of Claude (testdata/media.tsv); of OpenAI's
+// models nobody has published a measurement.
 var (
 	openai     = Family{Name: "openai", Exact: true, frame: chatFrame, picture: tiles(85, 170), second: 10, page: 1600}
 	openaiMini = Family{Name: "gpt-4o-mini", Exact: true, frame: chatFrame, picture: tiles(2833, 5667), second: 10, page: 3200}
@@ -61,9 +63,9 @@ var (
 	patched246 = Family{Name: "gpt-5-nano", Exact: true, frame: reasoningFrame, picture: patches(32, 1536, 1536, 2460), second: 10, page: 3000}
 	patched120 = Family{Name: "gpt-5.1 and later", Exact: true, frame: reasoningFrame, picture: patches(32, 10000, 2500, 1200), second: 10, page: 2000}
 	gpt4       = Family{Name: "gpt-4", Exact: true, cl100k: true, frame: chatFrame, picture: tiles(85, 170), second: 10, page: 1600}
-	claude     = Family{Name: "claude", weights: &claudeWeights, frame: claudeFrame, picture: patches(28, 1568, 1568, 1000), second: 32, page: 2500}
-	claude45   = Family{Name: "claude 4.5 and 4.6", weights: &claudeWeights, frame: claude45Frame, picture: patches(28, 1568, 1568, 1000), second: 32, page: 2500}
-	claudeFine = Family{Name: "claude 4.7 and later", weights: &claudeWeights, frame: claude45Frame, picture: patches(28, 4784, 4784, 1000), second: 32, page: 3500}
+	claude     = Family{Name: "claude", weights: &claudeWeights, frame: claudeFrame, picture: patches(28, 1568, 1568, 1000), second: 32, page: 2100}
+	claude45   = Family{Name: "claude 4.5 and 4.6", weights: &claudeWeights, frame: claude45Frame, picture: patches(28, 1568, 1568, 1000), second: 32, page: 2100}
+	claudeFine = Family{Name: "claude 4.7 and later", weights: &claudeWeights, frame: claude45Frame, picture: patches(28, 4784, 4784, 1000), second: 32, page: 2350}
 	gemini     = Family{Name: "gemini", weights: &geminiWeights, frame: geminiFrame, picture: crops(258), second: 32, page: 258}
 	gemini3    = Family{Name: "gemini 3", weights: &geminiWeights, frame: geminiFrame, picture: fixed(1120), second: 32, page: 560}
 	qwen       = Family{Name: "qwen", weights: &qwenWeights, frame: chatmlFrame, picture: patches(28, 1280, 1280, 1000), second: 25, page: 1280}
