@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,14 +82,23 @@ func CheckQuantities(body []byte, spans []rawjson.Span) error {
 func CheckField(name string, text []byte) error {
 	for i := range quantities {
 		q := &quantities[i]
-		if q.Name == name && (q.Size || q.Word) {
-			return q.Check(rawjson.AppendString(nil, string(text)))
+		if !strings.EqualFold(q.Name, name) {
+			continue
 		}
-		if q.Name == name {
-			return q.Check(text)
+		if q.Name != name {
+			return BadRequest(name, "the field "+name+" is misspelt: it is called "+q.Name)
 		}
+		if _, err := rawjson.Int(text); q.Size || q.Word && err != nil {
+			text = rawjson.AppendString(nil, string(text))
+		}
+		return q.Check(text)
 	}
 	return nil
+}
+
+// IsQuantity reports whether a field of that name multiplies what a call costs.
+func IsQuantity(name string) bool {
+	return slices.ContainsFunc(quantities[:], func(q Quantity) bool { return q.Name == name })
 }
 
 // Check refuses a JSON value that is out of bounds; null is none.

@@ -146,6 +146,9 @@ func (c *prompt) media(m *llm.Media) {
 	c.text(m.Name)
 }
 
+// Sound is how many tokens so many seconds of sound are.
+func (f *Family) Sound(seconds int64) int64 { return f.second * seconds }
+
 // document counts a text as what it is, and a PDF by its pages.
 func (c *prompt) document(m *llm.Media) {
 	pages := amount(int64(len(m.Data)), pageBytes, farPages)
