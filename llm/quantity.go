@@ -112,8 +112,8 @@ func (q *Quantity) Check(raw []byte) error {
 		}
 		return nil
 	}
-	if s, err := rawjson.String(raw); q.Word && err == nil {
-		if !IsWord(s) && !IsSize(s) {
+	if q.Word && raw[0] == '"' {
+		if s, err := rawjson.String(raw); err != nil || !IsWord(s) && !IsSize(s) {
 			return BadRequest(q.Name, q.Name+": must be a word such as \"high\", not "+short(raw))
 		}
 		return nil
