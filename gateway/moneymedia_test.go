@@ -40,8 +40,10 @@ func tariffs(t *testing.T) map[string]burncloud.Price {
 	per := func(s string) *burncloud.Rate { r := rate(t, s); return &r }
 	return map[string]burncloud.Price{
 		"by size and quality": {Pictures: []burncloud.PicturePrice{
-			{Size: "1024x1024", Quality: "standard", Each: cents(4)}, {Size: "1024x1792", Quality: "standard", Each: cents(8)},
-			{Size: "1024x1024", Quality: "hd", Each: cents(8)}, {Size: "1024x1792", Quality: "hd", Each: cents(12)},
+			{Size: "1024x1024", Quality: "standard", Each: cents(4)},
+			{Size: "1024x1792", Quality: "standard", Each: cents(8)},
+			{Size: "1024x1024", Quality: "hd", Each: cents(8)},
+			{Size: "1024x1792", Quality: "hd", Each: cents(12)},
 		}},
 		"by quality":    {Pictures: []burncloud.PicturePrice{{Quality: "low", Each: cents(1)}, {Quality: "high", Each: cents(20)}}, Units: burncloud.Units{Image: cents(5)}},
 		"by resolution": {Pictures: []burncloud.PicturePrice{{Size: "1k", Each: cents(5)}, {Size: "2k", Each: cents(7)}}},

@@ -122,15 +122,16 @@ func saidPicture(answer []byte) picture {
 // measuredSize is the size of an answer's first picture, as is said beside it or as its head has it.
 func measuredSize(answer []byte) string {
 	const head = 700 << 10 // more than is looked at
-	for e := rawjson.Members(llm.Find(answer, "data")); e.Next(); {
-		if size, err := rawjson.String(llm.Find(e.Value, "size")); err == nil {
-			return burncloud.PictureSize(size)
-		}
-		b := bytes.Trim(llm.Find(e.Value, "b64_json"), `"`)
-		if w, h := tokenizer.Size(string(b[:min(len(b), head)])); w > 0 {
-			return strconv.FormatInt(w, 10) + "x" + strconv.FormatInt(h, 10)
-		}
-		break
+	e := rawjson.Members(llm.Find(answer, "data"))
+	if !e.Next() {
+		return ""
+	}
+	if size, err := rawjson.String(llm.Find(e.Value, "size")); err == nil {
+		return burncloud.PictureSize(size)
+	}
+	b := bytes.Trim(llm.Find(e.Value, "b64_json"), `"`)
+	if w, h := tokenizer.Size(string(b[:min(len(b), head)])); w > 0 {
+		return strconv.FormatInt(w, 10) + "x" + strconv.FormatInt(h, 10)
 	}
 	return ""
 }
