@@ -115,11 +115,11 @@ func TestMoneyMedia(t *testing.T) {
 			must(t, err)
 			charged, err := burncloud.ParseMoney(x.charged)
 			must(t, err)
-			if c.Charge.Held != held || c.Charge.Amount != charged || c.Usage != x.usage {
-				t.Errorf("held %s, charged %s for %+v; want %s, %s for %+v", c.Charge.Held, c.Charge.Amount, c.Usage, held, charged, x.usage)
+			if c.Charge.Held != held || c.Charged() != charged || c.Usage != x.usage {
+				t.Errorf("held %s, charged %s for %+v; want %s, %s for %+v", c.Charge.Held, c.Charged(), c.Usage, held, charged, x.usage)
 			}
-			if c.Charge.Amount > c.Charge.Held || slices.Contains(c.Flags, burncloud.FlagOverage) {
-				t.Errorf("charged %s of %s, flags %v", c.Charge.Amount, c.Charge.Held, c.Flags)
+			if c.Charged() > c.Charge.Held || slices.Contains(c.Flags, burncloud.FlagOverage) {
+				t.Errorf("charged %s of %s, flags %v", c.Charged(), c.Charge.Held, c.Flags)
 			}
 		})
 	}
@@ -162,7 +162,7 @@ func TestMoneyPictureWords(t *testing.T) {
 		r.reload()
 		got := r.post("/v1/images/generations", `{"model":"m","prompt":"x","resolution":"1K","image_size":"2K"}`)
 		b.idle()
-		if c := r.lastCall(); got.status != 200 || c.Charge == nil || c.Charge.Amount != want || c.Charge.Held != 70_000_000 {
+		if c := r.lastCall(); got.status != 200 || c.Charge == nil || c.Charged() != want || c.Charge.Held != 70_000_000 {
 			t.Errorf("%s: %d %s, %+v for %+v", provider, got.status, got.body, c.Charge, c.Usage)
 		}
 	}
