@@ -77,6 +77,8 @@ type Component struct {
 	Quantity int64
 	Unit     Rate // pico-dollars for one
 	Amount   Pico // Quantity × Unit
+
+	Size, Quality string // of pictures
 }
 
 // Breakdown is how a cost came about: the components add up to Sum, which is multiplied and rounded once.
@@ -98,9 +100,11 @@ func (p *Price) Breakdown(u Usage, multiplier Factor) (*Breakdown, error) {
 		switch {
 		case l.n == 0:
 		case l.bucket == BucketCall:
-			b.Components = append(b.Components, Component{l.bucket, 1, Rate(one.pico), Pico(one.pico)})
+			b.Components = append(b.Components, Component{Bucket: l.bucket, Quantity: 1, Unit: Rate(one.pico), Amount: Pico(one.pico)})
+		case l.bucket == BucketImages:
+			b.Components = append(b.Components, Component{l.bucket, l.n, l.rate, Pico(one.pico), u.ImageSize, u.ImageQuality})
 		default:
-			b.Components = append(b.Components, Component{l.bucket, l.n, l.rate, Pico(one.pico)})
+			b.Components = append(b.Components, Component{Bucket: l.bucket, Quantity: l.n, Unit: l.rate, Amount: Pico(one.pico)})
 		}
 	}
 	var err error

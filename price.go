@@ -30,7 +30,8 @@ type Price struct {
 	Rates         Rates        // per token
 	Units         Units        // per anything else
 	PerCall       Money
-	Tiers         []PriceTier // ascending by AboveTokens
+	Pictures      []PicturePrice // in place of Units.Image, by size and quality
+	Tiers         []PriceTier    // ascending by AboveTokens
 	EffectiveFrom time.Time
 	CreatedAt     time.Time
 }
@@ -153,6 +154,9 @@ func (p *Price) SameTerms(q *Price) bool {
 	if len(a.Tiers) == 0 && len(b.Tiers) == 0 {
 		a.Tiers, b.Tiers = nil, nil
 	}
+	if len(a.Pictures) == 0 && len(b.Pictures) == 0 {
+		a.Pictures, b.Pictures = nil, nil
+	}
 	return reflect.DeepEqual(a, b)
 }
 
@@ -191,6 +195,10 @@ func (p *Price) each(change func(int64) (int64, error)) (*Price, error) {
 	call := Rate(q.PerCall)
 	rate(&call)
 	q.PerCall = Money(call)
+	q.Pictures = slices.Clone(q.Pictures)
+	for i := range q.Pictures {
+		rate(&q.Pictures[i].Each)
+	}
 	q.Tiers = slices.Clone(q.Tiers)
 	for i := range q.Tiers {
 		rates(&q.Tiers[i].Rates)
@@ -232,7 +240,10 @@ func (p *Price) lines(u *Usage) [14]line {
 	if p.Free {
 		return [14]line{}
 	}
-	r := p.ratesFor(u.Prompt())
+	r, pictures := p.ratesFor(u.Prompt()), Rate(0)
+	if u.Images != 0 {
+		pictures = p.pictureRate(u.ImageSize, u.ImageQuality)
+	}
 	return [...]line{
 		{BucketInput, u.Input, r.Input},
 		{BucketCacheRead, u.CacheRead, or(r.CacheRead, nil, r.Input)},
@@ -244,7 +255,7 @@ func (p *Price) lines(u *Usage) [14]line {
 		{BucketReasoning, u.Reasoning, or(r.Reasoning, nil, r.Output)},
 		{BucketAudioOut, u.AudioOut, or(r.AudioOut, nil, r.Output)},
 		{BucketImageOut, u.ImageOut, or(r.ImageOut, r.Image, r.Output)},
-		{BucketImages, u.Images, p.Units.Image},
+		{BucketImages, u.Images, pictures},
 		{BucketSeconds, u.Seconds, p.Units.Second},
 		{BucketCharacters, u.Characters, p.Units.Character},
 		{BucketCall, int64(p.PerCall), picoPerNano},

@@ -1,8 +1,8 @@
 package burncloud
 
-// Usage counts what one call consumed, in disjoint buckets: no token is in two of them. Units are tokens, but for the
-// last three, which count for models that are charged by something else, beside the tokens. Decoders fill it from the
-// provider's report (wire-facts: providers differ in what includes what).
+// Usage counts what one call consumed, in disjoint buckets: no token is in two of them. Units are tokens, but for
+// pictures, seconds and characters, which count for models that are charged by something else, beside the tokens. Decoders fill it from
+// the provider's report (wire-facts: providers differ in what includes what).
 type Usage struct {
 	Input        int64 `json:"input"`                   // prompt tokens, neither read from nor written to a cache, no audio, no picture that is told apart
 	CacheRead    int64 `json:"cache_read,omitempty"`    // prompt tokens served from the provider's cache
@@ -18,6 +18,9 @@ type Usage struct {
 	Images     int64 `json:"images,omitzero"`     // pictures made
 	Seconds    int64 `json:"seconds,omitzero"`    // of sound or film, heard or made; a part of one counts as a whole
 	Characters int64 `json:"characters,omitzero"` // of text that was spoken
+
+	ImageSize    string `json:"image_size,omitzero"`    // of the pictures made, as PictureSize writes it; empty = not known
+	ImageQuality string `json:"image_quality,omitzero"` // likewise, as PictureQuality writes it
 }
 
 // Prompt is the sum of all input buckets.
@@ -35,7 +38,7 @@ func (u Usage) IsZero() bool { return u == Usage{} }
 // not say.
 const FlagEstimated = "estimated"
 
-// Plus adds bucket by bucket.
+// Plus adds bucket by bucket. A sum says nothing of the pictures' size and quality.
 func (u Usage) Plus(o Usage) Usage {
 	u.Input += o.Input
 	u.CacheRead += o.CacheRead
@@ -50,5 +53,6 @@ func (u Usage) Plus(o Usage) Usage {
 	u.Images += o.Images
 	u.Seconds += o.Seconds
 	u.Characters += o.Characters
+	u.ImageSize, u.ImageQuality = "", ""
 	return u
 }

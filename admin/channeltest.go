@@ -98,7 +98,7 @@ var errNoModel = newProblem(burncloud.KindInvalid, "the channel lists no model",
 func (s *Server) testResult(c *burncloud.Channel, t *burncloud.ChannelTest) *output[TestResult] {
 	return &output[TestResult]{TestResult{
 		OK: t.OK, KeyID: string(t.KeyID), Model: string(t.Model), Status: t.Status, FirstByteMS: millis(t.FirstByte), DurationMS: millis(t.Duration),
-		Answer: t.Answer, Usage: Usage(t.Usage), Cost: s.testCost(c, t), ErrorKind: string(t.ErrorKind), Error: t.Error,
+		Answer: t.Answer, Usage: showUsage(t.Usage), Cost: s.testCost(c, t), ErrorKind: string(t.ErrorKind), Error: t.Error,
 	}}
 }
 

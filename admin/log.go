@@ -34,7 +34,7 @@ type Log struct {
 	ErrorKind       string    `json:"error_kind" doc:"Class of the failure, empty when there was none."`
 	ErrorMessage    string    `json:"error_message" doc:"The failure in words."`
 	Attempts        []Attempt `json:"attempts" nullable:"false" doc:"Tries of upstreams, in order."`
-	Usage           Usage     `json:"usage" doc:"Tokens by bucket; no token is in two."`
+	Usage           CallUsage `json:"usage" doc:"Tokens by bucket; no token is in two."`
 	Cost            *string   `json:"cost" doc:"Dollars charged; null without a price."`
 	PurchaseCost    *string   `json:"purchase_cost" doc:"Dollars that the upstreams charge; null where it is not known what they do."`
 	TTFTMS          float64   `json:"ttft_ms" doc:"Arrival to first content, in milliseconds; 0 without content."`
@@ -60,15 +60,15 @@ type LogDetail struct {
 
 // Attempt is one try of an upstream.
 type Attempt struct {
-	ChannelID     string  `json:"channel_id" doc:"Channel that was tried."`
-	KeyID         string  `json:"key_id" doc:"Provider key that was used."`
-	UpstreamModel string  `json:"upstream_model" doc:"Model that was asked upstream."`
-	Status        int     `json:"status" doc:"The upstream's status, 0 without an answer."`
-	ErrorKind     string  `json:"error_kind" doc:"Class of the failure, empty when there was none."`
-	ErrorMessage  string  `json:"error_message" doc:"The failure in words."`
-	DurationMS    float64 `json:"duration_ms" doc:"How long it took, in milliseconds."`
-	Usage         Usage   `json:"usage" doc:"What the upstream reported of this attempt."`
-	PurchaseCost  *string `json:"purchase_cost" doc:"Dollars that the upstream charges for it; null where it is not known."`
+	ChannelID     string    `json:"channel_id" doc:"Channel that was tried."`
+	KeyID         string    `json:"key_id" doc:"Provider key that was used."`
+	UpstreamModel string    `json:"upstream_model" doc:"Model that was asked upstream."`
+	Status        int       `json:"status" doc:"The upstream's status, 0 without an answer."`
+	ErrorKind     string    `json:"error_kind" doc:"Class of the failure, empty when there was none."`
+	ErrorMessage  string    `json:"error_message" doc:"The failure in words."`
+	DurationMS    float64   `json:"duration_ms" doc:"How long it took, in milliseconds."`
+	Usage         CallUsage `json:"usage" doc:"What the upstream reported of this attempt."`
+	PurchaseCost  *string   `json:"purchase_cost" doc:"Dollars that the upstream charges for it; null where it is not known."`
 }
 
 // Usage counts tokens in disjoint buckets.
@@ -86,6 +86,24 @@ type Usage struct {
 	Images       int64 `json:"images" doc:"Pictures made."`
 	Seconds      int64 `json:"seconds" doc:"Seconds of sound heard, rounded up."`
 	Characters   int64 `json:"characters" doc:"Characters spoken."`
+}
+
+// CallUsage is what one call used.
+type CallUsage struct {
+	Usage
+	ImageSize    string `json:"image_size" doc:"Size of the pictures made, empty where it is not known."`
+	ImageQuality string `json:"image_quality" doc:"Quality of the pictures made, empty where it is not known."`
+}
+
+func showUsage(u burncloud.Usage) Usage {
+	return Usage{
+		Input: u.Input, CacheRead: u.CacheRead, CacheWrite: u.CacheWrite, CacheWrite1h: u.CacheWrite1h, AudioIn: u.AudioIn, ImageIn: u.ImageIn,
+		Output: u.Output, Reasoning: u.Reasoning, AudioOut: u.AudioOut, ImageOut: u.ImageOut, Images: u.Images, Seconds: u.Seconds, Characters: u.Characters,
+	}
+}
+
+func showCallUsage(u burncloud.Usage) CallUsage {
+	return CallUsage{showUsage(u), u.ImageSize, u.ImageQuality}
 }
 
 // LogPage is one page of the log.
@@ -163,12 +181,12 @@ func showLog(c *burncloud.Call) Log {
 		ID: string(c.RequestID), RequestID: string(c.RequestID), Time: c.Time.UTC(), UserID: string(c.UserID), TokenID: string(c.TokenID),
 		ChannelID: string(c.ChannelID), Group: string(c.Group), Endpoint: c.Endpoint, Model: string(c.Model), UpstreamModel: string(c.UpstreamModel),
 		Dialect: string(c.Dialect), UpstreamDialect: string(c.UpstreamDialect), Stream: c.Stream, Status: c.Status,
-		ErrorKind: string(c.ErrorKind), ErrorMessage: c.ErrorMessage, Attempts: make([]Attempt, len(c.Attempts)), Usage: Usage(c.Usage),
+		ErrorKind: string(c.ErrorKind), ErrorMessage: c.ErrorMessage, Attempts: make([]Attempt, len(c.Attempts)), Usage: showCallUsage(c.Usage),
 		TTFTMS: milliseconds(c.TTFT), DurationMS: milliseconds(c.Duration), OverheadUS: int64(c.Overhead),
 		BytesIn: c.BytesIn, BytesOut: c.BytesOut, IP: c.IP, Flags: orEmpty(c.Flags), SnapshotVersion: c.SnapshotVersion,
 	}
 	for i, a := range c.Attempts {
-		l.Attempts[i] = Attempt{string(a.ChannelID), string(a.KeyID), string(a.UpstreamModel), a.Status, string(a.ErrorKind), a.ErrorMessage, milliseconds(a.Duration), Usage(a.Usage), showMoney(a.PurchaseCost)}
+		l.Attempts[i] = Attempt{string(a.ChannelID), string(a.KeyID), string(a.UpstreamModel), a.Status, string(a.ErrorKind), a.ErrorMessage, milliseconds(a.Duration), showCallUsage(a.Usage), showMoney(a.PurchaseCost)}
 	}
 	l.Cost, l.PurchaseCost = showMoney(c.Cost), showMoney(c.PurchaseCost)
 	return l

@@ -22,7 +22,7 @@ type MyLog struct {
 	ErrorKind    string      `json:"error_kind" doc:"Class of the failure, empty when there was none."`
 	ErrorMessage string      `json:"error_message" doc:"The failure in words; empty where it tells of upstreams."`
 	Attempts     []MyAttempt `json:"attempts" nullable:"false" doc:"Tries of upstreams, in order."`
-	Usage        Usage       `json:"usage" doc:"Tokens by bucket; no token is in two."`
+	Usage        CallUsage   `json:"usage" doc:"Tokens by bucket; no token is in two."`
 	Cost         *string     `json:"cost" doc:"Dollars charged; null without a price."`
 	TTFTMS       float64     `json:"ttft_ms" doc:"Arrival to first content, in milliseconds; 0 without content."`
 	DurationMS   float64     `json:"duration_ms" doc:"The whole call, in milliseconds."`

@@ -28,13 +28,14 @@ type Price struct {
 	Free      bool              `json:"free" required:"false" doc:"Calls cost nothing. No prices may be given."`
 	Retired   bool              `json:"retired" required:"false" doc:"Ends the versions before: from then on this name has no price. No prices may be given."`
 	TokenRates
-	PerImage      *string     `json:"per_image" required:"false" maxLength:"30" doc:"Dollars per picture made; null for nothing."`
-	PerSecond     *string     `json:"per_second" required:"false" maxLength:"30" doc:"Dollars per second of sound heard; null for nothing."`
-	PerCharacter  *string     `json:"per_character" required:"false" maxLength:"30" doc:"Dollars per character spoken; null for nothing."`
-	PerCall       *string     `json:"per_call" required:"false" maxLength:"30" doc:"Dollars per call; null for nothing."`
-	Tiers         []PriceTier `json:"tiers" required:"false" nullable:"false" maxItems:"20" doc:"Prices per token of calls with longer prompts, ascending."`
-	EffectiveFrom *time.Time  `json:"effective_from" required:"false" doc:"From when it holds; now when left out."`
-	CreatedAt     *time.Time  `json:"created_at" required:"false" readOnly:"true" doc:"When it was made."`
+	PerImage      *string      `json:"per_image" required:"false" maxLength:"30" doc:"Dollars per picture made; null for nothing."`
+	PerSecond     *string      `json:"per_second" required:"false" maxLength:"30" doc:"Dollars per second of sound heard; null for nothing."`
+	PerCharacter  *string      `json:"per_character" required:"false" maxLength:"30" doc:"Dollars per character spoken; null for nothing."`
+	PerCall       *string      `json:"per_call" required:"false" maxLength:"30" doc:"Dollars per call; null for nothing."`
+	Images        []ImagePrice `json:"images" required:"false" nullable:"false" maxItems:"100" doc:"Prices of pictures by size and quality, in place of per_image. The row that says most counts; of what neither request nor answer says, the dearest; what no row is for costs per_image, or as if it were not said."`
+	Tiers         []PriceTier  `json:"tiers" required:"false" nullable:"false" maxItems:"20" doc:"Prices per token of calls with longer prompts, ascending."`
+	EffectiveFrom *time.Time   `json:"effective_from" required:"false" doc:"From when it holds; now when left out."`
+	CreatedAt     *time.Time   `json:"created_at" required:"false" readOnly:"true" doc:"When it was made."`
 }
 
 // TokenRates are dollars per million tokens, as decimals with at most six places. It is exported because huma sees no
@@ -70,6 +71,13 @@ func (d *Price) units() map[string]**string {
 type PriceTier struct {
 	AboveTokens int64 `json:"above_tokens" minimum:"1" maximum:"1000000000" doc:"Prompt length, in tokens, above which these prices hold."`
 	TokenRates
+}
+
+// ImagePrice is what a picture of a size and a quality costs.
+type ImagePrice struct {
+	Size     string `json:"size" required:"false" maxLength:"32" doc:"Such as 1024x1024, 2k or square_hd; empty for any."`
+	Quality  string `json:"quality" required:"false" maxLength:"32" doc:"Such as hd or low; empty for any."`
+	PerImage string `json:"per_image" minLength:"1" maxLength:"30" doc:"Dollars per picture."`
 }
 
 type priceListInput struct {
@@ -138,7 +146,7 @@ func (s *Server) listPrices(ctx context.Context, in *priceListInput) (*output[Pa
 func showPrice(p *burncloud.Price) Price {
 	d := Price{
 		ID: p.ID, Kind: string(p.Kind()), ChannelID: string(p.ChannelID), Provider: string(p.Provider), Model: string(p.Model),
-		Free: p.Free, Retired: p.Retired, Tiers: make([]PriceTier, len(p.Tiers)),
+		Free: p.Free, Retired: p.Retired, Images: make([]ImagePrice, len(p.Pictures)), Tiers: make([]PriceTier, len(p.Tiers)),
 		EffectiveFrom: timeOrNil(p.EffectiveFrom), CreatedAt: timeOrNil(p.CreatedAt),
 	}
 	if p.Free || p.Retired {
@@ -155,6 +163,9 @@ func showPrice(p *burncloud.Price) Price {
 	if p.PerCall != 0 {
 		perCall := p.PerCall.String()
 		d.PerCall = &perCall
+	}
+	for i, x := range p.Pictures {
+		d.Images[i] = ImagePrice{x.Size, x.Quality, x.Each.PerUnit()}
 	}
 	for i, t := range p.Tiers {
 		d.Tiers[i] = PriceTier{t.AboveTokens, showRates(t.Rates)}
@@ -233,7 +244,7 @@ func (f *faults) noAmounts(prefix string, d *Price) {
 	if d.Free && d.Retired {
 		f.add(prefix+"retired", "must not be set where free is")
 	}
-	if d.TokenRates != (TokenRates{}) || d.PerImage != nil || d.PerSecond != nil || d.PerCharacter != nil || d.PerCall != nil || len(d.Tiers) > 0 {
+	if d.TokenRates != (TokenRates{}) || d.PerImage != nil || d.PerSecond != nil || d.PerCharacter != nil || d.PerCall != nil || len(d.Images) > 0 || len(d.Tiers) > 0 {
 		f.add(prefix+"free", "prices must be left out where free or retired is set")
 	}
 }
@@ -241,7 +252,7 @@ func (f *faults) noAmounts(prefix string, d *Price) {
 // amounts reads what the price asks for.
 func (f *faults) amounts(prefix string, d *Price, p *burncloud.Price) {
 	units, fields := p.Units.Named(), d.units()
-	priced := d.PerCall != nil
+	priced := d.PerCall != nil || len(d.Images) > 0
 	for _, u := range units {
 		if v := *fields[u.Name]; v != nil {
 			priced = true
@@ -258,6 +269,7 @@ func (f *faults) amounts(prefix string, d *Price, p *burncloud.Price) {
 		}
 		f.amount(prefix+"per_call", err, p.PerCall <= maxPerCall, "10000 per call")
 	}
+	p.Pictures = f.pictures(prefix, d.Images)
 	p.Rates = f.rates(prefix, &d.TokenRates, priced)
 	for i := range d.Tiers {
 		t, at := &d.Tiers[i], prefix+at("tiers", i)+"."

@@ -2,6 +2,7 @@ package admin_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/burncloud/burncloud"
@@ -13,6 +14,7 @@ func TestPriceKinds(t *testing.T) {
 	for _, row := range []struct{ body, want string }{
 		{`{"model":"m","input":"1","output":"2","cache_write_1h":"0.000001","image":"3","image_in":"4","image_out":"5"}`, `{"kind":"sale","cache_write_1h":"0.000001","image":"3","image_in":"4","image_out":"5","free":false}`},
 		{`{"model":"dall-e","per_image":"0.04"}`, `{"per_image":"0.04","input":"0","output":"0"}`},
+		{`{"model":"dall-e-3","images":[{"size":"1024X1024","quality":"HD","per_image":"0.080"},{"size":"2K","per_image":"0.000000000001"}]}`, `{"per_image":null,"input":"0","images":[{"size":"1024x1024","quality":"hd","per_image":"0.08"},{"size":"2k","quality":"","per_image":"0.000000000001"}]}`},
 		{`{"model":"whisper","per_second":"0.0001"}`, `{"per_second":"0.0001"}`},
 		{`{"model":"tts","per_character":"0.000015"}`, `{"per_character":"0.000015","per_second":null}`},
 		{`{"model":"rank","per_call":"0.002"}`, `{"per_call":"0.002000000"}`},
@@ -25,11 +27,54 @@ func TestPriceKinds(t *testing.T) {
 		w.has(made, row.want)
 		w.has(w.do(200, "GET", "/api/prices/"+id(made), ""), row.want)
 	}
-	for query, want := range map[string]int{"": 9, "?kind=purchase": 2, "?kind=sale": 7, "?channel_id=" + ch: 1, "?provider=openai": 1, "?current=true": 9} {
+	for query, want := range map[string]int{"": 10, "?kind=purchase": 2, "?kind=sale": 8, "?channel_id=" + ch: 1, "?provider=openai": 1, "?current=true": 10} {
 		if got := list(w.do(200, "GET", "/api/prices"+query, "")["items"]); len(got) != want {
 			t.Errorf("%s: %d prices, want %d", query, len(got), want)
 		}
 	}
+}
+
+// TestPicturePriceFaults: each wrong field of a price by size and quality is named.
+func TestPicturePriceFaults(t *testing.T) {
+	w := newWorld(t)
+	good := `{"size":"1024x1024","quality":"hd","per_image":"0.08"}`
+	for rows, field := range map[string]string{
+		`{"size":"huge!","per_image":"1"}`:                                     "images[0].size",
+		`{"size":"0x0","per_image":"1"}`:                                       "images[0].size",
+		`{"size":"auto","per_image":"1"}`:                                      "images[0].size",
+		`{"per_image":"1"}`:                                                    "images[0].size",
+		good + `,{"size":"1024*1024","quality":"HD","per_image":"0.1"}`:        "images[1].size",
+		good + `,{"size":"1024x1024","quality":"very good","per_image":"0.1"}`: "images[1].quality",
+		good + `,{"size":"1024x1024","quality":"auto","per_image":"0.1"}`:      "images[1].quality",
+		`{"size":"2k","per_image":"0.0000000000001"}`:                          "images[0].per_image",
+		`{"size":"2k","per_image":"-1"}`:                                       "images[0].per_image",
+		`{"size":"2k","per_image":"1e3"}`:                                      "images[0].per_image",
+		`{"size":"2k","per_image":"10001"}`:                                    "images[0].per_image",
+		`{"size":"2k"}`:                                                        "images[0].per_image",
+		`{"size":"2k","per_image":0.1}`:                                        "images[0].per_image",
+		`{"size":"` + strings.Repeat("a", 33) + `","per_image":"1"}`:           "images[0].size",
+		strings.Repeat(good+",", 100) + good:                                   "images",
+	} {
+		w.field("POST", "/api/prices", `{"model":"m","images":[`+rows+`]}`, field)
+	}
+	w.field("POST", "/api/prices", `{"model":"m","free":true,"images":[`+good+`]}`, "free")
+	if got := list(w.do(200, "GET", "/api/prices", "")["items"]); len(got) != 0 {
+		t.Errorf("made %v", got)
+	}
+}
+
+// TestPicturePriceChanges: a review names the rows that change.
+func TestPicturePriceChanges(t *testing.T) {
+	w := newWorld(t)
+	w.do(201, "POST", "/api/prices", `{"model":"m","per_image":"0.1","images":[{"size":"2k","quality":"hd","per_image":"0.2"}]}`)
+	ask := func(images, want string) {
+		t.Helper()
+		got := w.do(200, "POST", "/api/prices/bulk", `{"dry_run":true,"items":[{"model":"m","per_image":"0.1","images":[`+images+`]}]}`)
+		w.has(list(got["items"])[0].(map[string]any), want)
+	}
+	ask(`{"size":"2K","quality":"HD","per_image":"0.20"}`, `{"change":"same","fields":[]}`)
+	ask(`{"size":"2k","quality":"hd","per_image":"0.3"},{"quality":"low","per_image":"1"}`, `{"change":"changed","fields":[{"field":"images[2k hd]","before":"0.2","after":"0.3","percent":"+50.0"},{"field":"images[low]","before":null,"after":"1","percent":null}]}`)
+	ask(``, `{"change":"changed","fields":[{"field":"images[2k hd]","before":"0.2","after":null,"percent":null}]}`)
 }
 
 func TestCurrentPrices(t *testing.T) {

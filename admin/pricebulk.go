@@ -239,6 +239,9 @@ func termsOf(p *burncloud.Price) map[string]string {
 	if p.PerCall != 0 {
 		m["per_call"] = p.PerCall.String()
 	}
+	for _, x := range p.Pictures {
+		m["images["+strings.TrimSpace(x.Size+" "+x.Quality)+"]"] = x.Each.PerUnit()
+	}
 	for i, t := range p.Tiers {
 		m[at("tiers", i)+".above_tokens"] = fmt.Sprint(t.AboveTokens)
 		rates(at("tiers", i)+".", t.Rates)

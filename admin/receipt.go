@@ -26,6 +26,9 @@ type ReceiptLine struct {
 	Unit   string `json:"unit" enum:"million_tokens,image,second,character,call" doc:"What the rate is for."`
 	Rate   string `json:"rate" doc:"Dollars per unit."`
 	Amount string `json:"amount" doc:"Dollars, exact."`
+
+	Size    string `json:"size" doc:"Of pictures: their size, empty where it is not known."`
+	Quality string `json:"quality" doc:"Of pictures: their quality, empty where it is not known."`
 }
 
 // unitOf is the unit of the buckets that are not tokens.
@@ -53,7 +56,7 @@ func receipt(p *burncloud.Price, u burncloud.Usage, times *burncloud.Factor) *Pr
 		out.Multiplier = &m
 	}
 	for _, c := range b.Components {
-		l := ReceiptLine{string(c.Bucket), c.Quantity, "million_tokens", c.Unit.String(), c.Amount.String()}
+		l := ReceiptLine{string(c.Bucket), c.Quantity, "million_tokens", c.Unit.String(), c.Amount.String(), c.Size, c.Quality}
 		if unit, ok := unitOf[c.Bucket]; ok {
 			l.Unit, l.Rate = unit, c.Unit.PerUnit()
 		}

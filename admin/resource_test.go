@@ -281,10 +281,10 @@ func TestLogs(t *testing.T) {
 	}
 	one := w.do(200, "GET", "/api/logs/req_a", "")
 	w.has(one, `{"request_id":"req_a","time":"2026-05-03T00:00:00Z","cost":"0.768000000","purchase_cost":"0.000750000","ttft_ms":1.25,"duration_ms":5,"overhead_us":40,"flags":[],"raw_usage":"{\"x\":1}","losses":[],
-		"usage":{"input":1500,"cache_read":500,"cache_write":0,"cache_write_1h":0,"audio_in":0,"image_in":0,"output":250,"reasoning":0,"audio_out":0,"image_out":0,"images":0,"seconds":0,"characters":0}}`)
+		"usage":{"input":1500,"cache_read":500,"cache_write":0,"cache_write_1h":0,"audio_in":0,"image_in":0,"output":250,"reasoning":0,"audio_out":0,"image_out":0,"images":0,"seconds":0,"characters":0,"image_size":"","image_quality":""}}`)
 	w.has(one["price"].(map[string]any), `{"price_id":"`+price+`","model":"m","per_call":"0.500000000","base":"0.512000000","sum":"0.512000000000","multiplier":"1.5","cost":"0.768000000","lines":[
-		{"bucket":"input","tokens":1500,"unit":"million_tokens","rate":"4","amount":"0.006000000000"},{"bucket":"cache_read","tokens":500,"unit":"million_tokens","rate":"4","amount":"0.002000000000"},
-		{"bucket":"output","tokens":250,"unit":"million_tokens","rate":"16","amount":"0.004000000000"},{"bucket":"call","tokens":1,"unit":"call","rate":"0.5","amount":"0.500000000000"}]}`)
+		{"bucket":"input","size":"","quality":"","tokens":1500,"unit":"million_tokens","rate":"4","amount":"0.006000000000"},{"bucket":"cache_read","size":"","quality":"","tokens":500,"unit":"million_tokens","rate":"4","amount":"0.002000000000"},
+		{"bucket":"output","size":"","quality":"","tokens":250,"unit":"million_tokens","rate":"16","amount":"0.004000000000"},{"bucket":"call","size":"","quality":"","tokens":1,"unit":"call","rate":"0.5","amount":"0.500000000000"}]}`)
 	w.has(one["purchase"].(map[string]any), `{"price_id":"list/openai/m-up/2026-05-01","sum":"0.000750000000","multiplier":"1.0","cost":"0.000750000"}`)
 	w.has(one, `{"purchase_cost":"0.000750000"}`)
 	attempts := list(one["attempts"])

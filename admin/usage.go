@@ -330,7 +330,7 @@ func ranked(lanes map[string]*lane) []*lane {
 
 func showTally(t *burncloud.Tally) UsageNumbers {
 	n := UsageNumbers{
-		Requests: t.Calls, Errors: t.Shamed(), Saved: t.Saved, Unpriced: t.Unpriced, Tokens: Usage(t.Usage),
+		Requests: t.Calls, Errors: t.Shamed(), Saved: t.Saved, Unpriced: t.Unpriced, Tokens: showUsage(t.Usage),
 		TokensTotal: t.Usage.Prompt() + t.Usage.Completion(), Cost: t.Cost.String(), PurchaseCost: t.Purchase.String(),
 		Margin:    (t.Cost - t.Purchase).String(),
 		TTFTP50MS: milliseconds(t.TTFT.Quantile(0.5)), TTFTP95MS: milliseconds(t.TTFT.Quantile(0.95)),

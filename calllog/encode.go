@@ -161,6 +161,7 @@ func (o *object) usage(u *burncloud.Usage) {
 	o.numbers(`"images":`, u.Images, `"seconds":`, u.Seconds)
 	o.number(`"characters":`, u.Characters)
 	o.numbers(`"reasoning":`, u.Reasoning, `"cache_write_1h":`, u.CacheWrite1h)
+	o.texts(`"image_size":`, u.ImageSize, `"image_quality":`, u.ImageQuality)
 	o.b = append(o.b, '}')
 }
 

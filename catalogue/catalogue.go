@@ -64,9 +64,17 @@ type model struct {
 	MaxOutput int64               `json:"max_output"`
 	Free      bool                `json:"free"`
 	Amounts   map[string]string   `json:"amounts"`
+	Images    []picture           `json:"images"`
 	Tiers     []tier              `json:"tiers"`
 	Date      string              `json:"date"` // where it is not the page's
 	Note      string              `json:"note"`
+}
+
+// picture is a price of pictures of a size and a quality, empty for any.
+type picture struct {
+	Size     string `json:"size"`
+	Quality  string `json:"quality"`
+	PerImage string `json:"per_image"`
 }
 
 type tier struct {
@@ -133,6 +141,13 @@ func (p *page) entry(provider burncloud.ProviderName, m *model) (*Entry, error) 
 		if err := set(&e.Price, name, amount); err != nil {
 			return nil, err
 		}
+	}
+	for _, row := range m.Images {
+		each, err := burncloud.ParseUnitRate(row.PerImage)
+		if err != nil {
+			return nil, unknown("per_image", err)
+		}
+		e.Price.Pictures = append(e.Price.Pictures, burncloud.PicturePrice{Size: row.Size, Quality: row.Quality, Each: each})
 	}
 	for _, t := range m.Tiers {
 		into := burncloud.PriceTier{AboveTokens: t.AboveTokens}

@@ -84,7 +84,7 @@ func atProvider(source string, hosts []string) bool {
 // checkAmounts finds amounts that stand in the wrong place.
 func checkAmounts(t *testing.T, p *burncloud.Price) {
 	t.Helper()
-	byUnit := p.PerCall > 0 || p.Units.Image > 0 || p.Units.Second > 0 || p.Units.Character > 0
+	byUnit := p.PerCall > 0 || p.Units.Image > 0 || p.Units.Second > 0 || p.Units.Character > 0 || len(p.Pictures) > 0
 	if p.Free == (byUnit || p.Rates.Input > 0) {
 		t.Errorf("%s: free %v, and %+v", p.ID, p.Free, p.Rates)
 	}
@@ -270,7 +270,10 @@ func TestDollars(t *testing.T) {
 }
 
 func TestReadRefuses(t *testing.T) {
-	for _, models := range []string{`[{"model":"m","amounts":{"inptu":"1"}}]`, `[{"model":"m","amounts":{"input":"1.0000001"}}]`, `[{"model":"m","amounts":{"input":1}}]`, `[{"model":"m","price":"1"}]`, `[{"model":"m","tiers":[{"above_tokens":1,"amounts":{"per_image":"1"}}]}]`, `[{"model":"m","date":"2026-02-30"}]`} {
+	for _, models := range []string{
+		`[{"model":"m","amounts":{"inptu":"1"}}]`, `[{"model":"m","amounts":{"input":"1.0000001"}}]`, `[{"model":"m","amounts":{"input":1}}]`, `[{"model":"m","price":"1"}]`, `[{"model":"m","tiers":[{"above_tokens":1,"amounts":{"per_image":"1"}}]}]`, `[{"model":"m","date":"2026-02-30"}]`,
+		`[{"model":"m","images":[{"size":"2k"}]}]`, `[{"model":"m","images":[{"size":"2k","per_image":"0.0000000000001"}]}]`, `[{"model":"m","images":[{"height":2,"per_image":"1"}]}]`,
+	} {
 		if _, err := catalogue.Read([]byte(`[{"provider":"p","date":"2026-01-02","models":` + models + `}]`)); err == nil {
 			t.Errorf("%s was read", models)
 		}

@@ -280,6 +280,7 @@ func (a *attempt) expect(resp *http.Response, want string) *burncloud.Error {
 func (a *attempt) note(out *llm.Outcome) {
 	a.entry.Usage = out.Usage
 	a.call.rec.Usage = a.charged(out.Usage)
+	a.namePictures(&a.call.rec.Usage, nil)
 	raw := string(out.RawUsage)
 	if wordy(raw) {
 		raw = upstream.Scrub(raw, a.secrets())

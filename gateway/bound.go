@@ -26,11 +26,7 @@ const (
 	answerDefault = 8192    // tokens of an answer that nobody bounded, or that more can be held for as it comes
 	answerLongest = 1 << 17 // of any answer: no model says more
 	tokensPerLink = 2048    // of a picture or file that the request points to
-	pictureTokens = 8192    // of a picture made
 	sessionTokens = 8192    // of either side of a WebSocket, held at a time
-	pictureInputs = 16384   // tokens of the pictures to be edited
-	soundBytes    = 1000    // a second of the most compressed sound
-	soundTokens   = 25      // of a second
 )
 
 // bounds say what the operations can take at most.
@@ -43,6 +39,7 @@ var bounds = map[upstream.Operation]func(*call, *bound){
 	upstream.Rerank:        (*call).boundPrompt,
 	upstream.ImageGenerate: (*call).boundPictures,
 	upstream.ImageEdit:     (*call).boundEdits,
+	upstream.ImageVary:     (*call).boundEdits,
 	upstream.Speech:        (*call).boundSpeech,
 	upstream.Transcribe:    (*call).boundSound,
 	upstream.Translate:     (*call).boundSound,
@@ -90,46 +87,13 @@ func (c *call) boundAnswer(b *bound) {
 	b.answer = each * choices
 }
 
-func (c *call) boundPictures(b *bound) {
-	c.boundPrompt(b)
-	_, b.units.Images = asks(c.body.b)
-	b.answer = pictureTokens * b.units.Images
-}
-
-func (c *call) boundEdits(b *bound) {
-	b.prompt, b.units.Images = pictureInputs, formAnswers(c.body.b)
-	b.answer = pictureTokens * b.units.Images
-}
-
-func (c *call) boundSpeech(b *bound) {
-	b.prompt, b.answer = int64(len(c.body.b)), answerDefault
-	b.units.Characters = c.spoken()
-	b.units.Seconds = b.units.Characters
-}
-
-func (c *call) boundSound(b *bound) {
-	b.units.Seconds = int64(len(c.body.b))/soundBytes + 1
-	b.prompt, b.answer = answerDefault+soundTokens*b.units.Seconds, answerDefault
-}
-
 func (c *call) boundSession(b *bound) { b.prompt, b.answer = sessionTokens, sessionTokens }
-
-// formAnswers is the field n of a form, which was found to be a number when it was read; 1 without one.
-func formAnswers(form []byte) int64 {
-	_, rest, found := bytes.Cut(form, []byte("name=\"n\"\r\n\r\n"))
-	if !found {
-		return 1
-	}
-	value, _, _ := bytes.Cut(rest, []byte("\r\n"))
-	n, err := rawjson.Int(value)
-	if err != nil {
-		return 1
-	}
-	return max(n, 1)
-}
 
 // countBound makes the bound as narrow as counting can. It reports whether it is narrower now.
 func (c *call) countBound(b *bound) bool {
+	if c.body != nil && c.ep.hears() {
+		return c.countSound(b)
+	}
 	if c.body == nil || !c.ep.talks() {
 		return false
 	}

@@ -57,6 +57,7 @@ var endpoints = map[string]*endpoint{
 	"/v1/rerank":                relayed("/v1/rerank", upstream.Rerank, plainPeek),
 	"/v1/images/generations":    plain("/v1/images/generations", upstream.ImageGenerate, plainPeek),
 	"/v1/images/edits":          plain("/v1/images/edits", upstream.ImageEdit, formPeek),
+	"/v1/images/variations":     plain("/v1/images/variations", upstream.ImageVary, formPeek),
 	"/v1/audio/speech":          plain("/v1/audio/speech", upstream.Speech, plainPeek),
 	"/v1/audio/transcriptions":  plain("/v1/audio/transcriptions", upstream.Transcribe, formPeek),
 	"/v1/audio/translations":    plain("/v1/audio/translations", upstream.Translate, formPeek),

@@ -136,7 +136,12 @@ func (c *call) squeeze(p *burncloud.Price, r *ledger.Request, refused error) (*l
 
 // atMost is the most that a call within the bound costs.
 func (c *call) atMost(p *burncloud.Price, b *bound) burncloud.Money {
-	cost, err := p.Cost(p.Dearest(b.prompt, b.answer, c.bill.plain).Plus(b.units), c.caller.Multiplier)
+	u := p.Dearest(b.prompt, b.answer, c.bill.plain).Plus(b.units)
+	if u.Images > 0 {
+		made := picture{b.units.ImageSize, b.units.ImageQuality}.or(c.plainPicture())
+		u.ImageSize, u.ImageQuality = made.size, made.quality
+	}
+	cost, err := p.Cost(u, c.caller.Multiplier)
 	if err != nil {
 		return math.MaxInt64
 	}

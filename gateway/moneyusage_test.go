@@ -77,8 +77,8 @@ func TestMoneyGuesses(t *testing.T) {
 		{"ranking", "/v1/rerank", `{"model":"gpt-4o","query":"hello there","documents":["hello","hello there",{"text":"hello"}]}`, `{"results":[]}`, burncloud.Usage{Input: 3*2 + 4}},
 		{"ranking that says", "/v1/rerank", `{"model":"gpt-4o","query":"hello there","documents":["hello"]}`, `{"results":[],"usage":{"total_tokens":77}}`, burncloud.Usage{Input: 77}},
 		{"speech", "/v1/audio/speech", `{"model":"gpt-4o","input":"hello there","instructions":"hello","voice":"v"}`, "RIFF", burncloud.Usage{Input: 3, AudioOut: 12, Characters: 11}},
-		{"pictures", "/v1/images/generations", `{"model":"gpt-4o","prompt":"hello there","n":2,"quality":"low","size":"1024x1024"}`, picture, burncloud.Usage{Input: 2, ImageOut: 544, Images: 2}},
-		{"pictures left open", "/v1/images/generations", `{"model":"gpt-4o","prompt":"hello there","n":2,"size":"1536x1024"}`, picture, burncloud.Usage{Input: 2, ImageOut: 12480, Images: 2}},
+		{"pictures", "/v1/images/generations", `{"model":"gpt-4o","prompt":"hello there","n":2,"quality":"low","size":"1024x1024"}`, picture, burncloud.Usage{Input: 2, ImageOut: 544, Images: 2, ImageSize: "1024x1024", ImageQuality: "low"}},
+		{"pictures left open", "/v1/images/generations", `{"model":"gpt-4o","prompt":"hello there","n":2,"size":"1536x1024"}`, picture, burncloud.Usage{Input: 2, ImageOut: 12480, Images: 2, ImageSize: "1536x1024"}},
 	} {
 		for _, sold := range []string{"by the token", "by the call"} {
 			media := "application/json"
@@ -101,7 +101,7 @@ func TestMoneyGuesses(t *testing.T) {
 			c := r.lastCall()
 			want, told := x.want, strings.HasSuffix(x.name, "says")
 			if sold == "by the call" && !told {
-				want = burncloud.Usage{Images: want.Images, Characters: want.Characters}
+				want = burncloud.Usage{Images: want.Images, ImageSize: want.ImageSize, ImageQuality: want.ImageQuality, Characters: want.Characters}
 			}
 			cost, err := price.Cost(want, burncloud.One)
 			must(t, err)

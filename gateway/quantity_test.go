@@ -27,7 +27,7 @@ var attacks = []struct {
 	{"/v1/embeddings", burncloud.DialectOpenAI, `{"model":"m","input":"hi",BODY}`, "dimensions"},
 	{"/v1/moderations", burncloud.DialectOpenAI, `{"model":"m","input":"hi",BODY}`, "n"},
 	{"/v1/rerank", burncloud.DialectOpenAI, `{"model":"m","query":"hi","documents":["a"],BODY}`, "top_n"},
-	{"/v1/images/generations", burncloud.DialectOpenAI, `{"model":"m","prompt":"hi",BODY}`, "n size image_size batch_size partial_images"},
+	{"/v1/images/generations", burncloud.DialectOpenAI, `{"model":"m","prompt":"hi",BODY}`, "n size image_size batch_size partial_images quality resolution"},
 	{"/v1/audio/speech", burncloud.DialectOpenAI, `{"model":"m","input":"hi","voice":"v",BODY}`, "seconds duration"},
 	{"/v1beta/models/m:generateContent", gemini.Dialect, `{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{CONFIG}}`, "maxOutputTokens candidateCount max_output_tokens candidate_count"},
 	{"/v1beta/models/m:generateContent", gemini.Dialect, `{"contents":[{"parts":[{"text":"hi"}]}],"generation_config":{CONFIG}}`, "maxOutputTokens max_output_tokens"},
@@ -44,6 +44,7 @@ var (
 		"-1", "-0.5", "-9223372036854775808", "-9223372036854775809", "1.5", "1.0", "1e3", "1E400", "-1e-400", "9223372036854775807", "18446744073709551616",
 		"99999999999999999999999999999999999999", "2147483648", `"1"`, `"-1"`, `""`, `"NaN"`, "true", "[]", "[1]", "{}", `{"n":1}`,
 	}
+	badWords = []string{"-1", "1.5", "999999", `""`, `"very good"`, `"a\u0000"`, `"` + strings.Repeat("a", 33) + `"`, "true", "[]", `{"n":1}`}
 	badSizes = []string{
 		"0", "-1", "1024", "1.5", `""`, `"0x0"`, `"-1x1024"`, `"1024x-1"`, `"1024x"`, `"x1024"`, `"1024"`, `"1024x1024x1024"`, `"1e9x1"`, `"99999x99999"`, `"100000000x1"`,
 		`"1024.5x1024"`, `"9K"`, `"10K"`, `"K"`, "true", "[1024,1024]", `{"width":-1}`,
@@ -66,6 +67,8 @@ func TestQuantityAttacks(t *testing.T) {
 			switch name {
 			case "size", "image_size":
 				bad = badSizes
+			case "quality", "resolution":
+				bad = badWords
 			case "partial_images": // none is a number of them
 			default:
 				bad = append([]string{"0", "-0"}, badNumbers...)
@@ -99,6 +102,13 @@ func TestQuantityAttacks(t *testing.T) {
 			}
 		}
 	}
+	for _, fields := range [][2]string{{"n=1", "n=10"}, {"N=10", "n=1"}, {"size=256x256", "size=1024x1024"}, {"quality=low", "quality=high"}, {"Quality=low", "quality=high"}, {"quality=very good", "n=1"}, {"size=big!", "n=1"}} {
+		calls++
+		kind, body := mediaForm("m", fields[0], fields[1])
+		if got := r.send("POST", "/v1/images/edits", body, "Authorization", "Bearer "+r.key, "Content-Type", kind); got.status != 400 {
+			t.Errorf("edits with %q: %d %s", fields, got.status, got.body)
+		}
+	}
 	if n := len(up.all()); n != 0 || asked != 0 {
 		t.Errorf("upstreams were asked %d times", n)
 	}
@@ -127,6 +137,9 @@ func TestQuantitiesPass(t *testing.T) {
 		`"n":4,"size":"1024x1536"`:                  "/v1/images/generations",
 		`"size":"auto","partial_images":0`:          "/v1/images/generations",
 		`"size":"2K"`:                               "/v1/images/generations",
+		`"size":"1.5k","quality":"hd"`:              "/v1/images/generations",
+		`"quality":95,"resolution":"720p"`:          "/v1/images/generations",
+		`"quality":null,"resolution":"16:9"`:        "/v1/images/generations",
 		`"size":"1024*1024"`:                        "/v1/images/generations",
 		`"image_size":"square_hd","size":"16:9"`:    "/v1/images/generations",
 		`"input":"hi","dimensions":1`:               "/v1/embeddings",

@@ -15,10 +15,12 @@ import (
 func (a *attempt) units(answer []byte) {
 	u := &a.call.rec.Usage
 	switch a.call.ep.op {
-	case upstream.ImageGenerate, upstream.ImageEdit:
+	case upstream.ImageGenerate, upstream.ImageEdit, upstream.ImageVary:
 		u.Images = pictures(answer)
+		a.namePictures(u, answer)
 	case upstream.Transcribe, upstream.Translate:
 		u.Seconds = secondsIn(answer)
+		a.call.guessTranscript(u, answer)
 	case upstream.Rerank, upstream.Embed, upstream.Moderate:
 		if u.Prompt()+u.Completion() == 0 { // some say only the sum, all of which was read
 			u.Input = llm.CountOf(llm.Find(llm.Find(answer, "usage"), "total_tokens"))

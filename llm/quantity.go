@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ type Quantity struct {
 	Name        string // in the caller's words, with its path
 	Least, Most int64
 	Size        bool // a picture's: "1024x1024", or a word
+	Word        bool // a word, or a number in bounds
 }
 
 // Bounds of quantities that more than one name has.
@@ -41,10 +43,12 @@ var quantities = [QuantityCount]Quantity{
 	{Name: "duration", Least: 1, Most: mostSeconds},
 	{Name: "size", Size: true},
 	{Name: "image_size", Size: true},
+	{Name: "resolution", Word: true, Most: 100_000},
+	{Name: "quality", Word: true, Most: 100},
 }
 
 // QuantityCount is how many quantities there are at the top of requests.
-const QuantityCount = 15
+const QuantityCount = 17
 
 // Quantities that some dialects have elsewhere, without their names.
 var (
@@ -78,14 +82,23 @@ func CheckQuantities(body []byte, spans []rawjson.Span) error {
 func CheckField(name string, text []byte) error {
 	for i := range quantities {
 		q := &quantities[i]
-		if q.Name == name && q.Size {
-			return q.Check(rawjson.AppendString(nil, string(text)))
+		if !strings.EqualFold(q.Name, name) {
+			continue
 		}
-		if q.Name == name {
-			return q.Check(text)
+		if q.Name != name {
+			return BadRequest(name, "the field "+name+" is misspelt: it is called "+q.Name)
 		}
+		if _, err := rawjson.Int(text); q.Size || q.Word && err != nil {
+			text = rawjson.AppendString(nil, string(text))
+		}
+		return q.Check(text)
 	}
 	return nil
+}
+
+// IsQuantity reports whether a field of that name multiplies what a call costs.
+func IsQuantity(name string) bool {
+	return slices.ContainsFunc(quantities[:], func(q Quantity) bool { return q.Name == name })
 }
 
 // Check refuses a JSON value that is out of bounds; null is none.
@@ -94,8 +107,14 @@ func (q *Quantity) Check(raw []byte) error {
 		return nil
 	}
 	if q.Size {
-		if s, err := rawjson.String(raw); err != nil || !isSize(s) {
+		if s, err := rawjson.String(raw); err != nil || !IsSize(s) {
 			return BadRequest(q.Name, q.Name+": must be a size such as \"1024x1024\", not "+short(raw))
+		}
+		return nil
+	}
+	if q.Word && raw[0] == '"' {
+		if s, err := rawjson.String(raw); err != nil || !IsWord(s) && !IsSize(s) {
+			return BadRequest(q.Name, q.Name+": must be a word such as \"high\", not "+short(raw))
 		}
 		return nil
 	}
@@ -105,22 +124,28 @@ func (q *Quantity) Check(raw []byte) error {
 	return nil
 }
 
-// isSize reports whether a text is a picture's size: a word ("auto", "square_hd"), thousands of pixels ("2K"), or two sides.
-func isSize(s string) bool {
+// IsSize reports whether a text is a picture's size: a word ("auto", "square_hd"), thousands of pixels ("2K", "1.5k"), or two sides.
+func IsSize(s string) bool {
 	if s == "" {
 		return false
 	}
 	if s[0] >= 'a' && s[0] < 'x' {
-		return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_-") == ""
+		return IsWord(s)
 	}
-	if k := strings.TrimRight(s, "kK"); len(k) == 1 && len(s) == 2 {
-		return k[0] >= '1' && k[0] <= '8'
+	if k := strings.TrimSuffix(strings.ToLower(s), "k"); len(k) < len(s) {
+		whole, part, _ := strings.Cut(k, ".")
+		return len(whole) == 1 && whole[0] >= '0' && whole[0] <= '8' && len(part) <= 1 && strings.Trim(part, "0123456789") == ""
 	}
 	at := strings.IndexAny(s, "x*:X×")
 	if at < 0 {
 		return false
 	}
 	return isSide(s[:at]) && isSide(strings.TrimLeft(s[at:], "x*:X×"))
+}
+
+// IsWord reports whether a text is a name that a provider may give a size or a quality.
+func IsWord(s string) bool {
+	return s != "" && len(s) <= 32 && strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz0123456789_-.") == ""
 }
 
 func isSide(s string) bool {

@@ -119,6 +119,8 @@ func TestBuildFaults(t *testing.T) {
 		{func(c *C) { c.Prices[3].EffectiveFrom = c.Prices[2].EffectiveFrom }, `prices[pr_4].effective_from is the same as of another price of "gpt-4o"`},
 		{func(c *C) { c.Prices[0].Rates.CacheRead = ptr(burncloud.Rate(-1)) }, "prices[pr_1].cache_read must not be negative"},
 		{func(c *C) { c.Prices[0].PerCall = -1 }, "prices[pr_1].per_call must not be negative"},
+		{func(c *C) { c.Prices[0].Pictures = []burncloud.PicturePrice{{Size: "2k", Each: -1}} }, "prices[pr_1].images[0].per_image must not be negative"},
+		{func(c *C) { c.Prices[0].Pictures = []burncloud.PicturePrice{{Size: "2k"}, {Size: "2k", Each: 1}} }, "prices[pr_1].images[1].size and quality are the same as of another row"},
 		{func(c *C) { c.Prices[0].Tiers = []burncloud.PriceTier{{AboveTokens: 9}, {AboveTokens: 9}} }, "prices[pr_1].tiers[1].above_tokens must be more than 9, not 9"},
 		{func(c *C) { c.Groups[0].Limits.RPM = -1 }, "groups[default].limits.rpm must be between 0 and"},
 		{func(c *C) { c.Settings.MaxConcurrentCalls = -1 }, "settings.max_concurrent_calls must be between 0"},

@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/burncloud/burncloud"
@@ -47,6 +48,16 @@ func (in *inspector) amounts(at string, p *burncloud.Price) {
 	for _, u := range units.Named() {
 		if *u.Rate < 0 {
 			in.fault(at+"."+u.Name, "must not be negative: %s", u.Rate.PerUnit())
+		}
+	}
+	for n := range p.Pictures {
+		x := &p.Pictures[n]
+		row := fmt.Sprintf("%s.images[%d]", at, n)
+		if x.Each < 0 {
+			in.fault(row+".per_image", "must not be negative: %s", x.Each.PerUnit())
+		}
+		if slices.ContainsFunc(p.Pictures[:n], func(o burncloud.PicturePrice) bool { return o.Size == x.Size && o.Quality == x.Quality }) {
+			in.fault(row+".size", "and quality are the same as of another row: %q, %q", x.Size, x.Quality)
 		}
 	}
 	in.rates(at, p.Rates)

@@ -25,9 +25,9 @@ func call(i int) burncloud.Call {
 		Attempts: []burncloud.Attempt{{
 			ChannelID: "ch_9", KeyID: "key_9", UpstreamModel: "u", Status: 500,
 			ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "boom", Duration: 5, PurchaseCost: ptr(burncloud.Money(3)),
-			Usage: burncloud.Usage{Input: 7, CacheRead: 6, CacheWrite: 5, AudioIn: 4, Output: 3, Reasoning: 2, AudioOut: 1, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10, Images: 11, Seconds: 12, Characters: 13},
+			Usage: burncloud.Usage{Input: 7, CacheRead: 6, CacheWrite: 5, AudioIn: 4, Output: 3, Reasoning: 2, AudioOut: 1, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10, Images: 11, Seconds: 12, Characters: 13, ImageSize: "2k", ImageQuality: "hd"},
 		}},
-		Usage:    burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10, Images: 11, Seconds: 12, Characters: 13},
+		Usage:    burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10, Images: 11, Seconds: 12, Characters: 13, ImageSize: "1024x1024", ImageQuality: "low"},
 		RawUsage: `{"prompt_tokens":1` + "\ufffd", PriceID: "pr_1", Cost: ptr(burncloud.Money(i)), Multiplier: ptr(burncloud.Factor(2)), PurchasePriceID: "pr_2", PurchaseCost: ptr(burncloud.Money(1)),
 		Charge: &burncloud.Charge{Held: 9}, TTFT: 8, Duration: 9, Overhead: 10,
 		BytesIn: 11, BytesOut: 12, IP: "::1", Decision: &burncloud.Decision{

@@ -12,7 +12,7 @@ var prices = noun[burncloud.Price]{
 	word: "price", table: "prices", id: "id", search: "model",
 	selects: `SELECT id, channel_id, provider, model, free, retired, input_pico, output_pico, cache_read_pico, cache_write_pico,
 		cache_write_1h_pico, reasoning_pico, audio_in_pico, audio_out_pico, image_pico, image_in_pico, image_out_pico,
-		per_image_pico, per_second_pico, per_character_pico, per_call_nano, tiers, effective_us, created_us FROM prices`,
+		per_image_pico, per_second_pico, per_character_pico, per_call_nano, pictures, tiers, effective_us, created_us FROM prices`,
 	columns: func(d *decoder, p *burncloud.Price) []any {
 		into := []any{
 			ident(d, "id", &p.ID), text(d, "channel_id", &p.ChannelID), text(d, "provider", &p.Provider), text(d, "model", &p.Model),
@@ -25,7 +25,7 @@ var prices = noun[burncloud.Price]{
 		for _, u := range p.Units.Named() {
 			into = append(into, number(d, u.Name+"_pico", u.Rate))
 		}
-		return append(into, number(d, "per_call_nano", &p.PerCall), tiersColumn(d, &p.Tiers),
+		return append(into, number(d, "per_call_nano", &p.PerCall), picturesColumn(d, &p.Pictures), tiersColumn(d, &p.Tiers),
 			instant(d, "effective_us", &p.EffectiveFrom), instant(d, "created_us", &p.CreatedAt))
 	},
 	key: func(p *burncloud.Price) string { return string(p.ID) },
@@ -53,15 +53,19 @@ func savePrice(ctx context.Context, tx querier, p *burncloud.Price) error {
 	if err != nil {
 		return err
 	}
+	pictures, err := picturesJSON(p.Pictures)
+	if err != nil {
+		return err
+	}
 	r, u := p.Rates, p.Units
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO prices (id, channel_id, provider, model, free, retired, input_pico, output_pico, cache_read_pico, cache_write_pico,
 			cache_write_1h_pico, reasoning_pico, audio_in_pico, audio_out_pico, image_pico, image_in_pico, image_out_pico,
-			per_image_pico, per_second_pico, per_character_pico, per_call_nano, tiers, effective_us, created_us)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
+			per_image_pico, per_second_pico, per_character_pico, per_call_nano, pictures, tiers, effective_us, created_us)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
 		p.ID, p.ChannelID, p.Provider, p.Model, p.Free, p.Retired, r.Input, r.Output, r.CacheRead, r.CacheWrite,
 		r.CacheWrite1h, r.Reasoning, r.AudioIn, r.AudioOut, r.Image, r.ImageIn, r.ImageOut,
-		u.Image, u.Second, u.Character, p.PerCall, tiers, micros(p.EffectiveFrom), micros(p.CreatedAt))
+		u.Image, u.Second, u.Character, p.PerCall, pictures, tiers, micros(p.EffectiveFrom), micros(p.CreatedAt))
 	return err
 }
 
@@ -115,6 +119,38 @@ func tiersColumn(d *decoder, dst *[]burncloud.PriceTier) column {
 				}
 			}
 			*dst = append(*dst, t)
+		}
+		return ""
+	}}
+}
+
+// storedPicture is the stored form of a price by size and quality.
+type storedPicture struct {
+	Size    string         `json:"size,omitempty"`
+	Quality string         `json:"quality,omitempty"`
+	Each    burncloud.Rate `json:"each_pico"`
+}
+
+func picturesJSON(all []burncloud.PicturePrice) (string, error) {
+	stored := make([]storedPicture, len(all))
+	for i, p := range all {
+		stored[i] = storedPicture(p)
+	}
+	return list(stored)
+}
+
+func picturesColumn(d *decoder, dst *[]burncloud.PicturePrice) column {
+	return column{d, "pictures", func(value any) string {
+		s, fault := asText(value)
+		if fault != "" {
+			return fault
+		}
+		var stored []storedPicture
+		if fault := jsonFault(json.Unmarshal([]byte(s), &stored)); fault != "" {
+			return fault
+		}
+		for _, p := range stored {
+			*dst = append(*dst, burncloud.PicturePrice(p))
 		}
 		return ""
 	}}

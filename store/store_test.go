@@ -170,6 +170,7 @@ func price(id burncloud.PriceID) *burncloud.Price {
 	return &burncloud.Price{
 		ID: id, ChannelID: "ch_1", Provider: "openai", Model: "gpt-4o*", Free: true, Retired: true, Rates: all, PerCall: 8,
 		Units:         burncloud.Units{Image: 10, Second: 11, Character: 12},
+		Pictures:      []burncloud.PicturePrice{{Size: "1024x1024", Quality: "hd", Each: 80_000_000_000}, {Size: "2k", Each: 1}, {Quality: "low"}},
 		Tiers:         []burncloud.PriceTier{{AboveTokens: 128_000, Rates: all}, {AboveTokens: 256_000, Rates: burncloud.Rates{Input: 9}}},
 		EffectiveFrom: now, CreatedAt: now.Add(time.Second),
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/llm"
 	"github.com/burncloud/burncloud/tokenizer"
 )
 
@@ -48,6 +49,20 @@ func TestFor(t *testing.T) {
 	} {
 		if f := tokenizer.For(c.model, c.dialect); f.Name != c.family || f.Exact != c.exact {
 			t.Errorf("%s in %s: %s, exact %v; want %s, %v", c.model, c.dialect, f.Name, f.Exact, c.family, c.exact)
+		}
+	}
+}
+
+// TestToolsInChat: the same tool counts more in chat completions of GPT-5, as recorded, and nowhere else.
+func TestToolsInChat(t *testing.T) {
+	r := &llm.Request{Messages: []llm.Message{{Role: llm.RoleUser, Parts: []llm.Part{llm.Text{Text: "Hi"}}}}}
+	for model, more := range map[burncloud.ModelName]int64{"gpt-5": 82, "gpt-5-mini": 82, "gpt-5.2": 82, "gpt-4o": 0, "o3": 0, "openai/gpt-5": 0} {
+		chat, other := tokenizer.For(model, burncloud.DialectOpenAI), tokenizer.For(model, "responses")
+		r.Tools = nil
+		plain := chat.Prompt(r).Tokens - other.Prompt(r).Tokens
+		r.Tools = []llm.Tool{{Kind: llm.ToolFunction, Name: "weather"}}
+		if got := chat.Prompt(r).Tokens - other.Prompt(r).Tokens; got != more || plain != 0 {
+			t.Errorf("%s: %d more in chat, %d without tools; want %d and 0", model, got, plain, more)
 		}
 	}
 }

@@ -16,7 +16,11 @@ const (
 // Size reads the width and the height of a picture from its first bytes: PNG, JPEG, GIF or WebP in base64. Nothing is
 // decoded but the header. 0 means that it does not say.
 func Size(data string) (width, height int64) {
-	r := base64.NewDecoder(base64.StdEncoding, io.LimitReader(strings.NewReader(data), headBytes))
+	return SizeOf(base64.NewDecoder(base64.StdEncoding, io.LimitReader(strings.NewReader(data), headBytes)))
+}
+
+// SizeOf is Size of the bytes themselves.
+func SizeOf(r io.Reader) (width, height int64) {
 	var head [30]byte
 	n, _ := io.ReadFull(r, head[:])
 	b := head[:n]

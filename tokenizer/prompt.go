@@ -1,6 +1,9 @@
 package tokenizer
 
 import (
+	"encoding/base64"
+	"strings"
+
 	"github.com/burncloud/burncloud/internal/rawjson"
 	"github.com/burncloud/burncloud/llm"
 )
@@ -129,14 +132,44 @@ func (c *prompt) media(m *llm.Media) {
 		w, h := Size(m.Data)
 		c.tokens += f.picture(w, h, m.Detail)
 	case llm.MediaAudio:
-		c.tokens += f.second * amount(size, soundBytes, farSeconds)
+		seconds, ok := Seconds(unpacked(m.Data))
+		if !ok {
+			seconds = amount(size, soundBytes, farSeconds)
+		}
+		c.tokens += f.second * seconds
 	case llm.MediaVideo:
 		c.tokens += (f.second + 258) * amount(size, 4*soundBytes, farSeconds)
 	default:
-		c.tokens += f.page * amount(size, pageBytes, farPages)
+		c.document(m)
 	}
 	c.text(m.Text)
 	c.text(m.Name)
+}
+
+// Sound is how many tokens so many seconds of sound are.
+func (f *Family) Sound(seconds int64) int64 { return f.second * seconds }
+
+// document counts a text as what it is, and a PDF by its pages.
+func (c *prompt) document(m *llm.Media) {
+	pages := amount(int64(len(m.Data)), pageBytes, farPages)
+	switch {
+	case m.Data != "" && strings.HasPrefix(m.Type, "text/"):
+		c.text(string(unpacked(m.Data)))
+		return
+	case m.Data != "" && (m.Type == "application/pdf" || strings.HasPrefix(m.Data, pdfHead)):
+		pages, _ = Pages(unpacked(m.Data))
+	}
+	c.tokens += c.family.page * pages
+}
+
+// pdfHead is how a PDF begins, in base64.
+const pdfHead = "JVBERi"
+
+// unpacked is what base64 stands for, up to where it is none.
+func unpacked(data string) []byte {
+	b := make([]byte, base64.StdEncoding.DecodedLen(len(data)))
+	n, _ := base64.StdEncoding.Decode(b, []byte(data))
+	return b[:n]
 }
 
 // amount is how many units there are in size bytes, at least one; in none, which are elsewhere, there are far.

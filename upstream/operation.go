@@ -20,6 +20,7 @@ const (
 	CountTokens   Operation = "count_tokens"
 	ImageGenerate Operation = "image_generate"
 	ImageEdit     Operation = "image_edit"
+	ImageVary     Operation = "image_vary"
 	Speech        Operation = "speech"
 	Transcribe    Operation = "transcribe"
 	Translate     Operation = "translate" // speech to English text
@@ -57,7 +58,7 @@ type place struct {
 var places = map[burncloud.Dialect]map[Operation]place{
 	burncloud.DialectOpenAI: {
 		Generate: {path: "/chat/completions"}, Complete: {path: "/completions"}, Embed: {path: "/embeddings"}, Models: {path: "/models"},
-		ImageGenerate: {path: "/images/generations"}, ImageEdit: {path: "/images/edits"}, Speech: {path: "/audio/speech"},
+		ImageGenerate: {path: "/images/generations"}, ImageEdit: {path: "/images/edits"}, ImageVary: {path: "/images/variations"}, Speech: {path: "/audio/speech"},
 		Transcribe: {path: "/audio/transcriptions"}, Translate: {path: "/audio/translations"}, Moderate: {path: "/moderations"},
 		Rerank: {path: "/rerank"}, Realtime: {path: "/realtime?model={model}"},
 	},

@@ -14,7 +14,7 @@ var (
 	azureOps   = []Operation{Generate, Complete, Embed, ImageGenerate, ImageEdit, Speech, Transcribe, Translate}
 	azureV1Ops = []Operation{Generate, Complete, Embed, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Models, Realtime}
 	openAIOps  = []Operation{Generate, Complete, Embed, Models, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Moderate, Realtime}
-	allOps     = []Operation{Generate, Complete, Embed, Models, ImageGenerate, ImageEdit, Speech, Transcribe, Translate, Moderate, Realtime, Rerank}
+	allOps     = []Operation{Generate, Complete, Embed, Models, ImageGenerate, ImageEdit, ImageVary, Speech, Transcribe, Translate, Moderate, Realtime, Rerank}
 )
 
 // Wires that many rows have.

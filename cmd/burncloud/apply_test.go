@@ -115,6 +115,12 @@ prices: [{model: m, input: 1, output: 2, effective_from: 2026-01-01T00:00:00Z}]
 	if out, errs, code = applied(t, s.base, file, nil); code != 0 || !strings.HasPrefix(out, "0 created, 0 changed") {
 		t.Errorf("the second time: %d\n%s%s", code, out, errs)
 	}
+	pictures := write(t, `prices: [{model: p, images: [{size: 2K, quality: hd, per_image: 0.080}, {size: 1024x1024, per_image: 1}]}]`)
+	for _, want := range []string{"1 created", "0 created"} {
+		if out, errs, code := applied(t, s.base, pictures, nil); code != 0 || !strings.Contains(out, want) {
+			t.Errorf("pictures: %d\n%s%s", code, out, errs)
+		}
+	}
 	retired := write(t, `prices: [{model: m, retired: true}, {model: never, retired: true}]`)
 	if out, errs, code = applied(t, s.base, retired, nil); code != 0 || !strings.Contains(out, "0 created, 1 changed, 1 as they are") {
 		t.Errorf("retired: %d\n%s%s", code, out, errs)

@@ -5,7 +5,7 @@ import { type Page } from 'playwright-core'
 import { rest, url } from './browser'
 import type { Case } from './e2e'
 
-type Price = { model: string; input: string; output: string; per_call: string | null; tiers: { above_tokens: number }[] }
+type Price = { model: string; input: string; output: string; per_call: string | null; tiers: { above_tokens: number }[]; images: { size: string; quality: string; per_image: string }[] }
 
 async function priceOf(model: string): Promise<Price | undefined> {
   const { items } = (await rest('GET', `prices?current=true&kind=sale&model=${model}`)) as { items: Price[] }
@@ -16,7 +16,7 @@ const cell = (page: Page, model: string, field: string) => page.getByLabel(`${mo
 
 export const books: Case[] = [
   {
-    name: 'prices: many cells of the sheet, a fault at its cell, one review, one save; what is below cost; tiers and versions',
+    name: 'prices: many cells of the sheet, a fault at its cell, one review, one save; what is below cost; tiers, pictures by size and quality, versions',
     run: async (page) => {
       await page.goto(`${url}/prices?sheet=1`)
       await cell(page, 'gpt-4o', 'Input').fill('1.5')
@@ -47,13 +47,24 @@ export const books: Case[] = [
       await page.locator('.drawer').getByRole('button', { name: 'Change price' }).click()
       await page.getByRole('button', { name: 'Add a tier' }).click()
       await page.locator('.price-tier').getByLabel('Input').fill('3')
+      await page.getByText('Sound, pictures, other units').click()
+      await page.getByRole('button', { name: 'Add a size or quality' }).click()
+      const picture = page.locator('.price-tier.picture')
+      await picture.getByLabel('Size').fill('1024*1792')
+      await picture.getByLabel('Quality').fill('very good')
+      await picture.getByLabel('Each picture').fill('$0.12')
       await page.getByRole('button', { name: 'Review' }).click()
-      await page.locator('.price-tier [role=alert]').waitFor() // the API asks for the output, too
+      await page.locator('.price-tier:not(.picture) [role=alert]').waitFor() // the API asks for the output, too
+      await picture.getByText('must be a word such as hd or low').waitFor()
+      await picture.getByLabel('Quality').fill('HD')
       await page.locator('.price-tier').getByLabel('Output').fill('60')
       await page.getByRole('button', { name: 'Review' }).click()
       await page.getByRole('button', { name: 'Apply 1 change' }).click()
       await page.locator('.drawer').getByText('3 versions').waitFor()
-      assert.equal((await priceOf('gpt-4o'))?.tiers[0]?.above_tokens, 200_000)
+      await page.locator('.drawer dt', { hasText: 'Picture 1024x1792 hd' }).waitFor()
+      const last = await priceOf('gpt-4o')
+      assert.equal(last?.tiers[0]?.above_tokens, 200_000)
+      assert.deepEqual(last.images, [{ size: '1024x1792', quality: 'hd', per_image: '0.12' }])
     },
   },
   {

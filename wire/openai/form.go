@@ -16,6 +16,13 @@ type Form struct {
 	body  []byte
 	head  llm.Head
 	model rawjson.Span
+	parts []part
+}
+
+// part is one field of a form, or one file.
+type part struct {
+	name  string
+	value rawjson.Span
 }
 
 // maxParts bounds the parts of a form.
@@ -54,7 +61,7 @@ func (f *Form) walk(delimiter []byte) error {
 		if n < 0 {
 			return errForm
 		}
-		if err := f.part(rawjson.Span{Start: at, End: at + n}); err != nil {
+		if err := f.read(rawjson.Span{Start: at, End: at + n}); err != nil {
 			return err
 		}
 		at += n + 2
@@ -62,15 +69,17 @@ func (f *Form) walk(delimiter []byte) error {
 	return &burncloud.Error{Kind: burncloud.KindBadRequest, Message: "the form has too many parts"}
 }
 
-// part reads one part, from the end of its delimiter to the line end before the next.
-func (f *Form) part(at rawjson.Span) error {
+// read reads one part, from the end of its delimiter to the line end before the next.
+func (f *Form) read(at rawjson.Span) error {
 	text := at.Of(f.body)
 	n := bytes.Index(text, []byte("\r\n\r\n"))
 	if n < 0 {
 		return errForm
 	}
 	value := rawjson.Span{Start: at.Start + n + 4, End: at.End}
-	switch name := fieldName(string(text[:n])); name {
+	name := fieldName(string(text[:n]))
+	f.parts = append(f.parts, part{name, value})
+	switch name {
 	case "model":
 		if f.model.Present() {
 			return &burncloud.Error{Kind: burncloud.KindBadRequest, Message: "the form has two fields named model", Param: "model"}
@@ -82,6 +91,9 @@ func (f *Form) part(at rawjson.Span) error {
 	default:
 		if err := llm.CheckField(name, value.Of(f.body)); err != nil {
 			return err
+		}
+		if llm.IsQuantity(name) && len(f.Values(name)) > 1 {
+			return &burncloud.Error{Kind: burncloud.KindBadRequest, Message: "the form has two fields named " + name, Param: name}
 		}
 		if name != "" && (strings.EqualFold(name, "model") || strings.EqualFold(name, "stream")) {
 			return &burncloud.Error{Kind: burncloud.KindBadRequest, Message: "the field " + name + " is misspelt", Param: name}
@@ -102,6 +114,16 @@ func fieldName(header string) string {
 		}
 	}
 	return ""
+}
+
+// Values are the fields or files of that name, in their order. They may be written as a list ("image[]").
+func (f *Form) Values(name string) (all [][]byte) {
+	for _, p := range f.parts {
+		if p.name == name || strings.TrimSuffix(p.name, "[]") == name {
+			all = append(all, p.value.Of(f.body))
+		}
+	}
+	return all
 }
 
 // Head returns what routing needs.

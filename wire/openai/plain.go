@@ -70,16 +70,25 @@ func (s *EventStream) Frame(frame []byte) llm.Verdict {
 		s.out.ErrorBody = bytes.Clone(out.ErrorBody)
 		return llm.Failed
 	}
-	if out.RawUsage != nil {
-		out.Usage.Images = s.out.Usage.Images
-		s.out.Usage, s.out.RawUsage = out.Usage, bytes.Clone(out.RawUsage)
+	if u := &s.out.Usage; out.RawUsage != nil {
+		out.Usage.Images, out.Usage.ImageSize, out.Usage.ImageQuality = u.Images, u.ImageSize, u.ImageQuality
+		*u, s.out.RawUsage = out.Usage, bytes.Clone(out.RawUsage)
 	}
 	kind, _ := rawjson.String(llm.Find(ev.Data, "type"))
 	if kind == "image_generation.completed" || kind == "image_edit.completed" {
-		s.out.Usage.Images++
+		s.picture(ev.Data)
 	}
 	s.out.Finished = s.out.Finished || isTerminal(kind)
 	return llm.Content
+}
+
+// picture notes one more picture, and how large and how good it is where the event says so.
+func (s *EventStream) picture(event []byte) {
+	u := &s.out.Usage
+	u.Images++
+	size, _ := rawjson.String(llm.Find(event, "size"))
+	quality, _ := rawjson.String(llm.Find(event, "quality"))
+	u.ImageSize, u.ImageQuality = burncloud.PictureSize(size), burncloud.PictureQuality(quality)
 }
 
 func isTerminal(kind string) bool {

@@ -1765,7 +1765,7 @@ export interface components {
             /** @description Model that was asked upstream. */
             upstream_model: string;
             /** @description What the upstream reported of this attempt. */
-            usage: components["schemas"]["Usage"];
+            usage: components["schemas"]["CallUsage"];
         };
         Attention: {
             /** @description Dollars. balance_low, budget_low: what is left; price_below_cost: what was lost in the range; else empty. */
@@ -1918,6 +1918,77 @@ export interface components {
              */
             result: "changed" | "same" | "failed";
         };
+        CallUsage: {
+            /**
+             * Format: int64
+             * @description Audio tokens heard.
+             */
+            audio_in: number;
+            /**
+             * Format: int64
+             * @description Audio tokens spoken.
+             */
+            audio_out: number;
+            /**
+             * Format: int64
+             * @description Prompt tokens read from the provider's cache.
+             */
+            cache_read: number;
+            /**
+             * Format: int64
+             * @description Prompt tokens written to the provider's cache.
+             */
+            cache_write: number;
+            /**
+             * Format: int64
+             * @description Prompt tokens written to the provider's cache for an hour.
+             */
+            cache_write_1h: number;
+            /**
+             * Format: int64
+             * @description Characters spoken.
+             */
+            characters: number;
+            /**
+             * Format: int64
+             * @description Prompt tokens of pictures, where the provider tells them apart.
+             */
+            image_in: number;
+            /**
+             * Format: int64
+             * @description Tokens of generated pictures.
+             */
+            image_out: number;
+            /** @description Quality of the pictures made, empty where it is not known. */
+            image_quality: string;
+            /** @description Size of the pictures made, empty where it is not known. */
+            image_size: string;
+            /**
+             * Format: int64
+             * @description Pictures made.
+             */
+            images: number;
+            /**
+             * Format: int64
+             * @description Prompt tokens outside of caches, audio and pictures.
+             */
+            input: number;
+            /**
+             * Format: int64
+             * @description Generated tokens without reasoning, audio and pictures.
+             */
+            output: number;
+            /**
+             * Format: int64
+             * @description Thinking tokens.
+             */
+            reasoning: number;
+            /**
+             * Format: int64
+             * @description Seconds of sound heard, rounded up.
+             */
+            seconds: number;
+        };
         Candidate: {
             /** @description The channel. */
             channel_id: string;
@@ -1988,6 +2059,8 @@ export interface components {
             image_in?: string | null;
             /** @description Tokens of pictures made; null for image's price. */
             image_out?: string | null;
+            /** @description Prices of pictures by size and quality, in place of per_image. The row that says most counts; of what neither request nor answer says, the dearest; what no row is for costs per_image, or as if it were not said. */
+            images?: components["schemas"]["ImagePrice"][];
             /** @description Whether it holds today. It is neither imported nor used otherwise. */
             in_force: boolean;
             /** @description Prompt tokens. Needed unless another unit has a price. */
@@ -2693,6 +2766,14 @@ export interface components {
              */
             start: string;
         };
+        ImagePrice: {
+            /** @description Dollars per picture. */
+            per_image: string;
+            /** @description Such as hd or low; empty for any. */
+            quality?: string;
+            /** @description Such as 1024x1024, 2k or square_hd; empty for any. */
+            size?: string;
+        };
         Invitation: {
             /** @description The code; in the answer to creating it only. */
             readonly code?: string;
@@ -2910,7 +2991,7 @@ export interface components {
             /** @description Model that was asked upstream. */
             upstream_model: string;
             /** @description Tokens by bucket; no token is in two. */
-            usage: components["schemas"]["Usage"];
+            usage: components["schemas"]["CallUsage"];
             /** @description Owner of the token, empty when it was not known. */
             user_id: string;
         };
@@ -3004,7 +3085,7 @@ export interface components {
             /** @description Model that was asked upstream. */
             upstream_model: string;
             /** @description Tokens by bucket; no token is in two. */
-            usage: components["schemas"]["Usage"];
+            usage: components["schemas"]["CallUsage"];
             /** @description Owner of the token, empty when it was not known. */
             user_id: string;
         };
@@ -3326,7 +3407,7 @@ export interface components {
              */
             ttft_ms: number;
             /** @description Tokens by bucket; no token is in two. */
-            usage: components["schemas"]["Usage"];
+            usage: components["schemas"]["CallUsage"];
         };
         MyLogDetail: {
             /** @description Tries of upstreams, in order. */
@@ -3394,7 +3475,7 @@ export interface components {
              */
             ttft_ms: number;
             /** @description Tokens by bucket; no token is in two. */
-            usage: components["schemas"]["Usage"];
+            usage: components["schemas"]["CallUsage"];
         };
         MyModel: {
             /** @description Dollars per million audio tokens heard. */
@@ -3881,6 +3962,8 @@ export interface components {
             image_in?: string | null;
             /** @description Tokens of pictures made; null for image's price. */
             image_out?: string | null;
+            /** @description Prices of pictures by size and quality, in place of per_image. The row that says most counts; of what neither request nor answer says, the dearest; what no row is for costs per_image, or as if it were not said. */
+            images?: components["schemas"]["ImagePrice"][];
             /** @description Prompt tokens. Needed unless another unit has a price. */
             input?: string | null;
             /**
@@ -4075,8 +4158,12 @@ export interface components {
             amount: string;
             /** @description Bucket of the usage, or call. */
             bucket: string;
+            /** @description Of pictures: their quality, empty where it is not known. */
+            quality: string;
             /** @description Dollars per unit. */
             rate: string;
+            /** @description Of pictures: their size, empty where it is not known. */
+            size: string;
             /**
              * Format: int64
              * @description Tokens in it; or pictures, seconds, characters.

@@ -62,7 +62,7 @@ export default {
   'bucket.reasoning': 'Reasoning',
   'bucket.audio_out': 'Audio out',
   'bucket.image_out': 'Image out',
-  'bucket.per_image': 'Pictures',
-  'bucket.per_second': 'Seconds',
-  'bucket.per_character': 'Characters',
+  'bucket.images': 'Pictures',
+  'bucket.seconds': 'Seconds',
+  'bucket.characters': 'Characters',
 } as const

@@ -65,9 +65,9 @@ const zh: Record<keyof typeof en, Message> = {
   'bucket.reasoning': '推理',
   'bucket.audio_out': '音频输出',
   'bucket.image_out': '图片输出',
-  'bucket.per_image': '图片张数',
-  'bucket.per_second': '秒数',
-  'bucket.per_character': '字符数',
+  'bucket.images': '图片张数',
+  'bucket.seconds': '秒数',
+  'bucket.characters': '字符数',
 }
 
 export default zh

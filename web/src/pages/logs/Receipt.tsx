@@ -38,9 +38,9 @@ export function Receipt({ call, channel }: { call: CallDetail; channel?: (id: st
         <table>
           <thead><tr><th>{t('call.kind')}</th><th>{t('call.count')}</th><th>{t('call.rate')}</th><th>{t('call.amount')}</th></tr></thead>
           <tbody>
-            {price.lines.map((l) => (
+            {price.lines.filter((l) => l.bucket !== 'call').map((l) => (
               <tr key={l.bucket}>
-                <th scope="row"><i style={{ background: colorOf(l.bucket) }} />{bucketName(l.bucket)}</th>
+                <th scope="row"><i style={{ background: colorOf(l.bucket) }} />{bucketName(l.bucket)}{(l.size || l.quality) && <small className="i3 m"> {[l.size, l.quality].filter(Boolean).join(' ')}</small>}</th>
                 <td>{count(l.tokens)}</td>
                 <td className="i3">{l.rate}</td>
                 <td className="m">{l.amount}</td>

@@ -10,10 +10,12 @@ import { type Difference, differences, type Line } from './price'
 
 const amount = (v: string | null): string => (v === null ? t('state.none') : /^\d+(\.\d+)?$/.test(v) ? shown(v) : v)
 
-/** A field's name: "tiers[1].input" is that of the second tier. */
+/** A field's name: "tiers[1].input" is that of the second tier, "images[2k hd]" a row of pictures. */
 function nameOf(field: string): string {
   const tier = /^tiers\[(\d+)\]\.(.*)$/.exec(field)
   if (tier) return `${t('prices.tier', { n: count(Number(tier[1]) + 1) })}: ${tier[2] === 'above_tokens' ? t('prices.aboveTokens') : t(`prices.field.${tier[2]}` as Key)}`
+  const picture = /^images\[(.*)\]$/.exec(field)
+  if (picture) return t('prices.pictureOf', { what: picture[1] ?? '' })
   const key = `prices.field.${field}` as Key
   return t(key) === key ? field : t(key)
 }

@@ -13,6 +13,7 @@ import { SelectField, TextField } from '../../ui/Form'
 import { History } from './History'
 import { costOf, type Field, type Line, tokenFields, unitFields } from './price'
 import { belowCost, type Cost } from './margin'
+import { pictureName } from './Pictures'
 import { PriceForm } from './PriceForm'
 
 type DrawerProps = { model: string; lines: Line[]; costs: Cost[]; known: Model | undefined; channelName: (id: string) => string; onClose: () => void; onPrevious?: () => void; onNext?: () => void }
@@ -45,6 +46,7 @@ function Amounts({ price: p }: { price: Price }) {
       <dl className="kv panel-in">
         {tokenFields.filter(given).map((f) => <div key={f}><dt>{t(`prices.field.${f}`)}</dt><dd className="n">{shown(p[f] ?? '')} {t('prices.perMillion')}</dd></div>)}
         {unitFields.filter(given).map((f) => <div key={f}><dt>{t(`prices.field.${f}`)}</dt><dd className="n">{shown(p[f] ?? '')}</dd></div>)}
+        {p.images?.map((x) => <div key={pictureName(x)}><dt>{t('prices.pictureOf', { what: pictureName(x) })}</dt><dd className="n">{shown(x.per_image)}</dd></div>)}
         {p.tiers.map((x) => <div key={x.above_tokens}><dt>{t('prices.above', { n: count(x.above_tokens) })}</dt><dd className="n">{shown(x.input ?? p.input ?? '0')} / {shown(x.output ?? p.output ?? '0')} {t('prices.perMillion')}</dd></div>)}
       </dl>
     </Panel>

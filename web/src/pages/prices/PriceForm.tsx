@@ -2,12 +2,13 @@
 import { type FormEvent, useState } from 'react'
 
 import { api, get } from '../../api/client'
-import type { Price, PriceTier } from '../../api/types'
+import type { ImagePrice, Price, PriceTier } from '../../api/types'
 import { count } from '../../format'
 import { t } from '../../i18n'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { AreaField, CheckField, TextField } from '../../ui/Form'
+import { givenPictures, Pictures } from './Pictures'
 import { type Field, readSheet, tokenFields, unitFields, writable } from './price'
 import { Review } from './Review'
 import { given, Tiers } from './Tiers'
@@ -18,17 +19,17 @@ type Item = Record<string, unknown>
 export const bulk = (items: Item[]) => (dry: boolean) => get(api.POST('/api/prices/bulk', { body: { dry_run: dry, items: items as never } }))
 
 type Amounts = Partial<Record<Field, string>>
-type Form = { model: string; free: boolean; retired: boolean; from: string; amounts: Amounts; tiers: PriceTier[] }
+type Form = { model: string; free: boolean; retired: boolean; from: string; amounts: Amounts; images: ImagePrice[]; tiers: PriceTier[] }
 
 const formOf = (model: string, p: Price | undefined): Form => ({
-  model, free: p?.free ?? false, retired: false, from: '', tiers: p?.tiers ?? [],
+  model, free: p?.free ?? false, retired: false, from: '', images: p?.images ?? [], tiers: p?.tiers ?? [],
   amounts: Object.fromEntries([...tokenFields, ...unitFields].map((f) => [f, p?.[f] ?? ''])),
 })
 
 function itemOf(f: Form, p: Price | undefined): Item {
   const nothing = f.free || f.retired
   const amounts = Object.fromEntries([...tokenFields, ...unitFields].map((k) => [k, nothing ? null : (f.amounts[k] ?? '').trim().replace(/^\$/, '') || null]))
-  return { ...(p ? writable(p) : { kind: 'sale' }), ...amounts, image: nothing ? null : (p?.image ?? null), model: f.model.trim(), free: f.free, retired: f.retired, tiers: nothing ? [] : given(f.tiers), ...(f.from && { effective_from: new Date(f.from).toISOString() }) }
+  return { ...(p ? writable(p) : { kind: 'sale' }), ...amounts, image: nothing ? null : (p?.image ?? null), model: f.model.trim(), free: f.free, retired: f.retired, images: nothing ? [] : givenPictures(f.images), tiers: nothing ? [] : given(f.tiers), ...(f.from && { effective_from: new Date(f.from).toISOString() }) }
 }
 
 const main: readonly Field[] = ['input', 'output', 'cache_read', 'cache_write', 'reasoning', 'per_call']
@@ -51,7 +52,7 @@ export function PriceForm({ model, price, onClose, kept }: { model: string; pric
         {!f.free && !f.retired && (
           <>
             <div className="two-fields">{main.map(amount)}</div>
-            <details open={rest.some((k) => f.amounts[k] || faults[k])}><summary>{t('prices.more')}</summary><div className="two-fields">{rest.map(amount)}</div></details>
+            <details open={rest.some((k) => f.amounts[k] || faults[k]) || f.images.length > 0}><summary>{t('prices.more')}</summary><div className="two-fields">{rest.map(amount)}</div><Pictures rows={f.images} onChange={(images) => set({ images })} faults={faults} /></details>
             <Tiers tiers={f.tiers} onChange={(tiers) => set({ tiers })} faults={faults} />
           </>
         )}

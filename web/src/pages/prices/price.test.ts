@@ -32,6 +32,14 @@ it('reads a pasted sheet', () => {
   expect(wrong).toEqual(['bad 1 z'])
 })
 
+it('has pictures by size and quality', () => {
+  const images = [{ size: '2k', quality: 'hd', per_image: '0.08' }]
+  expect(scaledPrice(price({ images }), '50').images).toEqual([{ size: '2k', quality: 'hd', per_image: '0.12' }])
+  expect(differences(price({ images }), price({ images: [{ ...images[0]!, per_image: '0.1' }, { size: '', quality: 'low', per_image: '1' }] }))).toEqual([
+    { field: 'images[2k hd]', before: '0.08', after: '0.1' }, { field: 'images[low]', before: null, after: '1' },
+  ])
+})
+
 it('says what a version changed', () => {
   const before = price({ cache_read: '0.30', tiers: [{ above_tokens: 200_000, input: '6' }] })
   expect(differences(before, price({ cache_read: '0.3', input: '4', tiers: [] }))).toEqual([

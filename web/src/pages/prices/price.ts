@@ -42,7 +42,8 @@ export function scaledPrice(p: Price, percent: string): Price {
     for (const f of [...tokenFields, ...unitFields, 'image']) if (typeof next[f] === 'string') next[f] = scaled(next[f], percent) ?? next[f]
     return next as T
   }
-  return { ...change(p), tiers: p.tiers.map(change) }
+  const images = p.images?.map((x) => ({ ...x, per_image: scaled(x.per_image, percent) ?? x.per_image })) ?? []
+  return { ...change(p), images, tiers: p.tiers.map(change) }
 }
 
 /** What the API takes for a new version: without what it sets. */
@@ -90,6 +91,7 @@ const flat = (p: Price | undefined): Record<string, string | null> => {
   if (!p) return out
   put('', p, [...tokenFields, ...unitFields, 'image'])
   for (const f of ['free', 'retired'] as const) if (p[f]) out[f] = 'true'
+  for (const x of p.images ?? []) out[`images[${[x.size, x.quality].filter(Boolean).join(' ')}]`] = x.per_image
   for (const [i, tier] of p.tiers.entries()) {
     out[`tiers[${i}].above_tokens`] = `> ${tier.above_tokens}`
     put(`tiers[${i}].`, tier, [...tokenFields, 'image'])
