@@ -7,7 +7,7 @@ import { bytes, count, duration } from '../../format'
 import { t } from '../../i18n'
 import { Panel } from '../../ui/Bits'
 import { Extent } from './BodyView'
-import { reindent, saying } from './reindent'
+import { gist, reindent, saying } from './reindent'
 
 const rowHeight = 30
 const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -Infinity, End: Infinity }
@@ -41,6 +41,7 @@ export function StreamView({ title, body, ttft }: { title: string; body: LogBody
             const f = frames[v.index]
             if (!f) return null
             const { event, data } = saying(f.text)
+            const said = gist(data)
             const gap = f.at_ms - (frames[v.index - 1]?.at_ms ?? 0)
             return (
               <div
@@ -51,7 +52,7 @@ export function StreamView({ title, body, ttft }: { title: string; body: LogBody
                 <span className="r">{duration(f.at_ms)}</span>
                 <span className="i3 r no-phone">{gap > 0 ? `+${duration(gap)}` : ''}</span>
                 <span className="i3 r no-phone">{bytes(f.bytes)}</span>
-                <span className="el m">{v.index === first && <b className="chip" title={t('logs.col.ttft')}>{t('bodies.ttft')}</b>}{event && <b>{event} </b>}{data}</span>
+                <span className="el m">{v.index === first && <b className="chip" title={t('logs.col.ttft')}>{t('bodies.ttft')}</b>}{event && <b>{event} </b>}{said && <q>{said}</q>}{data}</span>
               </div>
             )
           })}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { LogBody } from '../../api/types'
 import { textOf } from './BodyView'
-import { reindent, saying } from './reindent'
+import { gist, reindent, saying } from './reindent'
 import { firstContent } from './StreamView'
 
 const body = (frames: [number, string][], text = ''): LogBody => ({ content_type: '', bytes: 0, kept_bytes: 0, truncated: false, encoding: 'utf-8', text, frames: frames.map(([at_ms, f]) => ({ at_ms, bytes: f.length, text: f })) })
@@ -31,6 +31,13 @@ describe('an event', () => {
     expect(saying('data:1\r\ndata: 2\r\n\r\n')).toEqual({ event: '', data: '1\n2' })
     expect(saying('{"line":1}\n')).toEqual({ event: '', data: '{"line":1}' })
     expect(saying(': waiting\n\n')).toEqual({ event: '', data: ': waiting' })
+  })
+
+  it('says what the model says, in each dialect', () => {
+    for (const data of ['{"choices":[{"delta":{"content":" a\\n"}}]}', '{"type":"content_block_delta","delta":{"type":"text_delta","text":" a\\n"}}', '{"type":"response.output_text.delta","delta":" a\\n"}', '{"candidates":[{"content":{"parts":[{"text": " a\\n"}]}}]}']) {
+      expect(gist(data)).toBe(' a\n')
+    }
+    for (const data of ['{"content":""}', '[DONE]', '{"content":{}}', '{"text":"\\x"}']) expect(gist(data)).toBe('')
   })
 
   it('is the first with content when the call says so', () => {

@@ -35,3 +35,15 @@ export function saying(frame: string): { event: string; data: string } {
   const data = of('data')
   return { event: of('event')[0] ?? '', data: data.length > 0 ? data.join('\n') : frame.trim() }
 }
+
+const members = /"(?:content|text|delta|thinking|reasoning|reasoning_content|arguments|partial_json)"\s*:\s*("(?:[^"\\]|\\.)+")/
+
+/** What the model says in an event, in whatever dialect; "" where it is not plain to see. */
+export function gist(data: string): string {
+  const text = members.exec(data)?.[1]
+  try {
+    return text ? (JSON.parse(text) as string) : ''
+  } catch {
+    return ''
+  }
+}
