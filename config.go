@@ -20,6 +20,14 @@ type Settings struct {
 	MaxConcurrentCalls  int64 `json:"max_concurrent_calls,omitempty"`  // calls under way, of everybody; more are refused; default 10,000
 	AllowUnpriced       bool  `json:"allow_unpriced,omitempty"`        // models without a price are served, and cost nothing
 	RollupRetentionDays int   `json:"rollup_retention_days,omitempty"` // the sums of days are deleted after; 0 = kept
+
+	// Whether the bodies of calls are kept, how much of them, and for how long.
+	Record      RecordMode `json:"bodies,omitempty"`                 // default off
+	RecordOneIn int        `json:"bodies_one_in,omitempty"`          // calls of which one is kept, where they are sampled; default 100
+	RecordUsers []UserID   `json:"bodies_users,omitempty"`           // whose calls; empty = everybody's
+	RecordMost  int64      `json:"bodies_max_bytes,omitempty"`       // kept of one body; default 256 KiB
+	RecordHours int        `json:"bodies_retention_hours,omitempty"` // they are deleted after; default 72
+	RecordSpace int64      `json:"bodies_max_total_bytes,omitempty"` // of all together on the disk, above which the oldest go; default 1 GiB
 }
 
 // Fault is one thing wrong with a configuration.

@@ -120,6 +120,7 @@ var scopes = map[string]scope{
 	"POST /api/me/tokens/{id}/rotate":    scopeSelf,
 	"GET /api/me/logs":                   scopeSelf,
 	"GET /api/me/logs/{id}":              scopeSelf,
+	"GET /api/me/logs/{id}/bodies":       scopeSelf,
 	"GET /api/me/models":                 scopeSelf,
 	"GET /api/me":                        scopeSelf,
 	"PATCH /api/me":                      scopeSession,
@@ -193,6 +194,8 @@ var scopes = map[string]scope{
 	"GET /api/logs":             scopeRead,
 	"GET /api/logs/{id}":        scopeRead,
 	"GET /api/logs/{id}/around": scopeRead,
+	"GET /api/logs/{id}/bodies": scopeRead,
+	"GET /api/logs/bodies":      scopeRead,
 	"GET /api/logs/export":      scopeRead,
 
 	"GET /metrics":             scopeRead,

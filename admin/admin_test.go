@@ -24,6 +24,7 @@ import (
 	"github.com/burncloud/burncloud/ledger"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/store"
+	"github.com/burncloud/burncloud/transcript"
 )
 
 const bootstrap = "a-bootstrap-token-for-tests"
@@ -46,6 +47,7 @@ type world struct {
 	t     testing.TB
 	books *ledger.Ledger
 	db    *store.DB
+	said  *transcript.Keeper
 	admin *admin.Server
 	url   string
 	path  string // of the database
@@ -78,10 +80,13 @@ func newWorld(t testing.TB) *world {
 	}
 	books, doctor, j := openBooks(t, w.db)
 	w.books = books
+	said := store.NewTranscripts(filepath.Join(filepath.Dir(w.path), "bodies.db"), keys)
+	t.Cleanup(func() { _ = said.Close() })
+	w.said = transcript.New(said, slog.New(slog.DiscardHandler))
 	w.admin = &admin.Server{
 		Catalogue: list,
 		Balances:  books, Treasury: books, Redemptions: w.db, Statements: w.db, Doctor: doctor, Corrections: w.db, Corrector: books, Journal: j, Applied: w.db,
-		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Trails: w.db, Settings: w.db,
+		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Transcripts: w.said, Trails: w.db, Settings: w.db,
 		Management: w.db, Setup: w.db, Accounts: w.db, Access: w.db, Console: w.db, Invitations: w.db, Own: w.db, Views: w.db, Audit: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
 		History: w.db, Decide: provider{}, Load: provider{}, Usage: w.db, Counts: w.db, Events: w.db, Snapshots: w, Hub: admin.NewHub(), Backlog: provider{},
 		Metrics:    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "# none\n") }),

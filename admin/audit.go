@@ -15,6 +15,7 @@ type AuditStore interface {
 	Audit(ctx context.Context, f burncloud.AuditFilter, p burncloud.Page) ([]burncloud.AuditEntry, string, error)
 	EachAudit(ctx context.Context, f burncloud.AuditFilter, each func(*burncloud.AuditEntry) error) error
 	VerifyAudit(ctx context.Context) (entries int64, last string, err error)
+	NoteAudit(ctx context.Context) error // an entry for the context's change, which writes nothing else
 }
 
 // AuditEntry is the JSON form of one change that somebody made.

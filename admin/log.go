@@ -151,6 +151,7 @@ func (s *Server) logRoutes(r *router) {
 	s.aroundRoute(r)
 	s.exportRoute(r)
 	s.histogramRoute(r)
+	s.bodyRoutes(r)
 }
 
 func (s *Server) logPage(ctx context.Context, in *logListInput) (*LogPage, error) {

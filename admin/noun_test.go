@@ -206,6 +206,11 @@ func TestBadValues(t *testing.T) {
 		{"POST", "/api/prices", pr + `"tiers":[{"above_tokens":9,"input":"1","output":"1"},{"above_tokens":9,"input":"1","output":"1"}]}`, "tiers[1].above_tokens"},
 		{"PUT", "/api/settings", `{"max_attempts":-1}`, "max_attempts"},
 		{"PATCH", "/api/settings", `{"max":1}`, "max"},
+		{"PATCH", "/api/settings", `{"bodies":"some"}`, "bodies"},
+		{"PATCH", "/api/settings", `{"bodies_max_bytes":16777217}`, "bodies_max_bytes"},
+		{"PATCH", "/api/settings", `{"bodies_one_in":-1}`, "bodies_one_in"},
+		{"PATCH", "/api/settings", `{"bodies_retention_hours":"1"}`, "bodies_retention_hours"},
+		{"PATCH", "/api/settings", `{"bodies_users":["usr_nobody"]}`, "bodies_users[0]"},
 	} {
 		w.field(c.method, c.path, c.body, c.field)
 	}

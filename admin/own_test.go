@@ -36,7 +36,7 @@ func (w *world) tenant(name string) tenant {
 	})
 	t.paths = []string{
 		"/api/me/tokens/" + id(token), "/api/me/tokens/" + id(token) + "/rotate", "/api/settings/views/" + id(view),
-		"/api/me/sessions/" + id(session), "/api/me/logs/" + call,
+		"/api/me/sessions/" + id(session), "/api/me/logs/" + call, "/api/me/logs/" + call + "/bodies",
 	}
 	return t
 }

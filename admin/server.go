@@ -26,6 +26,7 @@ type Server struct {
 	Users       UserStore
 	Prices      PriceStore
 	Logs        LogStore
+	Transcripts TranscriptSource
 	Trails      TrailStore
 	Settings    SettingStore
 	Management  ManagementStore

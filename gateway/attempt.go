@@ -103,12 +103,14 @@ func (a *attempt) send(ctx context.Context) (*http.Response, error) {
 	if via := c.via(); via != nil {
 		req.Header["Via"] = via
 	}
+	c.tape.sends(a, req)
 	kept := c.body.keep // an earlier attempt's transport may not be done yet
 	c.body.keep = true
 	began := c.g.Now()
 	resp, err := a.up.transport.RoundTrip(req)
 	c.waited += c.g.Now().Sub(began)
 	c.body.keep = kept || !sending.done()
+	c.tape.answers(resp)
 	return resp, err
 }
 
@@ -132,6 +134,7 @@ func (a *attempt) read(body io.Reader, b []byte) (int, error) {
 	a.call.waited += a.at.Sub(began)
 	if n > 0 {
 		a.clock.touch(a.at)
+		a.call.tape.heard(b[:n], a.at)
 	}
 	a.clock.busy.Store(true)
 	if a.lasts && a.call.detached.Load() {

@@ -115,6 +115,7 @@ func (c *call) giveUp() *burncloud.Error {
 	c.rec.BytesOut += int64(len(event))
 	_ = c.record(http.StatusOK, b.first)
 	_ = c.control.SetWriteDeadline(c.g.Now().Add(writeWait))
+	c.tape.toldWhole(event)
 	if _, err := c.w.Write(event); err == nil {
 		_ = c.control.Flush()
 	}

@@ -30,7 +30,7 @@ type Recorder interface {
 	Record(*burncloud.Call) error
 }
 
-// Gateway serves the data plane. All fields must be set, but for Books, Repeats and Instance.
+// Gateway serves the data plane. All fields must be set, but for Books, Repeats, Transcripts and Instance.
 type Gateway struct {
 	Snapshots  Snapshots
 	Live       *route.Live
@@ -40,9 +40,12 @@ type Gateway struct {
 	Books      Books // nil = nothing is held and nobody pays: calls are recorded with what they would cost
 	Balances   Balances
 	Repeats    Repeats // nil = an Idempotency-Key means nothing
-	Logger     *slog.Logger
-	Now        func() time.Time
-	Instance   string // what no other gateway is called, for upstreams that are gateways too; "" = loops are not noticed
+
+	Transcripts Transcripts // nil = no bodies are kept
+
+	Logger   *slog.Logger
+	Now      func() time.Time
+	Instance string // what no other gateway is called, for upstreams that are gateways too; "" = loops are not noticed
 
 	buffers  buffers
 	absent   absences
@@ -58,6 +61,7 @@ type view struct {
 	*snapshot.Snapshot
 	upstreams map[burncloud.ChannelID]*ready
 	via       []string // for requests to upstreams; shared, never edited
+	taping    *taping  // nil = no bodies are kept
 }
 
 // ready is a channel made ready to be called.
@@ -94,6 +98,7 @@ func (g *Gateway) view() *view {
 		}
 		v.upstreams[ch.ID] = r
 	}
+	v.taping = newTaping(v)
 	g.current.Store(v)
 	return v
 }
@@ -194,6 +199,7 @@ type call struct {
 	narrow    int64            // the longest context window that was too short, 0 = unknown
 	guessed   bool             // a target was tried whose window is not known
 	torn      bool             // the answer was cut: so must be the connection
+	tape      *tape            // nil = the bodies are not kept
 }
 
 // begin opens the call and names it.
@@ -216,6 +222,7 @@ func (g *Gateway) begin(w http.ResponseWriter, r *http.Request) *call {
 func (c *call) end() {
 	p := recover()
 	defer c.g.drains.end(c)
+	defer c.endTape()
 	c.leave(false)
 	if c.underWay {
 		c.g.underWay.Add(-1)
@@ -274,6 +281,7 @@ func (c *call) record(status int, err *burncloud.Error) *burncloud.Error {
 	c.price(answered)
 	c.purchase(answered)
 	c.rec.Decision = c.plan.Decision()
+	c.judgeTape()
 	failed := c.settle(answered || c.committed)
 	c.endRepeat(answered || c.committed)
 	return failed

@@ -18,9 +18,11 @@ func (c *call) relayed() *burncloud.Error {
 	if err := c.authenticate(); err != nil {
 		return err
 	}
+	c.startTape()
 	if err := c.readBody(); err != nil {
 		return err
 	}
+	c.tape.asked(c.r, c.body.b)
 	relay, err := c.ep.peek(c)
 	if err != nil {
 		return burncloud.AsError(err)

@@ -60,6 +60,7 @@ func (c *call) sendWhole(contentType []string, body []byte) *burncloud.Error {
 	}
 	_ = c.control.SetWriteDeadline(c.g.Now().Add(writeWait + time.Duration(len(body)/bodyRate)*time.Second))
 	c.commit(http.StatusOK)
+	c.tape.toldWhole(body)
 	_, _ = c.w.Write(body) // the answer was made and is recorded; a client that left changes nothing
 	return nil
 }
@@ -103,6 +104,7 @@ func (c *call) fail(err *burncloud.Error) {
 	body := c.ep.front.EncodeError(nil, out)
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	c.commit(status)
+	c.tape.toldWhole(body)
 	_, _ = c.w.Write(body)
 }
 

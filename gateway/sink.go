@@ -94,6 +94,7 @@ func (s *sink) write(b []byte) *burncloud.Error {
 	s.extendDeadline()
 	err := s.send(b)
 	s.at = c.g.Now()
+	c.tape.told(b, s.at)
 	s.clock.release(s.at)
 	if err != nil && s.lasts {
 		s.detach()

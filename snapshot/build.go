@@ -46,6 +46,11 @@ func withDefaults(s burncloud.Settings) burncloud.Settings {
 	s.MaxBodyBytes = cmp.Or(s.MaxBodyBytes, DefaultMaxBodyBytes)
 	s.MaxAttempts = cmp.Or(s.MaxAttempts, DefaultMaxAttempts)
 	s.MaxConcurrentCalls = cmp.Or(s.MaxConcurrentCalls, DefaultMaxConcurrentCalls)
+	s.Record = cmp.Or(s.Record, burncloud.RecordOff)
+	s.RecordOneIn = cmp.Or(s.RecordOneIn, DefaultRecordOneIn)
+	s.RecordMost = cmp.Or(s.RecordMost, DefaultRecordMost)
+	s.RecordHours = cmp.Or(s.RecordHours, DefaultRecordHours)
+	s.RecordSpace = cmp.Or(s.RecordSpace, DefaultRecordSpace)
 	return s
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -285,8 +286,8 @@ func TestSettingsAndChannels(t *testing.T) {
 		t.Errorf("channels %v, version %d", slices.Collect(s.Channels()), s.Version)
 	}
 	cfg = sample()
-	cfg.Settings = burncloud.Settings{MaxBodyBytes: 9, MaxAttempts: 1, RetentionDays: 30, MaxConcurrentCalls: 4}
-	if got := build(t, cfg).Settings(); got != cfg.Settings {
+	cfg.Settings = burncloud.Settings{MaxBodyBytes: 9, MaxAttempts: 1, RetentionDays: 30, MaxConcurrentCalls: 4, Record: burncloud.RecordErrors, RecordOneIn: 2, RecordMost: 3, RecordHours: 5, RecordSpace: 6}
+	if got := build(t, cfg).Settings(); !reflect.DeepEqual(got, cfg.Settings) {
 		t.Errorf("settings are %+v", got)
 	}
 }

@@ -280,4 +280,17 @@ func (in *inspector) settingsFaults() {
 	if s.MaxConcurrentCalls < 0 || s.MaxConcurrentCalls > burncloud.MaxLimit {
 		in.fault("settings.max_concurrent_calls", "must be between 0 and %d, not %d", burncloud.MaxLimit, s.MaxConcurrentCalls)
 	}
+	switch s.Record {
+	case "", burncloud.RecordOff, burncloud.RecordErrors, burncloud.RecordSampled, burncloud.RecordAll:
+	default:
+		in.fault("settings.bodies", "must be off, errors, sampled or all, not %q", s.Record)
+	}
+	in.within("settings.bodies_one_in", s.RecordOneIn, 0, maxWeight)
+	in.within("settings.bodies_retention_hours", s.RecordHours, 0, 100*366*24)
+	if s.RecordMost < 0 || s.RecordMost > burncloud.MaxRecordedBody {
+		in.fault("settings.bodies_max_bytes", "must be between 0 and %d, not %d", burncloud.MaxRecordedBody, s.RecordMost)
+	}
+	if s.RecordSpace < 0 {
+		in.fault("settings.bodies_max_total_bytes", "must not be negative")
+	}
 }

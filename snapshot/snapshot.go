@@ -14,6 +14,10 @@ const (
 	DefaultMaxBodyBytes       int64 = 50 << 20
 	DefaultMaxAttempts              = 3
 	DefaultMaxConcurrentCalls int64 = 10_000
+	DefaultRecordOneIn              = 100
+	DefaultRecordMost         int64 = 256 << 10
+	DefaultRecordHours              = 72
+	DefaultRecordSpace        int64 = 1 << 30
 )
 
 // Snapshot is one validated configuration. Nothing in it, nor behind its pointers, changes after Build: a call keeps

@@ -71,6 +71,11 @@ func (db *DB) appendAudit(ctx context.Context, tx querier) error {
 	return nil
 }
 
+// NoteAudit appends an entry for the context's change: of what is to be accounted for though it changes nothing.
+func (db *DB) NoteAudit(ctx context.Context) error {
+	return db.write(ctx, func(*sql.Tx) error { return nil })
+}
+
 func auditDocument(v any) (string, error) {
 	if v == nil {
 		return "", nil

@@ -44,7 +44,7 @@ func TestRoundTrips(t *testing.T) {
 		roundTrip(t, price("pr_1"), func() (*burncloud.Price, error) { return db.Price(ctx, "pr_1") })
 		mt := managementToken("mt_1")
 		roundTrip(t, mt, func() (*burncloud.ManagementToken, error) { return db.ManagementTokenByHash(ctx, mt.Hash) })
-		want := burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4, RollupRetentionDays: 5, AllowUnpriced: true}
+		want := burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4, RollupRetentionDays: 5, AllowUnpriced: true, Record: burncloud.RecordAll, RecordOneIn: 6, RecordUsers: []burncloud.UserID{"usr_1"}, RecordMost: 7, RecordHours: 8, RecordSpace: 9}
 		roundTrip(t, &want, func() (*burncloud.Settings, error) { s, err := db.Settings(ctx); return &s, err })
 
 		c, err := db.LoadConfig(ctx)

@@ -191,7 +191,7 @@ func fill(t testing.TB, db *store.DB) {
 		db.SaveToken(ctx, token("tok_1")),
 		db.SavePrices(ctx, price("pr_1")),
 		db.SaveManagementToken(ctx, managementToken("mt_1")),
-		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4, RollupRetentionDays: 5, AllowUnpriced: true}),
+		db.SaveSettings(ctx, burncloud.Settings{MaxBodyBytes: 1, MaxAttempts: 2, RetentionDays: 3, MaxConcurrentCalls: 4, RollupRetentionDays: 5, AllowUnpriced: true, Record: burncloud.RecordAll, RecordOneIn: 6, RecordUsers: []burncloud.UserID{"usr_1"}, RecordMost: 7, RecordHours: 8, RecordSpace: 9}),
 	} {
 		if err != nil {
 			t.Fatalf("save %d: %v", i, err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"database/sql"
 	"encoding/json"
 	"net/url"
@@ -37,8 +38,15 @@ func (h *hunt) readBack(base string, ids []string, auth ...string) {
 		}
 		for i := 0; i < len(page.Items); i += 7 {
 			h.call("GET", base+"/api/logs/"+page.Items[i].ID, "", auth...)
+			_, said := h.call("GET", base+"/api/logs/"+page.Items[i].ID+"/bodies", "", auth...)
+			if bytes.Contains(said, []byte(`"kept":true`)) {
+				h.said++
+			}
 		}
 		if cursor = page.Next; cursor == "" {
+			if h.t.Logf("S6: the bodies of %d calls looked at", h.said); h.said < 50 {
+				h.t.Errorf("the bodies of only %d calls are kept", h.said)
+			}
 			return
 		}
 	}

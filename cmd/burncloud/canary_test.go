@@ -41,6 +41,7 @@ type hunt struct {
 	mu       sync.Mutex
 	canaries map[string]string
 	places   []place
+	said     int // calls whose kept bodies were looked at
 }
 
 func (h *hunt) canary(name string) string {
@@ -276,6 +277,7 @@ func tellTale(t *testing.T, format string) {
 		ids[i] = h.addChannel(base, &slots[i], e, admin...)
 	}
 	h.call("POST", base+"/api/prices", `{"model":"*","input":"1","output":"2"}`, admin...)
+	h.call("PATCH", base+"/api/settings", `{"bodies":"all"}`, admin...)
 	key := h.token(base, "client token", nil, admin...)
 	h.refusals(base, ids[0], admin...)
 	h.carriers(base, slots, admin...)

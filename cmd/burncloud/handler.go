@@ -43,7 +43,7 @@ func (s *server) handler() http.Handler {
 func (s *server) controlPlane() *admin.Server {
 	return &admin.Server{
 		Channels: s.store, Groups: s.store, Routes: s.store, Tokens: s.store, Users: s.store, Prices: s.store,
-		Logs: s.store, Trails: s.store, Settings: s.store, Management: s.store, Setup: s.store, Use: s.store,
+		Logs: s.store, Transcripts: s.keeper, Trails: s.store, Settings: s.store, Management: s.store, Setup: s.store, Use: s.store,
 		Accounts: s.store, Access: s.store, Console: s.store, Invitations: s.store, Own: s.store, Views: s.store, Audit: s.store,
 		Usage: s.store, Counts: s.store, Events: s.store, Snapshots: s.snapshots, Hub: s.hub, Backlog: &s.books, Metrics: s.metricsHandler(),
 		Balances: s.ledger, Treasury: s.ledger, Redemptions: s.store, Statements: s.store, Doctor: s.doctor, Corrections: s.store, Corrector: s.ledger, Parts: s.inspection().look, Journal: &s.books, Applied: s.store,

@@ -87,6 +87,9 @@ func (s *server) metricsHandler() http.Handler {
 			}
 			return 1
 		}),
+		one("burncloud_bodies_kept_total", "counter", "Calls whose bodies were stored.", func() float64 { kept, _, _ := s.keeper.Counts(); return float64(kept) }),
+		one("burncloud_bodies_dropped_total", "counter", "Calls whose bodies were to be kept and were not.", func() float64 { _, dropped, _ := s.keeper.Counts(); return float64(dropped) }),
+		one("burncloud_bodies_waiting_bytes", "gauge", "Memory of bodies that are not stored yet.", func() float64 { _, _, waiting := s.keeper.Counts(); return float64(waiting) }),
 		one("burncloud_snapshot_version", "gauge", "The configuration in force.", func() float64 { return float64(s.snapshots.Status().Version) }),
 		one("burncloud_snapshot_age_seconds", "gauge", "Time since the configuration in force was built.", func() float64 { return s.snapshots.Status().Age.Seconds() }),
 		one("burncloud_uptime_seconds", "gauge", "Time since the program began.", func() float64 { return time.Since(began).Seconds() }),

@@ -32,6 +32,7 @@ import (
 	"github.com/burncloud/burncloud/route"
 	"github.com/burncloud/burncloud/snapshot"
 	"github.com/burncloud/burncloud/store"
+	"github.com/burncloud/burncloud/transcript"
 	"github.com/burncloud/burncloud/upstream"
 )
 
@@ -52,7 +53,9 @@ type server struct {
 	getenv     func(string) string
 	logger     *slog.Logger
 	store      *store.DB
-	books      books // the journal and what posts it
+	bodies     *store.Transcripts
+	keeper     *transcript.Keeper // of the bodies
+	books      books              // the journal and what posts it
 	hub        *admin.Hub
 	published  []catalogue.Entry // prices of providers
 	counts     *metrics.Calls
@@ -113,7 +116,7 @@ func openServer(ctx context.Context, p *program, o *options) (_ *server, err err
 	}
 	s.gateway = &gateway.Gateway{
 		Snapshots: s.snapshots, Live: s.live, Limits: limit.New(time.Now), Transports: s.transports, Log: s.counts, Books: s.ledger, Balances: s.ledger,
-		Repeats: s.store, Logger: s.logger, Now: time.Now,
+		Repeats: s.store, Transcripts: s.keeper, Logger: s.logger, Now: time.Now,
 		Instance: burncloud.NewID("gw", time.Now()),
 	}
 	s.control = s.controlPlane()
@@ -165,6 +168,8 @@ func (s *server) openStore(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
+	s.bodies = store.NewTranscripts(filepath.Join(dir, "bodies.db"), keyring)
+	s.keeper = transcript.New(s.bodies, s.logger)
 	return nil
 }
 
@@ -250,6 +255,13 @@ func (s *server) serve(ctx context.Context) error {
 		}, s.logger)
 	})
 	s.background.Go(func() { calllog.Derive(work, s.store, s.logger) })
+	s.background.Go(func() { s.keeper.Run(work) })
+	s.background.Go(func() {
+		s.keeper.Retain(work, func() transcript.Bounds {
+			set := s.snapshots.Load().Settings()
+			return transcript.Bounds{Hours: set.RecordHours, Bytes: set.RecordSpace}
+		})
+	})
 	s.background.Go(func() { s.keepHealth(work) })
 	s.background.Go(func() { s.gateway.Watch(work) })
 	if s.metricsHTTP != nil {
@@ -339,6 +351,11 @@ func (s *server) close() {
 		s.transports.Close()
 	}
 	s.books.close()
+	if s.bodies != nil {
+		if err := s.bodies.Close(); err != nil {
+			s.logger.Error("close the bodies of calls", "error", err)
+		}
+	}
 	if s.store != nil {
 		if err := s.store.Close(); err != nil {
 			s.logger.Error("close the database", "error", err)

@@ -31,6 +31,7 @@ var floors = []struct {
 	{"snapshot", 1, "a configuration is data; what is done with it is decided above"},
 	{"store", 1, "SQL serves the vocabulary; services above declare what they need of it"},
 	{"calllog", 1, "logs are read from the journal, never from the code that serves calls"},
+	{"transcript", 1, "what was said in calls is kept apart from their money; who says and who asks is decided above"},
 	{"catalogue", 1, "published prices are data; what is done with them is decided above"},
 	{"metrics", 1, "it counts what it is told; who asks and who tells is decided above"},
 	{"limit", 1, "a limit counts; who is limited and what a refusal looks like is decided above"},

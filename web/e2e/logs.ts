@@ -51,7 +51,7 @@ async function callPage(page: Page): Promise<void> {
   assert.ok(await newer.isDisabled(), 'there is no call of this token after the last one')
   await page.keyboard.press('j')
   await page.waitForURL(`**/logs/${ids[1]}?**`)
-  await page.getByRole('tab', { name: 'Request' }).click()
+  await page.getByRole('tab', { name: 'Request', exact: true }).click()
   await page.waitForURL(/tab=request/)
   await page.getByText('Prompts and answers are passed on and not kept').waitFor()
 }
@@ -134,7 +134,7 @@ async function multiply(page: Page, path: string): Promise<void> {
   })
 }
 
-type Smooth = { rows: number; p95: number; longest: number; nodes: number }
+type Smooth = { p95: number; longest: number; nodes: number }
 
 const frames = 200
 
@@ -149,9 +149,9 @@ const fill = (page: Page): Promise<unknown> =>
   }, many)
 
 /** Scrolls up and down again, six rows a frame, and watches the frames and the size of the document. */
-const scroll = (page: Page): Promise<Smooth> =>
-  page.evaluate(async (frames) => {
-    const box = document.querySelector('.tablebox') as HTMLElement
+const scroll = (page: Page, of = '.tablebox'): Promise<Smooth> =>
+  page.evaluate(async ([frames, of]) => {
+    const box = document.querySelector(of) as HTMLElement
     const frame = () => new Promise<number>((done) => requestAnimationFrame(done))
     const took: number[] = []
     let [before, nodes] = [await frame(), 0]
@@ -163,19 +163,30 @@ const scroll = (page: Page): Promise<Smooth> =>
       nodes = Math.max(nodes, document.getElementsByTagName('*').length)
     }
     took.sort((a, b) => a - b)
-    return { rows: Number(document.querySelector('table.tbl')?.getAttribute('aria-rowcount')) - 1, p95: Math.round(took[Math.floor(frames * 0.95)] ?? 0), longest: Math.round(took.at(-1) ?? 0), nodes }
-  }, frames)
+    return { p95: Math.round(took[Math.floor(frames * 0.95)] ?? 0), longest: Math.round(took.at(-1) ?? 0), nodes }
+  }, [frames, of] as const)
 
 /** What one frame may cost of the page's process, in milliseconds of CPU since others use the machine too, and how many nodes a page may have. */
 const bounds = { busy: 40, nodes: 4000 }
 
-async function smooth(page: Page): Promise<void> {
+/** Scrolls a list of many rows, and holds what it costs against the bounds. */
+async function scrollsSmoothly(page: Page, name: string, of: string, count: number): Promise<void> {
   const cpu = await page.context().browser()?.newBrowserCDPSession()
   assert.ok(cpu)
   const spent = async () => {
     const { processInfo } = await cpu.send('SystemInfo.getProcessInfo')
     return processInfo.filter((p) => p.type === 'renderer').reduce((sum, p) => sum + p.cpuTime, 0) * 1000
   }
+  const before = await spent()
+  const { p95, longest, nodes } = await scroll(page, of)
+  const busy = Math.round(((await spent()) - before) / frames * 10) / 10
+  console.log(`      ${name}: ${count} rows, ${busy} ms of CPU a frame, 95 % of frames within ${p95} ms, the longest ${longest} ms, ${nodes} nodes`)
+  assert.ok(count >= many, `${name}: ${count} rows`)
+  assert.ok(busy <= bounds.busy, `${name}: a frame costs ${busy} ms, at most ${bounds.busy}`)
+  assert.ok(nodes <= bounds.nodes, `${name}: ${nodes} nodes, at most ${bounds.nodes}`)
+}
+
+async function smooth(page: Page): Promise<void> {
   const long = process.env.BURNCLOUD_LONG === '1'
   if (long) await calls(many, 'no-such-model')
   for (const path of ['logs', 'tokens', 'users']) {
@@ -183,18 +194,54 @@ async function smooth(page: Page): Promise<void> {
     await page.goto(`${url}/${path}`)
     await page.locator('tbody tr.can').first().waitFor()
     await fill(page)
-    const before = await spent()
-    const { rows, p95, longest, nodes } = await scroll(page)
-    const busy = Math.round(((await spent()) - before) / frames * 10) / 10
-    console.log(`      ${path}: ${rows} rows, ${busy} ms of CPU a frame, 95 % of frames within ${p95} ms, the longest ${longest} ms, ${nodes} nodes`)
-    assert.ok(rows >= many, `${path}: ${rows} rows`)
-    assert.ok(busy <= bounds.busy, `${path}: a frame costs ${busy} ms, at most ${bounds.busy}`)
-    assert.ok(nodes <= bounds.nodes, `${path}: ${nodes} nodes, at most ${bounds.nodes}`)
+    await scrollsSmoothly(page, path, '.tablebox', await page.locator('table.tbl').evaluate((el) => Number(el.getAttribute('aria-rowcount')) - 1))
   }
+}
+
+type Body = { frames: { at_ms: number; bytes: number; text: string }[] }
+
+/** With keeping switched on, the page shows what was said; a stream of ten thousand events scrolls as lists do. */
+async function bodies(page: Page): Promise<void> {
+  await page.goto(`${url}/settings/logging`)
+  await page.getByLabel('Keep bodies').selectOption('all')
+  await page.locator('form', { has: page.getByLabel('Keep bodies') }).getByRole('button', { name: 'Save changes' }).click()
+  await page.getByText('Settings saved').waitFor()
+  const response = await fetch(`${url}/v1/messages`, {
+    method: 'POST', headers: { 'x-api-key': token, 'anthropic-version': '2023-06-01', 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'gpt-4o-mini', max_tokens: 50, stream: true, messages: [{ role: 'user', content: 'what e2e asked' }] }),
+  })
+  const got = await response.text()
+  const id = response.headers.get('x-request-id') ?? ''
+  await page.goto(`${url}/logs/${id}?tab=request`)
+  const said = page.locator('pre.said').first()
+  await said.getByText('"content": "what e2e asked"').waitFor()
+  await page.getByRole('tab', { name: 'Upstream request' }).click()
+  await said.getByText('"include_usage": true').waitFor() // it was translated
+  await page.getByRole('tab', { name: 'Response' }).click()
+  await said.getByText('event: message_stop').waitFor()
+  assert.equal(await said.textContent(), got)
+  await page.getByRole('tab', { name: 'Stream', exact: true }).click()
+  await page.getByRole('option').first().waitFor()
+  assert.equal(await page.getByRole('option').first().getAttribute('aria-setsize'), String(got.split('\n\n').length - 1))
+  await page.locator('.frames .chip').waitFor()
+  await page.route((u) => u.pathname === `/api/logs/${id}/bodies`, async (route: Route) => {
+    const real = (await (await route.fetch()).json()) as { answer: Body }
+    const { frames } = real.answer
+    real.answer.frames = Array.from({ length: many }, (_, i) => ({ at_ms: i * 7, bytes: 120, text: frames[i % frames.length]?.text ?? '' }))
+    await route.fulfill({ json: real })
+  })
+  await page.reload()
+  await page.locator(`[role="option"][aria-setsize="${many}"]`).first().waitFor()
+  await page.locator('.frames').focus()
+  await page.keyboard.press('End')
+  await page.locator(`#frame${many - 1}.at`).waitFor()
+  await scrollsSmoothly(page, 'events', '.frames', many)
+  await rest('PATCH', 'settings', { bodies: 'off' })
 }
 
 export const logs: Case[] = [
   { name: 'a call’s page: money trail, neighbours of the list, what is kept', run: callPage },
+  { name: 'a call’s page: what was said, where bodies are kept, and a stream of 10,000 events', run: bodies },
   { name: 'log: views are saved, changed and deleted; columns by the keyboard', signedIn: false, run: viewsAndColumns },
   { name: 'log: an export with its progress, and one that is stopped', run: exporting },
   { name: 'lists of 10,000 rows scroll smoothly', run: smooth },

@@ -420,6 +420,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/logs/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what the kept bodies of calls take */
+        get: operations["get-body-space"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/logs/export": {
         parameters: {
             query?: never;
@@ -480,6 +497,23 @@ export interface paths {
         };
         /** Read the calls next to one call that the filter selects */
         get: operations["get-logs-around"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logs/{id}/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what was said in one call; reading it is noted in the audit log */
+        get: operations["get-log-bodies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -587,6 +621,23 @@ export interface paths {
         };
         /** Read one of the own calls with its price breakdown */
         get: operations["get-my-log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/logs/{id}/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what was said in one of the own calls */
+        get: operations["get-my-log-bodies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1868,6 +1919,28 @@ export interface components {
              */
             time: string;
         };
+        BodySpace: {
+            /**
+             * Format: int64
+             * @description Bytes on the disk.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Calls whose bodies are kept.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Calls whose bodies were to be kept and were not, since the program began.
+             */
+            dropped: number;
+            /**
+             * Format: date-time
+             * @description Arrival of the oldest of these calls; null when there is none.
+             */
+            oldest: string | null;
+        };
         BulkChannels: {
             /**
              * @description What is done to each. change: what priority, weight, add_tags and remove_tags say.
@@ -2573,6 +2646,23 @@ export interface components {
             /** @description The value in force; empty for none. A secret is never shown. */
             value: string;
         };
+        Exchange: {
+            /** @description What the upstream answered. */
+            answer: components["schemas"]["LogBody"];
+            /** @description Channel that was asked. */
+            channel_id: string;
+            /** @description Wire format that was spoken. */
+            dialect: string;
+            /** @description What was sent: as the client's bytes with few edits, or translated. */
+            request: components["schemas"]["LogBody"];
+            /**
+             * Format: int64
+             * @description The upstream's status, 0 without an answer.
+             */
+            status: number;
+            /** @description Model that was asked. */
+            upstream_model: string;
+        };
         FieldChange: {
             /** @description Value after; null = not set. */
             after: string | null;
@@ -2588,6 +2678,20 @@ export interface components {
             field: string;
             /** @description What is wrong with it. */
             message: string;
+        };
+        Frame: {
+            /**
+             * Format: double
+             * @description When all of it was there, in milliseconds since the call arrived. What was read or sent at once has the same time.
+             */
+            at_ms: number;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description The event; of a binary frame its payload. */
+            text: string;
         };
         GapEvent: {
             /**
@@ -2994,6 +3098,53 @@ export interface components {
             usage: components["schemas"]["CallUsage"];
             /** @description Owner of the token, empty when it was not known. */
             user_id: string;
+        };
+        LogBodies: {
+            /** @description What the client was given. Lines that only kept it waiting are left out. */
+            answer: components["schemas"]["LogBody"];
+            /** @description What was said between the gateway and the upstreams: one for each attempt that sent something, in order. */
+            exchanges: components["schemas"]["Exchange"][];
+            /**
+             * Format: date-time
+             * @description When they are deleted by the retention as it is now; null when they are not kept.
+             */
+            expires_at: string | null;
+            /** @description Identifier of the call. */
+            id: string;
+            /** @description Whether the bodies of the call are kept. */
+            kept: boolean;
+            /**
+             * @description Why they are not, by the settings as they are now: off; succeeded, where only failures are kept; not_sampled; other_user, where only those of some users are kept; dropped, because there was no room for them; expired; not_read, where no body was read: sessions, and calls whose token was refused; unknown, as when they were switched on later.
+             * @enum {string}
+             */
+            reason: "" | "off" | "succeeded" | "not_sampled" | "other_user" | "dropped" | "expired" | "not_read" | "unknown";
+            /** @description What the client sent. */
+            request: components["schemas"]["LogBody"];
+        };
+        LogBody: {
+            /**
+             * Format: int64
+             * @description Size of the whole.
+             */
+            bytes: number;
+            /** @description Media type, empty when there was none. */
+            content_type: string;
+            /**
+             * @description How text stands for the bytes.
+             * @enum {string}
+             */
+            encoding: "utf-8" | "base64";
+            /** @description Of a stream: its events, in order. Together they are the body. */
+            frames: components["schemas"]["Frame"][];
+            /**
+             * Format: int64
+             * @description Bytes of it that are kept, from the beginning on.
+             */
+            kept_bytes: number;
+            /** @description What is kept; empty for a stream, whose frames have it. */
+            text: string;
+            /** @description Whether a part is missing. */
+            truncated: boolean;
         };
         LogDetail: {
             /** @description Tries of upstreams, in order. */
@@ -3408,6 +3559,21 @@ export interface components {
             ttft_ms: number;
             /** @description Tokens by bucket; no token is in two. */
             usage: components["schemas"]["CallUsage"];
+        };
+        MyLogBodies: {
+            /** @description What the client was given. Lines that only kept it waiting are left out. */
+            answer: components["schemas"]["LogBody"];
+            /**
+             * Format: date-time
+             * @description When they are deleted; null when they are not kept.
+             */
+            expires_at: string | null;
+            /** @description Identifier of the call. */
+            id: string;
+            /** @description Whether the bodies of the call are kept. */
+            kept: boolean;
+            /** @description What the client sent. */
+            request: components["schemas"]["LogBody"];
         };
         MyLogDetail: {
             /** @description Tries of upstreams, in order. */
@@ -4570,6 +4736,33 @@ export interface components {
             /** @description Serve models that have no price; their calls then cost nothing. Otherwise they are refused with 402. */
             allow_unpriced?: boolean;
             /**
+             * @description Of which calls the bodies are kept, apart from the log, sealed with the master key: off (the default), errors (calls that failed, or of which an attempt did), sampled (one in bodies_one_in), or all.
+             * @enum {string}
+             */
+            bodies?: "off" | "errors" | "sampled" | "all";
+            /**
+             * Format: int64
+             * @description Bytes that are kept of one body; 0 for the default, 256 KiB.
+             */
+            bodies_max_bytes?: number;
+            /**
+             * Format: int64
+             * @description Bytes on the disk above which the oldest are deleted early; 0 for the default, 1 GiB.
+             */
+            bodies_max_total_bytes?: number;
+            /**
+             * Format: int64
+             * @description Calls of which one is kept where they are sampled; 0 for the default, 100.
+             */
+            bodies_one_in?: number;
+            /**
+             * Format: int64
+             * @description Hours after which they are deleted; 0 for the default, 72.
+             */
+            bodies_retention_hours?: number;
+            /** @description Whose calls may be kept; empty for everybody's. */
+            bodies_users?: string[];
+            /**
              * Format: int64
              * @description Tries per call; 0 for the default, 3.
              */
@@ -4598,6 +4791,33 @@ export interface components {
         SettingsPatch: {
             /** @description Serve models that have no price; their calls then cost nothing. Otherwise they are refused with 402. */
             allow_unpriced?: boolean;
+            /**
+             * @description Of which calls the bodies are kept, apart from the log, sealed with the master key: off (the default), errors (calls that failed, or of which an attempt did), sampled (one in bodies_one_in), or all.
+             * @enum {string}
+             */
+            bodies?: "off" | "errors" | "sampled" | "all";
+            /**
+             * Format: int64
+             * @description Bytes that are kept of one body; 0 for the default, 256 KiB.
+             */
+            bodies_max_bytes?: number;
+            /**
+             * Format: int64
+             * @description Bytes on the disk above which the oldest are deleted early; 0 for the default, 1 GiB.
+             */
+            bodies_max_total_bytes?: number;
+            /**
+             * Format: int64
+             * @description Calls of which one is kept where they are sampled; 0 for the default, 100.
+             */
+            bodies_one_in?: number;
+            /**
+             * Format: int64
+             * @description Hours after which they are deleted; 0 for the default, 72.
+             */
+            bodies_retention_hours?: number;
+            /** @description Whose calls may be kept; empty for everybody's. */
+            bodies_users?: string[];
             /**
              * Format: int64
              * @description Tries per call; 0 for the default, 3.
@@ -6604,6 +6824,35 @@ export interface operations {
             };
         };
     };
+    "get-body-space": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodySpace"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "export-logs": {
         parameters: {
             query?: {
@@ -6858,6 +7107,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogsAround"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-log-bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the object. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogBodies"];
                 };
             };
             /** @description Error */
@@ -7238,6 +7519,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyLogDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-my-log-bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the object. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyLogBodies"];
                 };
             };
             /** @description Error */

@@ -13,14 +13,15 @@ import { Page } from '../../ui/Page'
 import { Failed, Skeleton } from '../../ui/States'
 import { Neighbours, SameToken } from './Around'
 import { curlOf } from './curl'
-import { Answer, Request } from './Kept'
+import { Answer, Request, Stream, Upstream } from './Kept'
 import { useLists } from './Logs'
 import { answerTokens, failed, outcomeOf, toneOf } from './outcome'
 import { Receipt } from './Receipt'
 import { MoneyTrail } from './Trail'
 import { Waterfall } from './Waterfall'
 
-const tabs = ['call', 'request', 'answer'] as const
+const tabs = ['call', 'request', 'upstream', 'answer', 'stream'] as const
+type Tab = (typeof tabs)[number]
 
 /** How often a call that is not in the log is looked for, and how often at most: it may have ended just now, or not yet. */
 const lookEvery = 2_000
@@ -55,12 +56,23 @@ export function CallPage() {
       {error ? <Failed error={error} onRetry={refetch} /> : !call ? <Skeleton rows={10} /> : (
         <div className="stack">
           <Head call={call} channel={channel} names={names} />
-          <Tabs label={t('call.parts')} value={tabs.find((x) => x === tab) ?? 'call'} onChange={(x) => setSearch({ tab: x === 'call' ? undefined : x })} choices={tabs.map((id) => ({ id, label: t(`call.tab.${id}`) }))} />
-          {tab === 'request' ? <Request call={call} /> : tab === 'answer' ? <Answer call={call} /> : <Detail call={call} channel={channel} names={names} back={back} />}
+          <Tabs label={t('call.parts')} value={tabs.find((x) => x === tab) ?? 'call'} onChange={(x) => setSearch({ tab: x === 'call' ? undefined : x })} choices={tabs.filter((x) => x !== 'stream' || call.stream).map((id) => ({ id, label: t(`call.tab.${id}`) }))} />
+          <Part tab={tabs.find((x) => x === tab) ?? 'call'} call={call} channel={channel} names={names} back={back} />
         </div>
       )}
     </Page>
   )
+}
+
+function Part({ tab, ...p }: { tab: Tab; call: CallDetail; channel: (id: string) => Channel | undefined; names: Names; back: string }) {
+  const name = (id: string) => p.channel(id)?.name ?? id
+  switch (tab) {
+    case 'request': return <Request call={p.call} />
+    case 'upstream': return <Upstream call={p.call} name={name} />
+    case 'answer': return <Answer call={p.call} name={name} />
+    case 'stream': return <Stream call={p.call} name={name} />
+    case 'call': return <Detail {...p} />
+  }
 }
 
 /** What a flag means; one that is new to this console is shown as it is. */

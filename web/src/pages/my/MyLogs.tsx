@@ -2,12 +2,12 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
 import { api, get } from '../../api/client'
-import type { CallDetail, MyLog } from '../../api/types'
+import type { CallDetail, MyLog, MyLogDetail } from '../../api/types'
 import { A, useGo, useParam, useSearch, useSetSearch } from '../../app/address'
 import { useMe } from '../../app/me'
 import { bytes, callMoney, clock, count, day, dayTime, duration, exact } from '../../format'
 import { t } from '../../i18n'
-import { Badge, Copy, Facts, Panel } from '../../ui/Bits'
+import { Badge, Copy, Facts, Panel, Tabs } from '../../ui/Bits'
 import { FilterBar, filtered, type FilterField } from '../../ui/Filter'
 import { Page } from '../../ui/Page'
 import { RangePicker, useRange } from '../../ui/Range'
@@ -16,6 +16,7 @@ import { type Column, Table } from '../../ui/Table'
 import { answerTokens, outcomeOf, promptTokens, toneOf } from '../logs/outcome'
 import { Receipt } from '../logs/Receipt'
 import { MoneyTrail } from '../logs/Trail'
+import { MyBodies, myTabs } from './MyBodies'
 import { myModelsQuery, myTokensQuery } from './queries'
 
 const pageSize = 100
@@ -83,48 +84,60 @@ export function MyLogs() {
   )
 }
 
-/** One own call: what happened, and how its charge came about. */
+/** One own call: what happened, how its charge came about, and what was said. */
 export function MyCall() {
   const id = useParam('id')
   const { data: c, error, refetch } = useQuery({ queryKey: ['me', 'call', id], queryFn: () => get(api.GET('/api/me/logs/{id}', { params: { path: { id } } })) })
-  const token = useQuery(myTokensQuery()).data?.find((x) => x.id === c?.token_id)
-  const me = useMe()
+  const { tab: asked } = useSearch()
+  const setSearch = useSetSearch()
+  const tab = myTabs.find((x) => x === asked) ?? 'call'
   return (
     <Page title={id} parent={['/my/logs', t('nav.myLogs')]} after={<Copy text={id}>{''}</Copy>}>
       {error ? <Failed error={error} onRetry={refetch} /> : !c ? <Skeleton /> : (
-        <div className="call-grid">
-          <div className="stack">
-            <div className="call-head">
-              <div><h2>{c.model || t('state.none')} <Badge tone={toneOf[outcomeOf(c)]} tint>{c.status} {t(`logs.outcome.${outcomeOf(c)}`)}</Badge></h2>{c.error_message && <p className="note bad">{c.error_message}</p>}</div>
-              <dl>
-                {c.ttft_ms > 0 && <div><dt>{t('logs.col.ttft')}</dt><dd>{duration(c.ttft_ms)}</dd></div>}
-                <div><dt>{t('call.duration')}</dt><dd>{duration(c.duration_ms)}</dd></div>
-                <div><dt>{t('logs.col.charged')}</dt><dd>{c.cost === null ? t('state.none') : callMoney(c.cost)}</dd></div>
-              </dl>
-            </div>
-            <Panel title={t('call.facts')}>
-              <div className="panel-in">
-                <Facts
-                  rows={[
-                    ['logs.col.time', <time key="t" title={exact(c.time)}>{dayTime(c.time)}</time>],
-                    ['logs.col.token', token?.name ?? c.token_id],
-                    ['call.endpoint', <span key="e" className="m">{c.endpoint}</span>],
-                    ['my.attempts', count(c.attempts.length)],
-                    ['call.bytes', `${bytes(c.bytes_in)} → ${bytes(c.bytes_out)}`],
-                    ['logs.field.ip', c.ip],
-                    ['call.flags', c.flags.join(', ') || t('state.none')],
-                  ]}
-                />
-              </div>
-            </Panel>
-            {c.losses.length > 0 && <Panel title={t('call.changed')}><ul className="rows">{c.losses.map((l) => <li key={l}>{l}</li>)}</ul></Panel>}
-          </div>
-          <div className="stack">
-            <Receipt call={{ ...c, attempts: [] } as unknown as CallDetail} />
-            <MoneyTrail call={c} names={{ user: me?.name, token: token?.name, channel: () => undefined }} />
-          </div>
+        <div className="stack">
+          <Tabs label={t('call.parts')} value={tab} onChange={(x) => setSearch({ tab: x === 'call' ? undefined : x })} choices={myTabs.filter((x) => x !== 'stream' || c.stream).map((id) => ({ id, label: t(`call.tab.${id}`) }))} />
+          {tab === 'call' ? <Detail c={c} /> : <MyBodies call={c} tab={tab} />}
         </div>
       )}
     </Page>
+  )
+}
+
+function Detail({ c }: { c: MyLogDetail }) {
+  const token = useQuery(myTokensQuery()).data?.find((x) => x.id === c.token_id)
+  const me = useMe()
+  return (
+    <div className="call-grid">
+      <div className="stack">
+        <div className="call-head">
+          <div><h2>{c.model || t('state.none')} <Badge tone={toneOf[outcomeOf(c)]} tint>{c.status} {t(`logs.outcome.${outcomeOf(c)}`)}</Badge></h2>{c.error_message && <p className="note bad">{c.error_message}</p>}</div>
+          <dl>
+            {c.ttft_ms > 0 && <div><dt>{t('logs.col.ttft')}</dt><dd>{duration(c.ttft_ms)}</dd></div>}
+            <div><dt>{t('call.duration')}</dt><dd>{duration(c.duration_ms)}</dd></div>
+            <div><dt>{t('logs.col.charged')}</dt><dd>{c.cost === null ? t('state.none') : callMoney(c.cost)}</dd></div>
+          </dl>
+        </div>
+        <Panel title={t('call.facts')}>
+          <div className="panel-in">
+            <Facts
+              rows={[
+                ['logs.col.time', <time key="t" title={exact(c.time)}>{dayTime(c.time)}</time>],
+                ['logs.col.token', token?.name ?? c.token_id],
+                ['call.endpoint', <span key="e" className="m">{c.endpoint}</span>],
+                ['my.attempts', count(c.attempts.length)],
+                ['call.bytes', `${bytes(c.bytes_in)} → ${bytes(c.bytes_out)}`],
+                ['logs.field.ip', c.ip],
+                ['call.flags', c.flags.join(', ') || t('state.none')],
+              ]}
+            />
+          </div>
+        </Panel>
+        {c.losses.length > 0 && <Panel title={t('call.changed')}><ul className="rows">{c.losses.map((l) => <li key={l}>{l}</li>)}</ul></Panel>}
+      </div>
+      <div className="stack">
+        <Receipt call={{ ...c, attempts: [] } as unknown as CallDetail} />
+        <MoneyTrail call={c} names={{ user: me?.name, token: token?.name, channel: () => undefined }} />
+      </div>
+    </div>
   )
 }

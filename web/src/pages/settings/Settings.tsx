@@ -13,6 +13,7 @@ import { CheckField, SecretField, SelectField, TextField, words } from '../../ui
 import { Page } from '../../ui/Page'
 import { Failed, Skeleton } from '../../ui/States'
 import { say, sayError } from '../../ui/Toast'
+import { BodiesForm } from './BodiesForm'
 import { EnvironmentPage } from './EnvironmentPage'
 import { GeneralForm } from './GeneralForm'
 import { Invitations, ManagementTokens } from './Grants'
@@ -36,7 +37,7 @@ export function Settings() {
         <div className="body"><div className="stack form-page">
           {section === 'general' && <GeneralForm />}
           {section === 'limits' && <Numbers key="limits" fields={['max_concurrent_calls', 'max_attempts', 'max_body_bytes']} unpriced />}
-          {section === 'logging' && <Numbers key="logging" fields={['retention_days', 'rollup_retention_days']} />}
+          {section === 'logging' && <><Numbers key="logging" fields={['retention_days', 'rollup_retention_days']} /><BodiesForm /></>}
           {section === 'access' && <><AccessForm /><Invitations /></>}
           {section === 'tokens' && <ManagementTokens />}
           {section === 'notice' && <NoticeForm />}
