@@ -100,8 +100,10 @@ type CallKeys struct {
 
 // AttemptKey is what attempts are counted by.
 type AttemptKey struct {
-	ChannelID ChannelID `json:"channel"`
-	ErrorKind Kind      `json:"kind"`
+	ChannelID    ChannelID `json:"channel"`
+	ErrorKind    Kind      `json:"kind"`
+	Usage        Usage     `json:"usage"`
+	PurchaseCost *Money    `json:"purchase_cost"`
 }
 
 // Attempt is one try of one target within a call.

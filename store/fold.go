@@ -27,7 +27,7 @@ type delta struct {
 
 type usageDelta struct {
 	usageAt
-	Sums [sumCount]int64 `json:"sums"`
+	Sums []int64 `json:"sums"` // fewer where an older version wrote it
 }
 
 type usageAt struct {
@@ -70,7 +70,8 @@ func deltaOf(all []burncloud.CallRecord) (d delta) {
 		}
 	}
 	for at, t := range usage {
-		d.Usage = append(d.Usage, usageDelta{at, sumValues(t)})
+		values := sumValues(t)
+		d.Usage = append(d.Usage, usageDelta{at, values[:]})
 	}
 	for at, n := range attempts {
 		d.Attempts = append(d.Attempts, attemptDelta{at, n})
@@ -191,16 +192,17 @@ func (s *sums) addTo(at cell, more *[sumCount]int64) {
 func (s *sums) add(d *delta) {
 	for i := range d.Usage {
 		u := &d.Usage[i]
+		values := completed(u.Sums)
 		id := s.idOf(u.Series)
 		for _, x := range [...]struct{ span, kept int64 }{{minute, s.minutes}, {hour, s.hours}, {day, math.MinInt64}} {
 			if u.Start < x.kept {
 				continue
 			}
 			start := floor(u.Start, x.span)
-			s.addTo(cell{x.span, start, id}, &u.Sums)
+			s.addTo(cell{x.span, start, id}, &values)
 			for place := range outcomeAt {
 				if x.span != minute {
-					s.addTo(cell{alone(x.span, place), start, s.idOf(u.Series.only(place))}, &u.Sums)
+					s.addTo(cell{alone(x.span, place), start, s.idOf(u.Series.only(place))}, &values)
 				}
 			}
 		}
@@ -212,6 +214,19 @@ func (s *sums) add(d *delta) {
 			s.lines[at] += a.Attempts
 		}
 	}
+}
+
+// completed takes sums over, and makes those that an older version did not have as version 19 of the tables made them.
+func completed(some []int64) (all [sumCount]int64) {
+	if copy(all[:], some); len(some) > uncostedAt {
+		return all
+	}
+	if t := sumsOf(&all); t.Purchase == 0 && (t.Cost != 0 || !t.Usage.IsZero()) {
+		all[uncostedAt], all[uncoveredAt] = all[callsAt], all[costAt]
+	} else {
+		all[marginAt] = all[costAt] - all[purchaseAt]
+	}
+	return all
 }
 
 var (

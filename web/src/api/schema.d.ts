@@ -5033,7 +5033,7 @@ export interface components {
              * @description Calls whose client saw an error that was not its own doing: failed and cut.
              */
             errors: number;
-            /** @description cost less purchase_cost, in dollars; negative when calls were sold below cost. Left out for token holders. */
+            /** @description Dollars that are left of what was charged for the calls whose cost upstream is known; negative when they were sold below cost. Left out where the cost of no call is known, and for token holders. */
             margin?: string;
             /** @description The calls by how they ended. */
             outcomes: components["schemas"]["OutcomeNumbers"];
@@ -5066,6 +5066,13 @@ export interface components {
              * @description 19 of 20 calls had their first content within this many milliseconds; as exact as ttft_p50_ms.
              */
             ttft_p95_ms: number;
+            /**
+             * Format: int64
+             * @description Calls that used something, while what the upstreams charge for it, or for a part of it, is not known: margin says nothing of them. Left out where there are none, and for token holders.
+             */
+            uncosted?: number;
+            /** @description Dollars charged for the uncosted calls: the part of cost that margin says nothing of. Left out where there are none, and for token holders. */
+            uncovered?: string;
             /**
              * Format: int64
              * @description Calls that used tokens and were charged nothing, because their model has no price.

@@ -162,7 +162,7 @@ export default {
   'channels.paid': 'Paid upstream',
   'channels.sells': 'Sold at',
   'channels.buys': 'Bought at',
-  'channels.unknownCosts': { one: 'What it charges for {n} model is not known, so its margin looks too good.', other: 'What it charges for {n} models is not known, so its margin looks too good.' },
+  'channels.unknownCosts': { one: 'What it charges for {n} model is not known: set a purchase price to see its margin.', other: 'What it charges for {n} models is not known: set purchase prices to see their margin.' },
   'channels.callsOf': { one: '{n} call', other: '{n} calls' },
   'channels.source.channel': 'of this channel',
   'channels.source.provider': 'of its provider',

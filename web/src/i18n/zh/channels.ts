@@ -165,7 +165,7 @@ const zh: Record<keyof typeof en, Message> = {
   'channels.paid': '上游成本',
   'channels.sells': '售价',
   'channels.buys': '采购价',
-  'channels.unknownCosts': '有 {n} 个模型的采购价未知，因此毛利显得过高。',
+  'channels.unknownCosts': '有 {n} 个模型的采购价未知：设置采购价后才能看到毛利。',
   'channels.callsOf': '{n} 次调用',
   'channels.source.channel': '此渠道的价格',
   'channels.source.provider': '提供商的价格',
