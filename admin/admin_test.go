@@ -57,6 +57,8 @@ type world struct {
 	refuse  burncloud.Faults // what Check says to writes
 	broken  error            // what Reload says
 	seen    []string         // every response body, for the search for secrets
+
+	shown map[burncloud.ChannelID]*burncloud.Certificate // by upstreams
 }
 
 func newWorld(t testing.TB) *world {
@@ -83,7 +85,7 @@ func newWorld(t testing.TB) *world {
 		Balances:  books, Treasury: books, Redemptions: w.db, Statements: w.db, Doctor: doctor, Corrections: w.db, Corrector: books, Journal: j, Applied: w.db,
 		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Trails: w.db, Settings: w.db,
 		Management: w.db, Setup: w.db, Accounts: w.db, Access: w.db, Console: w.db, Invitations: w.db, Own: w.db, Views: w.db, Audit: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
-		History: w.db, Decide: provider{}, Load: provider{}, Usage: w.db, Counts: w.db, Events: w.db, Snapshots: w, Hub: admin.NewHub(), Backlog: provider{},
+		History: w.db, Decide: provider{}, Load: provider{}, Certificates: w, Usage: w.db, Counts: w.db, Events: w.db, Snapshots: w, Hub: admin.NewHub(), Backlog: provider{},
 		Metrics:    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "# none\n") }),
 		AdminToken: bootstrap, Now: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
@@ -92,6 +94,9 @@ func newWorld(t testing.TB) *world {
 	w.url = server.URL
 	return w
 }
+
+// Certificate is what the test says that the channel's upstream showed.
+func (w *world) Certificate(id burncloud.ChannelID) *burncloud.Certificate { return w.shown[id] }
 
 func (w *world) clock() time.Time {
 	w.mu.Lock()

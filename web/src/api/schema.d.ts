@@ -1776,16 +1776,21 @@ export interface components {
             channel_id: string;
             /**
              * Format: int64
-             * @description drift: places where the books do not agree; channel_*: attempts that failed in the last 24 hours; model_unpriced, price_below_cost: the model's calls in the range; backlog: calls that wait.
+             * @description drift: places where the books do not agree; channel_*: attempts that failed in the last 24 hours; model_unpriced: the model's calls in the range; price_below_cost: those of them whose cost is known; backlog: calls that wait.
              */
             count: number;
+            /**
+             * Format: date-time
+             * @description *_expiring: when it ends; else null.
+             */
+            ends_at: string | null;
             /** @description What it is about, in a form that stays the same: with it one puts it off. */
             key: string;
             /**
              * @description What it is about. More kinds may come.
              * @enum {string}
              */
-            kind: "drift" | "channel_dead" | "backlog" | "price_below_cost" | "balance_low" | "budget_low" | "channel_degraded" | "model_unpriced" | "price_changed";
+            kind: "drift" | "channel_dead" | "backlog" | "price_below_cost" | "balance_low" | "budget_low" | "certificate_expiring" | "channel_degraded" | "management_token_expiring" | "token_expiring" | "model_unpriced" | "price_changed";
             /** @description The model, empty where it is about none. */
             model: string;
             /** @description The cause in words. */
@@ -1807,7 +1812,7 @@ export interface components {
             snoozed_until: string | null;
             /** @description The token's name. */
             token: string;
-            /** @description The token, empty where it is about none. */
+            /** @description The token, for management_token_expiring the management token; empty where it is about none. */
             token_id: string;
             /** @description channel_dead: names of the channels that serve its models now. */
             took_over: string[];
