@@ -45,8 +45,9 @@ type Server struct {
 	Test         Tester
 	History      HealthHistory
 	Decide       Decider
-	Health       HealthSource      // nil = every channel is reported healthy
-	Load         LoadSource        // nil = unknown
+	Health       HealthSource // nil = every channel is reported healthy
+	Load         LoadSource   // nil = unknown
+	Asker        BalanceAsker
 	Certificates CertificateSource // nil = none is known
 	Providers    ProviderTable     // nil = any provider name is accepted and none is listed
 	Accounts     AccountStore

@@ -31,6 +31,9 @@ export const channels: Case[] = [
       assert.equal((await list()).find((c) => c.id === dead.id)?.priority, -5)
       await page.getByRole('button', { name: 'Undo' }).click()
       await page.getByRole('button', { name: 'Priority of e2e-nowhere: 0' }).waitFor()
+      await page.goto(`${url}/channels/${dead.id}?tab=cost`)
+      await page.getByRole('button', { name: 'Ask for the balance' }).click()
+      await page.getByText('This provider tells no balance to a program').waitFor()
       await rest('DELETE', `channels/${dead.id}`)
     },
   },

@@ -158,6 +158,23 @@ export interface paths {
         patch: operations["merge-channel"];
         trace?: never;
     };
+    "/api/channels/{id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a channel's provider for the account's balance; 501 where it tells none */
+        post: operations["ask-channel-balance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{id}/costs": {
         parameters: {
             query?: never;
@@ -1873,6 +1890,16 @@ export interface components {
              */
             time: string;
         };
+        BalanceAmount: {
+            /** @description The amount in that currency. */
+            amount: string;
+            /** @description Its currency, such as USD or CNY. */
+            currency: string;
+        };
+        BalanceCall: {
+            /** @description The key whose account is meant; the first enabled one when left out. */
+            key_id?: string;
+        };
         BulkChannels: {
             /**
              * @description What is done to each. change: what priority, weight, add_tags and remove_tags say.
@@ -2104,6 +2131,22 @@ export interface components {
              * @default 1
              */
             weight: number | null;
+        };
+        ChannelBalance: {
+            /** @description One a currency; empty where the key has no bound of its own. */
+            amounts: components["schemas"]["BalanceAmount"][];
+            /** @description The key that was used, empty on a channel without keys. */
+            key_id: string;
+            /**
+             * @description account: what the account has; key: what the key may still spend, where the provider tells no more to it.
+             * @enum {string}
+             */
+            of: "account" | "key";
+            /**
+             * Format: date-time
+             * @description When the provider said it.
+             */
+            time: string;
         };
         ChannelCosts: {
             /**
@@ -5696,6 +5739,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-channel-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the object. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BalanceCall"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelBalance"];
                 };
             };
             /** @description Error */

@@ -15,6 +15,7 @@ import { Margin, Uncovered } from '../../ui/Margin'
 import { Failed, Skeleton } from '../../ui/States'
 import { say, sayError } from '../../ui/Toast'
 import { scaledPrice, writable } from '../prices/price'
+import { BalanceBox } from './BalanceBox'
 import { percentOf } from './factor'
 
 const spans = { '24h': 86_400e3, '7d': 7 * 86_400e3, '30d': 30 * 86_400e3 } as const
@@ -72,6 +73,7 @@ export function CostTab({ channel: c }: { channel: Channel }) {
         <Uncovered of={total} />
       </div>
       <p className="i3 sm">{t('channels.ratesNote')}</p>
+      <BalanceBox channel={c} />
       {setting && <SetPrices channel={c} items={data.items} onClose={() => setSetting(false)} />}
     </>
   )
