@@ -98,6 +98,19 @@ type CallKeys struct {
 	Flags        []string     `json:"flags"`
 }
 
+// Charged is what the caller pays.
+func (c *CallKeys) Charged() Money { return charged(c.Charge, c.Cost) }
+
+// Charged is what the caller pays.
+func (c *Call) Charged() Money { return charged(c.Charge, c.Cost) }
+
+func charged(c *Charge, cost *Money) Money {
+	if c == nil || cost == nil {
+		return 0
+	}
+	return *cost
+}
+
 // AttemptKey is what attempts are counted by.
 type AttemptKey struct {
 	ChannelID    ChannelID `json:"channel"`

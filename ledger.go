@@ -170,13 +170,11 @@ type Posting struct {
 	Reason string
 }
 
-// Charge is how the hold of a finished call ended. A call with a Charge is what closes its RESERVE.
+// Charge is how the hold of a finished call ended. A call with a Charge is what closes its RESERVE: the caller pays its
+// Cost, and of one without a Cost the hold was voided.
 type Charge struct {
-	Held      Money  `json:"held"`                // in the end, extensions included
-	Amount    Money  `json:"amount"`              // what the caller pays, = Call.Cost; 0 = the hold was voided
-	Purchase  Money  `json:"purchase,omitempty"`  // what the upstream takes for it
-	Factor    Factor `json:"factor,omitempty"`    // the group's multiplier that Amount was computed with
-	Unlimited bool   `json:"unlimited,omitempty"` // the user's balance was not drawn on
+	Held      Money `json:"held"`                // in the end, extensions included
+	Unlimited bool  `json:"unlimited,omitempty"` // the user's balance was not drawn on
 }
 
 // OpenHold is money promised to a call that has not ended.

@@ -88,8 +88,8 @@ func (s *Server) trail(ctx context.Context, c *burncloud.Call, own bool) (*Money
 		}
 	}
 	t := &MoneyTrail{
-		Held: c.Charge.Held.String(), Charged: c.Charge.Amount.String(), Unlimited: c.Charge.Unlimited, Steps: []TrailStep{},
-		Agrees: taken == c.Charge.Amount && (c.Cost == nil && taken == 0 || c.Cost != nil && *c.Cost == taken),
+		Held: c.Charge.Held.String(), Charged: c.Charged().String(), Unlimited: c.Charge.Unlimited, Steps: []TrailStep{},
+		Agrees: taken == c.Charged(),
 	}
 	if own {
 		steps = slices.DeleteFunc(steps, func(p burncloud.TrailStep) bool { return p.UserID != c.UserID })

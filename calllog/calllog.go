@@ -62,6 +62,7 @@ type Log struct {
 	sink    Sink
 	logger  *slog.Logger
 	applied atomic.Uint64
+	recent  recent
 
 	posting sync.Mutex // who posts: Run, or CatchUp before it
 	books   *ledger.Books
@@ -90,9 +91,14 @@ func New(ctx context.Context, j *journal.Journal, sink Sink, logger *slog.Logger
 // Record writes the finished call to the journal. When it returns nil the call survives the death of the process. Where the
 // journal has no room for another segment, what is left of this one is for calls that end a hold: others are refused.
 func (r *Recorder) Record(call *burncloud.Call) error {
+	_, err := r.record(call)
+	return err
+}
+
+func (r *Recorder) record(call *burncloud.Call) (journal.LSN, error) {
 	if call.Charge == nil {
 		if err := r.To.Healthy(); errors.Is(err, journal.ErrFull) {
-			return err
+			return 0, err
 		}
 	}
 	buf, _ := r.buffers.Get().(*[]byte)
@@ -101,7 +107,15 @@ func (r *Recorder) Record(call *burncloud.Call) error {
 	}
 	defer r.buffers.Put(buf)
 	*buf = appendCall((*buf)[:0], call)
-	_, err := r.To.Append(KindCall, *buf)
+	return r.To.Append(KindCall, *buf)
+}
+
+// Record writes the finished call to the journal, as the Recorder does, and keeps at hand what posting it needs.
+func (l *Log) Record(call *burncloud.Call) error {
+	lsn, err := l.record(call)
+	if err == nil {
+		l.recent.add(lsn, call)
+	}
 	return err
 }
 
@@ -137,7 +151,7 @@ func (l *Log) Run(ctx context.Context) error {
 
 // CatchUp posts everything that was recorded before it was called. It must not be called while Run runs.
 func (l *Log) CatchUp(ctx context.Context) error {
-	for upTo := uint64(l.journal.Written()); l.applied.Load() < upTo; {
+	for upTo := uint64(l.journal.WriteOut()); l.applied.Load() < upTo; {
 		if err := l.postBatch(ctx); err != nil {
 			return err
 		}
@@ -213,6 +227,7 @@ func (l *Log) nextBatch() (*burncloud.Batch, error) {
 	if len(records) == 0 {
 		return nil, nil
 	}
+	l.recent.take()
 	b := &burncloud.Batch{UpTo: uint64(records[len(records)-1].LSN), Calls: make([]burncloud.CallRecord, 0, len(records))}
 	for _, r := range records {
 		// The checksum of a record that is refused is right, so somebody else wrote it. Those behind must not wait for that.
@@ -235,11 +250,12 @@ func (l *Log) take(b *burncloud.Batch, r journal.Record) error {
 	if r.Kind != KindCall {
 		return l.books.Apply(r.LSN, r.Kind, r.Payload)
 	}
-	keys, err := Keys(r.Payload)
-	if err != nil {
+	c := burncloud.CallRecord{LSN: uint64(r.LSN), JSON: r.Payload}
+	if keys := l.recent.of(&r); keys != nil {
+		c.CallKeys = *keys
+	} else if err := json.Unmarshal(r.Payload, &c.CallKeys); err != nil {
 		return err
 	}
-	c := burncloud.CallRecord{LSN: uint64(r.LSN), JSON: r.Payload, CallKeys: keys}
 	b.Calls = append(b.Calls, c)
 	return l.books.End(r.LSN, &c.CallKeys)
 }

@@ -291,7 +291,7 @@ func TestEveryFieldArrives(t *testing.T) {
 		Endpoint: "POST /v1/chat/completions", Model: "m", UpstreamModel: "um", Dialect: "openai", UpstreamDialect: "openai", Stream: true, Status: 200,
 		ErrorKind: burncloud.KindUpstreamCut, ErrorMessage: "quote \" and 日本 and \x00", RawUsage: `{"prompt_tokens":1}`, PriceID: "pr_1", Cost: &cost,
 		Multiplier: &factor, PurchasePriceID: "pr_2", PurchaseCost: &paid,
-		Charge: &burncloud.Charge{Held: 9, Amount: cost, Purchase: 2, Factor: burncloud.One, Unlimited: true},
+		Charge: &burncloud.Charge{Held: 9, Unlimited: true},
 		Attempts: []burncloud.Attempt{
 			{ChannelID: "ch_0", KeyID: "key_0", UpstreamModel: "um", Status: 500, ErrorKind: burncloud.KindUpstreamServer, ErrorMessage: "x", Duration: 7, Usage: burncloud.Usage{Input: 1, Output: 2}},
 			{ChannelID: "ch_1", KeyID: "key_1", UpstreamModel: "um", Status: 200, Duration: 8, PurchaseCost: &paid},
@@ -307,6 +307,13 @@ func TestEveryFieldArrives(t *testing.T) {
 	}
 	if err := l.Record(&want); err != nil {
 		t.Fatal(err)
+	}
+	records, err := d.journal.Read(1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read, err := calllog.Keys(records[0].Payload); err != nil || !reflect.DeepEqual(read, calllog.KeysOf(&want)) {
+		t.Errorf("the record's keys %+v\nthe call's keys %+v, %v", read, calllog.KeysOf(&want), err)
 	}
 	if err := run(t, l)(); err != nil {
 		t.Fatal(err)

@@ -146,11 +146,6 @@ func (o *object) charge(c *burncloud.Charge) {
 	}
 	o.name(`"charge":{`)
 	o.amount(`"held":`, c.Held)
-	o.amount(`"amount":`, c.Amount)
-	if c.Purchase != 0 {
-		o.amount(`"purchase":`, c.Purchase)
-	}
-	o.number(`"factor":`, int64(c.Factor))
 	if c.Unlimited {
 		o.name(`"unlimited":true`)
 	}

@@ -165,11 +165,6 @@ func (c *call) settle(delivered bool) *burncloud.Error {
 		}
 		return nil
 	}
-	charge := &burncloud.Charge{}
-	if c.rec.PurchaseCost != nil {
-		charge.Purchase = *c.rec.PurchaseCost
-	}
-	c.rec.Charge = charge
 	var err error
 	switch {
 	case delivered && c.disputed:

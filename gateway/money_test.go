@@ -95,7 +95,7 @@ func TestRetriesAreChargedOnce(t *testing.T) {
 	if n != 5 || len(p.Served()) != 5 || b.Balance("usr_1").Available != 1_000_000_000-sum {
 		t.Errorf("%d charges of %s for %d answers, left %s", n, sum, len(p.Served()), b.Balance("usr_1").Available)
 	}
-	if c := r.calls.all()[0]; len(c.Attempts) != 2 || c.Charge.Amount != *c.Cost {
+	if c := r.calls.all()[0]; len(c.Attempts) != 2 || c.Charged() != *c.Cost {
 		t.Errorf("recorded %+v", c)
 	}
 }
@@ -117,7 +117,7 @@ func TestNothingDeliveredCostsNothing(t *testing.T) {
 				t.Fatalf("%d %s", got.status, got.body)
 			}
 			c := r.lastCall()
-			if c.Cost != nil || c.Charge == nil || c.Charge.Held != 1_000_000 || c.Charge.Amount != 0 || b.Balance("usr_1").Available != 1_000_000_000 {
+			if c.Cost != nil || c.Charge == nil || c.Charge.Held != 1_000_000 || c.Charged() != 0 || b.Balance("usr_1").Available != 1_000_000_000 {
 				t.Errorf("recorded %+v, left %s", c, b.Balance("usr_1").Available)
 			}
 		})

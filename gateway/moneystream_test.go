@@ -56,8 +56,8 @@ func TestStreamEndsWithTheBalance(t *testing.T) {
 	if got.status != 200 || !strings.Contains(got.body, `"finish_reason":"length"`) || !strings.HasSuffix(got.body, "data: [DONE]\n\n") || c.Status != 200 {
 		t.Errorf("%d …%s, %+v", got.status, got.body[max(0, len(got.body)-300):], c)
 	}
-	if left := b.Balance("usr_1").Available; left < 0 || !slices.Contains(c.Flags, burncloud.FlagShortened) || !slices.Contains(c.Flags, burncloud.FlagEstimated) || c.Charge.Amount < 7500*100 {
-		t.Errorf("left %s, charged %s, flags %v", left, c.Charge.Amount, c.Flags)
+	if left := b.Balance("usr_1").Available; left < 0 || !slices.Contains(c.Flags, burncloud.FlagShortened) || !slices.Contains(c.Flags, burncloud.FlagEstimated) || c.Charged() < 7500*100 {
+		t.Errorf("left %s, charged %s, flags %v", left, c.Charged(), c.Flags)
 	}
 }
 
@@ -98,7 +98,7 @@ func TestHangUpAtEveryFrame(t *testing.T) {
 		for deadline := time.Now().Add(5 * time.Second); served.Done.IsZero() && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 			served = p.Served()[0]
 		}
-		if c.Charge == nil || c.Charge.Amount == 0 {
+		if c.Charge == nil || c.Charged() == 0 {
 			uncharged++
 			continue
 		}
@@ -169,7 +169,7 @@ func TestImpossibleUse(t *testing.T) {
 		b := r.keepBooks(1_000_000_000)
 		got := r.post(chat, `{"model":"m","max_tokens":50,`+hello+`}`)
 		c := r.lastCall()
-		if got.status != 200 || !slices.Contains(c.Flags, burncloud.FlagDisputed) || c.Charge.Amount != c.Charge.Held || c.Charge.Held > 10_000 || b.Balance("usr_1").Available < 0 {
+		if got.status != 200 || !slices.Contains(c.Flags, burncloud.FlagDisputed) || c.Charged() != c.Charge.Held || c.Charge.Held > 10_000 || b.Balance("usr_1").Available < 0 {
 			t.Errorf("%s: %d, %+v, %+v", usage, got.status, c.Flags, c.Charge)
 		}
 	}

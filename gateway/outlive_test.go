@@ -67,7 +67,7 @@ func TestDrained(t *testing.T) {
 					continue
 				}
 				owed := burncloud.Money(served.PromptTokens + 100*served.CompletionTokens)
-				if c.Charge == nil || c.Charge.Amount != owed {
+				if c.Charge == nil || c.Charged() != owed {
 					unbilled++
 					t.Errorf("the provider bills %s, charged %+v", owed, c.Charge)
 				}

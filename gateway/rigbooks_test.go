@@ -107,8 +107,8 @@ func (b *books) sound() {
 // charged is the sum of what the calls of the rig cost, by their records.
 func (r *rig) charged() (sum burncloud.Money, calls int) {
 	for _, c := range r.calls.all() {
-		if c.Charge != nil && c.Charge.Amount > 0 {
-			sum += c.Charge.Amount
+		if c.Charge != nil && c.Charged() > 0 {
+			sum += c.Charged()
 			calls++
 		}
 	}

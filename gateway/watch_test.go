@@ -52,9 +52,9 @@ func (r *rig) kill(id burncloud.ChannelID) {
 // whatever its list of models says.
 func TestFreeProbe(t *testing.T) {
 	t.Parallel()
-	place, err := net.Listen("tcp", "127.0.0.1:0")
+	place, err := net.Listen("tcp", "127.0.0.23:0") // where no other test gets the port meanwhile
 	if err != nil {
-		t.Fatal(err)
+		t.Skip("this system has one loopback address: ", err)
 	}
 	addr := place.Addr().String()
 	_ = place.Close()
@@ -68,7 +68,7 @@ func TestFreeProbe(t *testing.T) {
 	provider := sim.New(sim.OpenAI, sim.Options{Keys: []string{channel1}})
 	place, err = net.Listen("tcp", addr)
 	if err != nil {
-		t.Skip("somebody else took the port")
+		t.Fatal(err)
 	}
 	srv := &http.Server{Handler: provider, ReadHeaderTimeout: time.Second}
 	go func() { _ = srv.Serve(place) }()

@@ -10,6 +10,7 @@ type batch struct {
 	buf  []byte
 	last LSN
 	refs int       // appenders that have not read the outcome
+	kept bool      // a Pending is of it, so it cannot be used again
 	done bool      // the outcome is known
 	err  error     // the outcome
 	wake sync.Cond // on Journal.mu: done, or time to write it
@@ -27,9 +28,19 @@ func (j *Journal) newBatch() *batch {
 	return &batch{wake: sync.Cond{L: &j.mu}}
 }
 
+// finished notes how the writing of a batch went. Its buffer is free then.
+func (j *Journal) finished(b *batch, err error) {
+	b.done, b.err = true, err
+	b.wake.Broadcast()
+	if b.kept && cap(b.buf) <= keepBatch {
+		j.free = append(j.free, &batch{buf: b.buf[:0], wake: sync.Cond{L: &j.mu}})
+		b.buf = nil
+	}
+}
+
 // leave drops an appender's hold on a batch; the last one makes it free.
 func (j *Journal) leave(b *batch) {
-	if b.refs--; b.refs > 0 {
+	if b.refs--; b.refs > 0 || b.kept {
 		return
 	}
 	b.buf, b.last, b.done, b.err = b.buf[:0], 0, false, nil
@@ -43,25 +54,13 @@ func (j *Journal) leave(b *batch) {
 // readers see it. The payload is copied. After an error the record does not exist for readers; if the disk failed
 // halfway it may yet be found there by the next Open.
 func (j *Journal) Append(kind Kind, payload []byte) (LSN, error) {
-	if len(payload) > MaxPayload {
-		return 0, fmt.Errorf("%w: %d bytes, at most %d", ErrTooLarge, len(payload), MaxPayload)
-	}
-	if kind == markKind {
-		return 0, fmt.Errorf("append to journal: kind %d is reserved", kind)
-	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for j.refusal() == nil && len(j.syncTail)+len(j.tail)+len(j.queue.buf) >= maxUnsynced {
-		j.idle.Wait()
-	}
-	if err := j.refusal(); err != nil {
+	b, lsn, err := j.enter(kind, payload)
+	if err != nil {
 		return 0, err
 	}
-	b, lsn := j.queue, j.next
-	b.buf = appendRecord(b.buf, lsn, j.durable, kind, payload)
-	b.last = lsn
 	b.refs++
-	j.next++
 	for !b.done {
 		if j.writing {
 			b.wake.Wait()
@@ -69,12 +68,33 @@ func (j *Journal) Append(kind Kind, payload []byte) (LSN, error) {
 			j.lead()
 		}
 	}
-	err := b.err
+	err = b.err
 	j.leave(b)
 	if err != nil {
 		return 0, err
 	}
 	return lsn, nil
+}
+
+// enter puts a record into the queue.
+func (j *Journal) enter(kind Kind, payload []byte) (*batch, LSN, error) {
+	if len(payload) > MaxPayload {
+		return nil, 0, fmt.Errorf("%w: %d bytes, at most %d", ErrTooLarge, len(payload), MaxPayload)
+	}
+	if kind == markKind {
+		return nil, 0, fmt.Errorf("append to journal: kind %d is reserved", kind)
+	}
+	for j.refusal() == nil && len(j.syncTail)+len(j.tail)+len(j.queue.buf) >= maxUnsynced {
+		j.idle.Wait()
+	}
+	if err := j.refusal(); err != nil {
+		return nil, 0, err
+	}
+	b, lsn := j.queue, j.next
+	b.buf = appendRecord(b.buf, lsn, j.durable, kind, payload)
+	b.last = lsn
+	j.next++
+	return b, lsn, nil
 }
 
 // refusal is why nothing can be appended now.
@@ -103,9 +123,7 @@ func (j *Journal) acquire() {
 // that is just coming is quicker.
 func (j *Journal) letGo() {
 	j.writing = false
-	if j.queue.refs > 0 {
-		j.queue.wake.Signal()
-	}
+	j.queue.wake.Signal()
 	j.idle.Broadcast()
 }
 
@@ -115,11 +133,11 @@ func (j *Journal) lead() {
 	j.queue = j.newBatch()
 	j.writing = true
 	if err := j.write(b); err != nil {
-		j.refuse(b, err)
-		if q := j.queue; q.refs > 0 {
-			j.queue = j.newBatch()
-			j.refuse(q, err)
-		}
+		q := j.queue
+		j.queue = j.newBatch()
+		j.finished(b, err)
+		j.finished(q, err)
+		j.wakeWaiters()
 		j.next = j.written + 1
 		j.letGo()
 		return
@@ -128,18 +146,13 @@ func (j *Journal) lead() {
 	j.active().dirty = true
 	j.written = b.last
 	j.tail = append(j.tail, b.buf...)
-	b.done = true
-	b.wake.Broadcast()
+	first := len(j.tail) == len(b.buf)
+	j.finished(b, nil)
 	wake(&j.progress)
-	if j.durability == Disk || len(j.tail) == len(b.buf) || len(j.tail) >= maxUnsynced/2 || j.spare == nil {
+	if j.durability == Disk || first || len(j.tail) >= maxUnsynced/2 || j.spare == nil {
 		j.wakeSyncer()
 	}
 	j.letGo()
-}
-
-func (j *Journal) refuse(b *batch, err error) {
-	b.done, b.err = true, err
-	b.wake.Broadcast()
 }
 
 // write puts a batch into a segment that works, if there is one.

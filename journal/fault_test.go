@@ -92,7 +92,27 @@ func (w *witness) work(t *testing.T, j *journal.Journal, rng *rand.Rand, n int) 
 	defer cancel()
 	for range n {
 		p := w.payload(rng)
-		lsn, err := j.Append(1, p)
+		append := j.Append
+		if rng.IntN(2) == 0 {
+			pending, err := j.Enqueue(1, p)
+			if err == nil && rng.IntN(4) == 0 {
+				w.mu.Lock()
+				w.tried[string(p)] = true // nobody asks whether it was written
+				w.mu.Unlock()
+				continue
+			}
+			append = func(journal.Kind, []byte) (journal.LSN, error) {
+				if err != nil {
+					return 0, err
+				}
+				lsn, err := pending.Wait(ctx)
+				if pending.Failed() != (err != nil) {
+					t.Errorf("record %d: failed %v, %v", lsn, pending.Failed(), err)
+				}
+				return lsn, err
+			}
+		}
+		lsn, err := append(1, p)
 		w.mu.Lock()
 		if err != nil {
 			w.tried[string(p)] = true

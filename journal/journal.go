@@ -54,6 +54,9 @@ const (
 	maxUnsynced = 16 << 20
 	// processSync is how long a record may stay unsynced under Process durability.
 	processSync = time.Second
+	// syncEvery is how long after the start of a sync the next one starts, at the soonest: what comes meanwhile shares it. It is
+	// short beside the time that a model takes to its first token, behind which the syncs of holds are hidden.
+	syncEvery = 2 * time.Millisecond
 	// retryEvery is the pause between attempts to get disk space.
 	retryEvery = 200 * time.Millisecond
 )
@@ -103,6 +106,7 @@ type Journal struct {
 	durable LSN // the disk has everything up to here
 	syncTo  LSN
 	wanted  bool      // Flush waits for a sync
+	due     bool      // the syncer sleeps, and comes by itself before long
 	synced  time.Time // when the last sync began
 
 	syncs     int64           // that succeeded
@@ -177,7 +181,8 @@ func (j *Journal) Close() error {
 	}
 	j.closed = true
 	j.idle.Broadcast()
-	for j.writing || j.queue.refs > 0 {
+	j.flush()
+	for j.writing {
 		j.idle.Wait()
 	}
 	j.mu.Unlock()

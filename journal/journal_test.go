@@ -275,3 +275,86 @@ func rewrite(t testing.TB, path string, data []byte) {
 		t.Fatal(err)
 	}
 }
+
+// What was enqueued comes before what is appended after it, and is written although nobody asks for it.
+func TestEnqueue(t *testing.T) {
+	for _, durability := range []journal.Durability{journal.Disk, journal.Process} {
+		d := faultdisk.New(1)
+		j := open(t, journal.Options{FS: d.Boot(), Durability: durability})
+		first, err := j.Enqueue(1, []byte("first"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lsn := mustAppend(t, j, 1, "second"); lsn != 2 || j.Written() != 2 {
+			t.Fatalf("the second record is %d, written to %d", lsn, j.Written())
+		}
+		if lsn, err := first.Wait(t.Context()); lsn != 1 || err != nil || first.Failed() {
+			t.Fatalf("the first record is %d: %v", lsn, err)
+		}
+		third, err := j.Enqueue(1, []byte("third"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lsn, err := third.Wait(t.Context()); lsn != 3 || err != nil || j.Written() != 3 {
+			t.Fatalf("the third record is %d: %v", lsn, err)
+		}
+		if _, err := j.Enqueue(1, []byte("unasked")); err != nil {
+			t.Fatal(err)
+		}
+		for end := time.Now().Add(10 * time.Second); j.Durable() < 4; time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("what nobody asked for is not on the disk")
+			}
+		}
+		if _, err := j.Enqueue(1, []byte("last")); err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := j.Enqueue(1, nil); !errors.Is(err, journal.ErrClosed) {
+			t.Errorf("closed: %v", err)
+		}
+		all := ""
+		for _, r := range readAll(t, open(t, journal.Options{FS: d.Boot()})) {
+			all += string(r.Payload) + " "
+		}
+		if all != "first second third unasked last " {
+			t.Errorf("got %s", all)
+		}
+	}
+}
+
+// What could not be written together with others says so, whoever wrote.
+func TestEnqueuedIntoAFailure(t *testing.T) {
+	p := faultdisk.New(1).Boot()
+	j := open(t, journal.Options{FS: p, SegmentBytes: 4096, Durability: journal.Process})
+	settle(t, j, p.Disk)
+	mustAppend(t, j, 1, "so that the syncer sleeps")
+	pending, err := j.Enqueue(1, []byte("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Kill()
+	if _, err := j.Append(1, nil); !errors.Is(err, journal.ErrFailed) {
+		t.Fatalf("append: %v", err)
+	}
+	if _, err := pending.Wait(t.Context()); err == nil || !pending.Failed() {
+		t.Error("a record that failed was written")
+	}
+}
+
+// Calls that come quickly share their syncs.
+func TestSyncsAreShared(t *testing.T) {
+	d := faultdisk.New(1)
+	j := open(t, journal.Options{FS: d.Boot(), SegmentBytes: 1 << 20})
+	began, before := time.Now(), d.Syncs()
+	for range 200 {
+		if err := j.Wait(t.Context(), mustAppend(t, j, 1, "x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, most := d.Syncs()-before, int(time.Since(began)/(2*time.Millisecond))+2; n > most {
+		t.Errorf("%d syncs within %v", n, time.Since(began))
+	}
+}

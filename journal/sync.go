@@ -77,6 +77,9 @@ func (j *Journal) wakeWaiters() {
 }
 
 func (j *Journal) wakeSyncer() {
+	if j.due {
+		return
+	}
 	select {
 	case j.kick <- struct{}{}:
 	default:
@@ -100,27 +103,48 @@ func (j *Journal) syncer() {
 			return
 		}
 		j.mu.Lock()
-		if j.durability == Disk || j.wanted || len(j.tail) >= maxUnsynced/2 || time.Since(j.synced) >= processSync {
+		j.due = false
+		if j.timely() {
+			j.flush()
 			j.sync()
 		}
 		j.provide()
 		j.repair()
-		timer.Reset(j.pause())
+		pause := j.pause()
+		j.due = pause <= syncEvery
+		timer.Reset(pause)
 		j.mu.Unlock()
 	}
 }
 
+// timely reports whether what is written should be synced now.
+func (j *Journal) timely() bool {
+	if len(j.tail) >= maxUnsynced/2 {
+		return true
+	}
+	ago := time.Since(j.synced)
+	if j.durability == Disk || j.wanted {
+		return ago >= syncEvery
+	}
+	return ago >= processSync
+}
+
 // pause is how long the syncer may sleep if nobody wakes it.
 func (j *Journal) pause() time.Duration {
-	switch {
-	case j.failed != nil:
-		return time.Hour
-	case j.lack != nil:
-		return max(time.Until(j.retryAt), time.Millisecond)
-	case j.durable < j.written:
-		return max(processSync-time.Since(j.synced), time.Millisecond)
+	pause := time.Hour
+	if j.failed != nil {
+		return pause
 	}
-	return time.Hour
+	if j.lack != nil {
+		pause = max(time.Until(j.retryAt), time.Millisecond)
+	}
+	if j.durable == j.written && len(j.queue.buf) == 0 || j.dead != nil {
+		return pause
+	}
+	if j.durability == Disk || j.wanted {
+		return min(pause, max(syncEvery-time.Since(j.synced), 0))
+	}
+	return min(pause, max(processSync-time.Since(j.synced), time.Millisecond))
 }
 
 // sync makes durable what is written now. Called by the syncer with mu; lets go of it meanwhile.

@@ -135,13 +135,13 @@ func (l *Ledger) keepEnd(kind journal.Kind, payload []byte, end *burncloud.CallK
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.takeOver(max(end.Charge.Amount-h.Amount, 0) - h.over)
+	h.takeOver(max(end.Charged()-h.Amount, 0) - h.over)
 	lsn, err := l.journal.Append(kind, payload)
 	if err != nil {
 		return 0, err
 	}
 	h.ended = true
-	h.give(end.Charge.Amount)
+	h.give(end.Charged())
 	delete(l.adopted, end.RequestID)
 	return lsn, nil
 }

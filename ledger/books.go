@@ -137,7 +137,8 @@ func (b *Books) End(lsn journal.LSN, c *burncloud.CallKeys) error {
 	}
 	held, source := e.pockets()
 	revenue := burncloud.RevenueAccount(e.TokenID, burncloud.DayOf(e.Time))
-	within := min(c.Charge.Amount, e.Amount)
+	charged := c.Charged()
+	within := min(charged, e.Amount)
 	from := source
 	if e.Booked > 0 {
 		from = held
@@ -148,9 +149,14 @@ func (b *Books) End(lsn journal.LSN, c *burncloud.CallKeys) error {
 	if e.Unlimited {
 		beyond = source
 	}
-	b.post(p, burncloud.PostOverage, beyond, revenue, c.Charge.Amount-within)
+	b.post(p, burncloud.PostOverage, beyond, revenue, charged-within)
 	p.UserID = "" // what we pay is not on the user's statement
-	b.post(p, burncloud.PostPurchase, burncloud.AccountPurchases, burncloud.ProviderAccount(c.ChannelID), c.Charge.Purchase)
+	for i := range c.Attempts {
+		if a := &c.Attempts[i]; a.PurchaseCost != nil {
+			p.Part = i
+			b.post(p, burncloud.PostPurchase, burncloud.AccountPurchases, burncloud.ProviderAccount(a.ChannelID), *a.PurchaseCost)
+		}
+	}
 	return nil
 }
 

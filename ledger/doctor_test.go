@@ -38,7 +38,8 @@ func busySite(t *testing.T) *process {
 		cost := []burncloud.Money{10, 60, 50, 20, 0}[i]
 		call := finished(cost)
 		if i == 0 {
-			call.ChannelID, call.Charge = "ch_1", &burncloud.Charge{Purchase: 7}
+			paid := burncloud.Money(7)
+			call.Attempts, call.PurchaseCost = []burncloud.Attempt{{ChannelID: "ch_1", PurchaseCost: &paid}}, &paid
 		}
 		if err := h.Settle(call, cost); err != nil {
 			t.Fatal(err)

@@ -57,13 +57,15 @@ type Hold struct {
 	due                atomic.Int64    // Deadline, in nanoseconds since 1970, for who does not have mu
 	adopted            bool            // another process runs the call; under mu
 
-	mu      sync.Mutex // of what follows and of OpenHold's Amount, Deadline, Marked, Tokens, Cost
+	mu      sync.Mutex      // of what follows and of OpenHold's Amount, Deadline, Marked, Tokens, Cost
+	begun   journal.Pending // the record of the hold
 	markAt  time.Time
 	markEnd int64 // tokens at which to mark again
 	ended   bool
 	over    burncloud.Money // taken beyond Amount for an end that is being written
 	unsaved *burncloud.Call // the end, if it could not be written
 	charge  burncloud.Charge
+	cost    burncloud.Money
 }
 
 // Hold takes the amount and writes it down. It fails with a *burncloud.Error: KindNoFunds when the user's balance or
@@ -90,6 +92,7 @@ func (l *Ledger) Hold(r *Request) (*Hold, error) {
 func (l *Ledger) newHold(o *burncloud.OpenHold, lim limits) *Hold {
 	h := &Hold{
 		OpenHold: *o, ledger: l, user: l.users.get(o.UserID), lim: lim, day: burncloud.DayOf(o.Time), markAt: l.now(), markEnd: markTokens,
+		begun: journal.Written(journal.LSN(o.LSN)),
 	}
 	if o.TokenID != "" {
 		h.token = l.tokens.get(o.TokenID)
@@ -111,13 +114,40 @@ func (h *Hold) reserve() error {
 	if err := h.take(h.Amount, true); err != nil {
 		return err
 	}
-	lsn, err := l.append(KindReserve, func(b []byte) []byte { return appendReserve(b, &h.OpenHold) })
-	if err != nil {
+	if err := h.record(); err != nil {
 		h.ended = true
 		h.give(0)
 		return refused(err)
 	}
-	h.LSN = uint64(lsn)
+	return nil
+}
+
+// record has the journal take the record of the hold, which is written before anything that comes of it. With mu.
+func (h *Hold) record() (err error) {
+	l := h.ledger
+	buf := l.buffer()
+	defer l.buffers.Put(buf)
+	*buf = appendReserve((*buf)[:0], &h.OpenHold)
+	var begun journal.Pending
+	if h.adopted { // its process will not wait for it
+		var lsn journal.LSN
+		lsn, err = l.journal.Append(KindReserve, *buf)
+		begun, h.LSN = journal.Written(lsn), uint64(lsn)
+	} else {
+		begun, err = l.journal.Enqueue(KindReserve, *buf)
+	}
+	if err == nil {
+		h.begun = begun
+	}
+	return err
+}
+
+// again has the journal take the record of the hold once more, if it failed with what was written together with it: what ends or
+// changes the hold would mean nothing without it. With mu.
+func (h *Hold) again() error {
+	if h.begun.Failed() {
+		return h.record()
+	}
 	return nil
 }
 
@@ -138,13 +168,18 @@ func (l *Ledger) Affordable(r *Request) burncloud.Money {
 
 // append writes a record that encode builds.
 func (l *Ledger) append(kind journal.Kind, encode func([]byte) []byte) (journal.LSN, error) {
+	buf := l.buffer()
+	defer l.buffers.Put(buf)
+	*buf = encode((*buf)[:0])
+	return l.journal.Append(kind, *buf)
+}
+
+func (l *Ledger) buffer() *[]byte {
 	buf, _ := l.buffers.Get().(*[]byte)
 	if buf == nil {
 		buf = new([]byte)
 	}
-	defer l.buffers.Put(buf)
-	*buf = encode((*buf)[:0])
-	return l.journal.Append(kind, *buf)
+	return buf
 }
 
 // take moves an amount from the balance and the budget into the hold, of both or of none.
@@ -212,9 +247,23 @@ func (h *Hold) takeOver(amount burncloud.Money) {
 
 // Wait returns nil when the hold is as durable as the journal makes it. Nothing of a success may be delivered before.
 func (h *Hold) Wait(ctx context.Context) error {
-	if err := h.ledger.journal.Wait(ctx, journal.LSN(h.LSN)); err != nil {
+	h.mu.Lock()
+	err := h.again()
+	begun := h.begun
+	h.mu.Unlock()
+	var lsn journal.LSN
+	if err == nil {
+		lsn, err = begun.Wait(ctx)
+	}
+	if err == nil {
+		err = h.ledger.journal.Wait(ctx, lsn)
+	}
+	if err != nil {
 		return refused(err)
 	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.begun = journal.Written(lsn)
 	return nil
 }
 
@@ -270,7 +319,11 @@ func (h *Hold) extend(amount burncloud.Money, deadline time.Time) (journal.LSN, 
 	if err := h.take(amount, false); err != nil {
 		return 0, err
 	}
-	lsn, err := h.ledger.append(KindExtend, func(b []byte) []byte { return appendExtend(b, h.RequestID, amount, deadline) })
+	var lsn journal.LSN
+	err := h.again()
+	if err == nil {
+		lsn, err = h.ledger.append(KindExtend, func(b []byte) []byte { return appendExtend(b, h.RequestID, amount, deadline) })
+	}
 	if err != nil {
 		h.untake(amount)
 		return 0, refused(err)
@@ -314,16 +367,11 @@ func (h *Hold) end(call *burncloud.Call, cost *burncloud.Money) error {
 		return ErrEnded
 	}
 	h.ended = true
-	h.charge = burncloud.Charge{Held: h.Amount, Factor: h.Factor, Unlimited: h.Unlimited}
-	if call.Charge != nil {
-		h.charge.Purchase = call.Charge.Purchase
-	}
-	if cost != nil {
-		h.charge.Amount = min(max(*cost, 0), maxHold)
-	}
+	h.charge = burncloud.Charge{Held: h.Amount, Unlimited: h.Unlimited}
 	h.identify(call)
 	if cost != nil {
-		call.Cost = &h.charge.Amount
+		h.cost = min(max(*cost, 0), maxHold)
+		call.Cost = &h.cost
 	}
 	return h.write(call)
 }
@@ -339,15 +387,19 @@ func (h *Hold) identify(call *burncloud.Call) {
 
 // write records the end and, when that has succeeded, ends the hold in memory. With mu.
 func (h *Hold) write(call *burncloud.Call) error {
-	h.takeOver(max(h.charge.Amount-h.Amount, 0) - h.over)
-	if err := h.ledger.calls.Record(call); err != nil {
+	h.takeOver(max(h.cost-h.Amount, 0) - h.over)
+	err := h.again()
+	if err == nil {
+		err = h.ledger.calls.Record(call)
+	}
+	if err != nil {
 		if h.unsaved == nil {
 			h.unsaved = keep(call)
 		}
 		return refused(err)
 	}
 	h.unsaved = nil
-	h.give(h.charge.Amount)
+	h.give(h.cost)
 	return nil
 }
 

@@ -15,6 +15,7 @@ import (
 // Journal is the commit point.
 type Journal interface {
 	Append(kind journal.Kind, payload []byte) (journal.LSN, error)
+	Enqueue(kind journal.Kind, payload []byte) (journal.Pending, error)
 	Wait(ctx context.Context, lsn journal.LSN) error
 	Healthy() error
 }
@@ -120,16 +121,15 @@ func (l *Ledger) recover(ctx context.Context, living bool) ([]burncloud.OpenHold
 
 // orphan is the record of a call of which only the hold is known: charged to its last mark, nothing without one.
 func orphan(h *burncloud.OpenHold, why string) *burncloud.Call {
-	charge := &burncloud.Charge{Held: h.Amount, Factor: h.Factor, Unlimited: h.Unlimited}
 	c := &burncloud.Call{
 		RequestID: h.RequestID, Time: h.Time, UserID: h.UserID, TokenID: h.TokenID, Group: h.Group, Endpoint: h.Endpoint, Model: h.Model,
 		Status: burncloud.KindInternal.Status(), ErrorKind: burncloud.KindInternal, ErrorMessage: why,
-		PriceID: h.PriceID, Charge: charge, Flags: []string{FlagRecovered},
+		PriceID: h.PriceID, Charge: &burncloud.Charge{Held: h.Amount, Unlimited: h.Unlimited}, Flags: []string{FlagRecovered},
 	}
 	if h.Marked {
-		charge.Amount = h.Cost
+		cost, factor := h.Cost, h.Factor
 		c.Usage.Output = h.Tokens
-		c.Cost = &charge.Amount
+		c.Cost, c.Multiplier = &cost, &factor
 	}
 	return c
 }

@@ -212,7 +212,7 @@ func (x *trial) restart(s *site) {
 	for len(x.holds) > 0 {
 		h := x.holds[0]
 		x.ended(h, h.marked)
-		if call, err := x.p.db.Call(x.t.Context(), callID(h.call)); err != nil || call.Charge.Amount != h.marked || call.Flags[0] != ledger.FlagRecovered {
+		if call, err := x.p.db.Call(x.t.Context(), callID(h.call)); err != nil || call.Charged() != h.marked || call.Flags[0] != ledger.FlagRecovered {
 			x.t.Fatalf("row of a call that died: %+v, %v", call, err)
 		}
 	}
@@ -221,7 +221,8 @@ func (x *trial) restart(s *site) {
 
 func TestBooksRefuseContradictions(t *testing.T) {
 	b := ledger.NewBooks(nil)
-	end := &burncloud.CallKeys{RequestID: "req_1", Charge: &burncloud.Charge{Amount: 5}}
+	cost := burncloud.Money(5)
+	end := &burncloud.CallKeys{RequestID: "req_1", Charge: new(burncloud.Charge), Cost: &cost}
 	if err := b.End(1, end); !errors.Is(err, ledger.ErrNoHold) {
 		t.Errorf("an end without a hold: %v", err)
 	}
@@ -253,4 +254,31 @@ func FuzzBooks(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What each attempt cost is owed to the provider that asks for it.
+func TestPurchasesOfAttempts(t *testing.T) {
+	p := newSite(t, 1).mustStart()
+	p.credit(0, 1000, "1")
+	first, last, sum := burncloud.Money(7), burncloud.Money(30), burncloud.Money(37)
+	call := finished(50)
+	call.ChannelID, call.PurchaseCost = "ch_3", &sum
+	call.Attempts = []burncloud.Attempt{{ChannelID: "ch_1", PurchaseCost: &first}, {ChannelID: "ch_2"}, {ChannelID: "ch_3", PurchaseCost: &last}}
+	if err := p.mustHold(1, 0, 60).Settle(call, 50); err != nil {
+		t.Fatal(err)
+	}
+	p.sound()
+	steps, err := p.db.CallPostings(t.Context(), callID(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	owed := map[burncloud.Account]burncloud.Money{}
+	for _, s := range steps {
+		if s.Kind == burncloud.PostPurchase {
+			owed[s.Credit] += s.Amount
+		}
+	}
+	if len(owed) != 2 || owed[burncloud.ProviderAccount("ch_1")] != 7 || owed[burncloud.ProviderAccount("ch_3")] != 30 {
+		t.Errorf("owed %v", owed)
+	}
 }

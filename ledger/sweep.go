@@ -65,10 +65,8 @@ func (h *Hold) tidy(now time.Time) error {
 func (h *Hold) abandon(why string) error {
 	h.ended = true
 	call := orphan(&h.OpenHold, why)
-	h.charge = *call.Charge
 	if call.Cost != nil {
-		call.Cost = &h.charge.Amount
+		h.cost = *call.Cost
 	}
-	call.Charge = &h.charge
 	return h.write(call)
 }

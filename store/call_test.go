@@ -29,7 +29,7 @@ func call(i int) burncloud.Call {
 		}},
 		Usage:    burncloud.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, AudioIn: 4, Output: 5, Reasoning: 6, AudioOut: 7, CacheWrite1h: 8, ImageIn: 9, ImageOut: 10, Images: 11, Seconds: 12, Characters: 13},
 		RawUsage: `{"prompt_tokens":1` + "\ufffd", PriceID: "pr_1", Cost: ptr(burncloud.Money(i)), Multiplier: ptr(burncloud.Factor(2)), PurchasePriceID: "pr_2", PurchaseCost: ptr(burncloud.Money(1)),
-		Charge: &burncloud.Charge{Held: 9, Amount: burncloud.Money(i), Factor: burncloud.One}, TTFT: 8, Duration: 9, Overhead: 10,
+		Charge: &burncloud.Charge{Held: 9}, TTFT: 8, Duration: 9, Overhead: 10,
 		BytesIn: 11, BytesOut: 12, IP: "::1", Decision: &burncloud.Decision{
 			Strategy: "priority", Sticky: true, Total: 3, Candidates: []burncloud.Candidate{{Model: "m", ChannelID: "ch_9", KeyID: "key_9", UpstreamModel: "u", Order: 1, Skipped: "why"}},
 		},

@@ -142,6 +142,8 @@ type paidCall struct {
 	Usage   burncloud.Usage   `json:"usage"`
 	PriceID burncloud.PriceID `json:"price"`
 	Cost    *burncloud.Money  `json:"cost"`
+	Bought  burncloud.Money   `json:"purchase_cost"`
+	Times   *burncloud.Factor `json:"multiplier"`
 	Charge  *burncloud.Charge `json:"charge"`
 	Flags   []string          `json:"flags"`
 }
@@ -160,11 +162,11 @@ func (c *check) checkCall(where string, call *paidCall, charged, bought burnclou
 	if call.Cost != nil {
 		cost = *call.Cost
 	}
-	if charged != call.Charge.Amount || charged != cost {
-		c.drift("charge", where, fmt.Sprintf("%s, the call's cost", cost), fmt.Sprintf("booked %s, charged %s", charged, call.Charge.Amount))
+	if charged != cost {
+		c.drift("charge", where, fmt.Sprintf("%s, the call's cost", cost), fmt.Sprintf("booked %s", charged))
 	}
-	if bought != call.Charge.Purchase {
-		c.drift("purchase", where, call.Charge.Purchase, bought)
+	if bought != call.Bought {
+		c.drift("purchase", where, call.Bought, bought)
 	}
 	if cost == 0 || slices.ContainsFunc(call.Flags, func(f string) bool { return slices.Contains(uncomputed, f) }) {
 		return
@@ -174,7 +176,11 @@ func (c *check) checkCall(where string, call *paidCall, charged, bought burnclou
 		c.drift("price", where, "a price that is there", call.PriceID)
 		return
 	}
-	if want, err := price.Cost(call.Usage, call.Charge.Factor); err != nil || want != cost {
+	times := burncloud.One
+	if call.Times != nil {
+		times = *call.Times
+	}
+	if want, err := price.Cost(call.Usage, times); err != nil || want != cost {
 		c.drift("cost", where, fmt.Sprintf("%s, by its usage and price %s", want, call.PriceID), cost)
 	}
 }

@@ -95,18 +95,23 @@ func (b *books) postLocked() {
 }
 
 // Record writes a finished call, wherever the journal is.
-func (b *books) Record(c *burncloud.Call) error { return b.recorder.Record(c) }
+func (b *books) Record(c *burncloud.Call) error {
+	b.mu.RLock()
+	if b.heir == nil && b.calls != nil {
+		defer b.mu.RUnlock()
+		return b.calls.Record(c)
+	}
+	b.mu.RUnlock()
+	return b.recorder.Record(c)
+}
 
 // Append writes a record to the journal, wherever it is.
 func (b *books) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
 	b.mu.RLock()
 	if b.heir == nil {
 		defer b.mu.RUnlock()
-		if b.journal == nil {
-			return 0, journal.ErrClosed
-		}
-		if b.stale && kind == ledger.KindReserve {
-			return 0, errStale
+		if err := b.refusal(kind); err != nil {
+			return 0, err
 		}
 		return b.journal.Append(kind, payload)
 	}
@@ -123,6 +128,32 @@ func (b *books) Append(kind journal.Kind, payload []byte) (journal.LSN, error) {
 		return lsn, nil // the heir died before it could say so
 	}
 	return b.Append(kind, payload)
+}
+
+// refusal is why this process's journal takes no such record. With mu.
+func (b *books) refusal(kind journal.Kind) error {
+	if b.journal == nil {
+		return journal.ErrClosed
+	}
+	if b.stale && kind == ledger.KindReserve {
+		return errStale
+	}
+	return nil
+}
+
+// Enqueue has the journal take a record that need not be written before others are. An heir writes it at once.
+func (b *books) Enqueue(kind journal.Kind, payload []byte) (journal.Pending, error) {
+	b.mu.RLock()
+	if b.heir == nil {
+		defer b.mu.RUnlock()
+		if err := b.refusal(kind); err != nil {
+			return journal.Pending{}, err
+		}
+		return b.journal.Enqueue(kind, payload)
+	}
+	b.mu.RUnlock()
+	lsn, err := b.Append(kind, payload)
+	return journal.Written(lsn), err
 }
 
 // Wait returns when the record is as durable as the journal makes it, wherever that is.

@@ -107,12 +107,12 @@ func (b *streamBook) compare(t *testing.T, dir string, p *sim.Provider) {
 	lost, doubled, worst := 0, 0, int64(0)
 	for id, tokens := range b.whole {
 		switch of := rows[id]; {
-		case len(of) == 0 || of[0].Charge == nil || of[0].Charge.Amount == 0:
+		case len(of) == 0 || of[0].Charge == nil || of[0].Charged() == 0:
 			lost++
 		case len(of) > 1:
 			doubled++
-		case of[0].Usage.Completion() != tokens || of[0].Charge.Amount != burncloud.Money(of[0].Usage.Input*1000+tokens*10_000):
-			t.Errorf("call %s has %d tokens, charged %s for %+v", id, tokens, of[0].Charge.Amount, of[0].Usage)
+		case of[0].Usage.Completion() != tokens || of[0].Charged() != burncloud.Money(of[0].Usage.Input*1000+tokens*10_000):
+			t.Errorf("call %s has %d tokens, charged %s for %+v", id, tokens, of[0].Charged(), of[0].Usage)
 		}
 	}
 	for id, bytes := range b.parts {
