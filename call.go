@@ -115,6 +115,7 @@ func charged(c *Charge, cost *Money) Money {
 type AttemptKey struct {
 	ChannelID    ChannelID `json:"channel"`
 	ErrorKind    Kind      `json:"kind"`
+	Usage        Usage     `json:"usage"`
 	PurchaseCost *Money    `json:"purchase_cost"`
 }
 

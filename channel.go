@@ -168,3 +168,17 @@ type Health struct {
 	Since     time.Time // when this state began
 	LastError string    // the newest failure, kept while healthy too
 }
+
+// UpstreamBalance is what a provider said of the account that a key belongs to.
+type UpstreamBalance struct {
+	Key     KeyID
+	Time    time.Time
+	Amounts []CurrencyAmount // one a currency; empty = the provider sets the key no bound and tells it no balance
+	OfKey   bool             // what the key may still spend, not what the account has
+}
+
+// CurrencyAmount is an amount of a currency that need not be the dollar.
+type CurrencyAmount struct {
+	Currency string // ISO 4217
+	Amount   Money  // billionths of it
+}

@@ -14,9 +14,13 @@ type Tally struct {
 	Unpriced int64             // used something that has no price
 	Usage    Usage
 	Cost     Money  // charged
-	Purchase Money  // paid upstream, where it is known
+	Purchase Money  // paid upstream, as far as it is known
 	Duration Micros // of all calls together
 	TTFT     Latencies
+
+	Uncosted  int64 // used something, and what the upstreams charge for it is not known, or not for all of it
+	Uncovered Money // charged for the uncosted calls
+	Margin    Money // what is left of what was charged for all the other calls
 }
 
 // TallyOf is the sum of one call.
@@ -31,12 +35,25 @@ func TallyOf(c *CallKeys) Tally {
 	if c.PurchaseCost != nil {
 		t.Purchase = *c.PurchaseCost
 	}
+	if c.uncosted() {
+		t.Uncosted, t.Uncovered = 1, t.Cost
+	} else {
+		t.Margin = t.Cost - t.Purchase
+	}
 	t.TTFT.Count(c.TTFT)
 	if outcome == Completed && slices.ContainsFunc(c.Attempts, AttemptKey.failed) {
 		t.Saved = 1
 	}
 	return t
 }
+
+// uncosted reports whether the call has a cost upstream of which a part is not known.
+func (c *CallKeys) uncosted() bool {
+	used := !c.Usage.IsZero() || c.Cost != nil && *c.Cost != 0
+	return c.PurchaseCost == nil && used || slices.ContainsFunc(c.Attempts, AttemptKey.uncosted)
+}
+
+func (a AttemptKey) uncosted() bool { return a.PurchaseCost == nil && !a.Usage.IsZero() }
 
 func (a AttemptKey) failed() bool { return a.ErrorKind.OfUpstream() }
 
@@ -54,10 +71,18 @@ func (t *Tally) Add(o *Tally) {
 	t.Usage = t.Usage.Plus(o.Usage)
 	t.Cost += o.Cost
 	t.Purchase += o.Purchase
+	t.Uncosted += o.Uncosted
+	t.Uncovered += o.Uncovered
+	t.Margin += o.Margin
 	t.Duration += o.Duration
 	for i, n := range o.TTFT {
 		t.TTFT[i] += n
 	}
+}
+
+// MarginKnown reports whether there is a call of which it is known what is left. It is true as well where nothing was charged or used.
+func (t *Tally) MarginKnown() bool {
+	return t.Uncosted == 0 || t.Margin != 0 || t.Uncovered != t.Cost
 }
 
 // Shamed counts the calls whose clients saw an error that was not their own doing.

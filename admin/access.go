@@ -142,6 +142,7 @@ var scopes = map[string]scope{
 	"DELETE /api/channels/{id}":              scopeWrite,
 	"POST /api/channels/{id}/test":           scopeWrite, // costs money upstream
 	"GET /api/channels/{id}/upstream-models": scopeRead,
+	"POST /api/channels/{id}/balance":        scopeWrite, // makes a call upstream, with a key
 	"POST /api/channels/test":                scopeWrite, // costs money upstream
 	"POST /api/channels/upstream-models":     scopeWrite, // goes to any address
 	"GET /api/channels/{id}/costs":           scopeRead,

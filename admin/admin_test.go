@@ -59,6 +59,8 @@ type world struct {
 	refuse  burncloud.Faults // what Check says to writes
 	broken  error            // what Reload says
 	seen    []string         // every response body, for the search for secrets
+
+	shown map[burncloud.ChannelID]*burncloud.Certificate // by upstreams
 }
 
 func newWorld(t testing.TB) *world {
@@ -88,7 +90,7 @@ func newWorld(t testing.TB) *world {
 		Balances:  books, Treasury: books, Redemptions: w.db, Statements: w.db, Doctor: doctor, Corrections: w.db, Corrector: books, Journal: j, Applied: w.db,
 		Channels: w.db, Groups: w.db, Routes: w.db, Tokens: w.db, Users: w.db, Prices: w.db, Logs: w.db, Transcripts: w.said, Trails: w.db, Settings: w.db,
 		Management: w.db, Setup: w.db, Accounts: w.db, Access: w.db, Console: w.db, Invitations: w.db, Own: w.db, Views: w.db, Audit: w.db, Use: w.db, Reload: w, Test: provider{}, Health: provider{}, Providers: provider{},
-		History: w.db, Decide: provider{}, Load: provider{}, Usage: w.db, Counts: w.db, Events: w.db, Snapshots: w, Hub: admin.NewHub(), Backlog: provider{},
+		History: w.db, Decide: provider{}, Load: provider{}, Certificates: w, Asker: provider{}, Usage: w.db, Counts: w.db, Events: w.db, Snapshots: w, Hub: admin.NewHub(), Backlog: provider{},
 		Metrics:    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "# none\n") }),
 		AdminToken: bootstrap, Now: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
@@ -97,6 +99,9 @@ func newWorld(t testing.TB) *world {
 	w.url = server.URL
 	return w
 }
+
+// Certificate is what the test says that the channel's upstream showed.
+func (w *world) Certificate(id burncloud.ChannelID) *burncloud.Certificate { return w.shown[id] }
 
 func (w *world) clock() time.Time {
 	w.mu.Lock()
@@ -172,6 +177,13 @@ func (provider) Health(burncloud.ChannelID) burncloud.Health {
 
 func (provider) Targets(id burncloud.ChannelID) []burncloud.TargetHealth {
 	return []burncloud.TargetHealth{{TargetKey: burncloud.TargetKey{Channel: id, Key: "key_1", Model: "m"}, State: burncloud.Dead, Reason: "why", Failures: 5}}
+}
+
+func (provider) UpstreamBalance(_ context.Context, id burncloud.ChannelID, key burncloud.KeyID) (burncloud.UpstreamBalance, error) {
+	if key == "key_none" {
+		return burncloud.UpstreamBalance{}, &burncloud.Error{Kind: burncloud.KindUnsupported, Message: "OpenAI tells no balance to a program"}
+	}
+	return burncloud.UpstreamBalance{Key: "key_1", Time: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC), Amounts: []burncloud.CurrencyAmount{{Currency: "CNY", Amount: 110_500_000_000}}}, nil
 }
 
 func (provider) TestDraft(_ context.Context, ch *burncloud.Channel, m burncloud.ModelName, _ bool) (burncloud.ChannelTest, error) {

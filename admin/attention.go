@@ -14,17 +14,18 @@ import (
 // Attention is one thing that needs a person.
 type Attention struct {
 	Key          string     `json:"key" doc:"What it is about, in a form that stays the same: with it one puts it off."`
-	Kind         string     `json:"kind" enum:"drift,channel_dead,backlog,price_below_cost,balance_low,budget_low,channel_degraded,model_unpriced,price_changed" doc:"What it is about. More kinds may come."`
+	Kind         string     `json:"kind" enum:"drift,channel_dead,backlog,price_below_cost,balance_low,budget_low,certificate_expiring,channel_degraded,management_token_expiring,token_expiring,model_unpriced,price_changed" doc:"What it is about. More kinds may come."`
 	ChannelID    string     `json:"channel_id" doc:"The channel, empty where it is about none."`
 	Channel      string     `json:"channel" doc:"The channel's name."`
 	Model        string     `json:"model" doc:"The model, empty where it is about none."`
 	UserID       string     `json:"user_id" doc:"The user, empty where it is about none."`
 	User         string     `json:"user" doc:"The user's name."`
-	TokenID      string     `json:"token_id" doc:"The token, empty where it is about none."`
+	TokenID      string     `json:"token_id" doc:"The token, for management_token_expiring the management token; empty where it is about none."`
 	Token        string     `json:"token" doc:"The token's name."`
 	Reason       string     `json:"reason" doc:"The cause in words."`
 	Since        *time.Time `json:"since" doc:"When it began, null where unknown."`
-	Count        int64      `json:"count" doc:"drift: places where the books do not agree; channel_*: attempts that failed in the last 24 hours; model_unpriced, price_below_cost: the model's calls in the range; backlog: calls that wait."`
+	EndsAt       *time.Time `json:"ends_at" doc:"*_expiring: when it ends; else null."`
+	Count        int64      `json:"count" doc:"drift: places where the books do not agree; channel_*: attempts that failed in the last 24 hours; model_unpriced: the model's calls in the range; price_below_cost: those of them whose cost is known; backlog: calls that wait."`
 	Refused      int64      `json:"refused" doc:"model_unpriced: how many of these calls were refused."`
 	Amount       string     `json:"amount" doc:"Dollars. balance_low, budget_low: what is left; price_below_cost: what was lost in the range; else empty."`
 	TookOver     []string   `json:"took_over" nullable:"false" doc:"channel_dead: names of the channels that serve its models now."`
@@ -44,7 +45,8 @@ const (
 // matters are the sources of what needs a person, the worst first.
 func (s *Server) matters() []func(*watch) []Attention {
 	return []func(*watch) []Attention{
-		s.drift, s.deadChannels, s.backlogged, s.belowCost, s.lowBalances, s.lowBudgets, s.degradedChannels, s.unpriced, s.changedPrices,
+		s.drift, s.deadChannels, s.backlogged, s.belowCost, s.endingCertificates, s.lowBalances, s.lowBudgets, s.degradedChannels,
+		s.endingTokens, s.endingManagement, s.unpriced, s.changedPrices,
 	}
 }
 
@@ -55,6 +57,7 @@ type watch struct {
 	users    []UsageGroup // all that made calls in the range
 	snap     *snapshot.Snapshot
 	alert    burncloud.Money // balances below it are low
+	managed  []burncloud.ManagementToken
 }
 
 // attention lists what needs a person.
@@ -66,6 +69,9 @@ func (s *Server) attention(ctx context.Context, o *Overview, users []UsageGroup)
 	w := &watch{now: o.Time, overview: o, users: users, snap: s.Snapshots.Load(), alert: defaultBalanceAlert}
 	if set.BalanceAlert != nil {
 		w.alert = *set.BalanceAlert
+	}
+	if w.managed, err = s.managementTokens(ctx); err != nil {
+		return nil, err
 	}
 	snoozed, err := s.Console.Snoozes(ctx, callerOf(ctx).userID)
 	if err != nil {
@@ -145,7 +151,7 @@ func (s *Server) belowCost(w *watch) (list []Attention) {
 		p := w.snap.Price(burncloud.ModelName(g.Key), w.now)
 		if lost, negative := strings.CutPrefix(g.Total.Margin, "-"); negative && p != nil && !p.Free {
 			list = append(list, Attention{
-				Kind: "price_below_cost", Model: g.Key, Reason: "its calls were sold below what they cost upstream", Count: g.Total.Requests, Amount: lost,
+				Kind: "price_below_cost", Model: g.Key, Reason: "its calls were sold below what they cost upstream", Count: g.Total.Requests - g.Total.Uncosted, Amount: lost,
 			})
 		}
 	}

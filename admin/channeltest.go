@@ -40,6 +40,7 @@ func (s *Server) channelActionRoutes(r *router) {
 	s.bulkRoute(r)
 	s.channelDraftRoutes(r)
 	s.channelCostRoute(r)
+	s.channelBalanceRoute(r)
 	s.channelHealthRoute(r)
 	route(r, op{
 		pattern: "POST /api/channels/{id}/test", id: "test-channel", summary: "Make a small real call through a channel",

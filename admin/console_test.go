@@ -86,6 +86,7 @@ func TestEnvironment(t *testing.T) {
 type matter struct {
 	Key, Kind, Model, User, Token, Amount, Reason string
 	Until                                         *time.Time `json:"snoozed_until"`
+	Ends                                          *time.Time `json:"ends_at"`
 }
 
 // matters reads the attention list as a visitor of the browser, "" for the token of the environment.
@@ -171,8 +172,62 @@ func TestMoneyNeedsAttention(t *testing.T) {
 	}
 	paid, cost := burncloud.Money(2_000_000_000), burncloud.Money(500_000_000)
 	w.postCall(t, 50, burncloud.Call{Time: w.clock(), Model: "m", Status: 200, Cost: &cost, PurchaseCost: &paid})
-	if m := w.matters(t, "")["price_below_cost||m"]; m.Amount != "0.750000000" {
+	if m := w.matters(t, "")["price_below_cost||m"]; m.Amount != "1.500000000" {
 		t.Errorf("below cost: %+v", m)
+	}
+}
+
+func TestEndsNeedAttention(t *testing.T) {
+	w, first, second := traffic(t)
+	const day = 24 * time.Hour
+	ends := func(path, name string, after time.Duration) string {
+		return id(w.do(201, "POST", path, `{"name":"`+name+`","expires_at":"`+w.clock().Add(after).Format(time.RFC3339)+`"}`))
+	}
+	soon, managed := ends("/api/tokens", "soon", 20*day), ends("/api/management-tokens", "robot", 20*day)
+	off := ends("/api/tokens", "off", 20*day)
+	quiet := []string{ends("/api/tokens", "later", 30*day), off}
+	w.do(200, "PATCH", "/api/tokens/"+off, `{"enabled":false}`)
+	w.later(14 * day)
+	quiet = append(quiet, ends("/api/tokens", "for some days only", 5*day))
+	cert := func(from, until time.Duration) *burncloud.Certificate {
+		return &burncloud.Certificate{Host: "api.example.com", From: w.clock().Add(from), Until: w.clock().Add(until)}
+	}
+	w.shown = map[burncloud.ChannelID]*burncloud.Certificate{
+		burncloud.ChannelID(first):  cert(-77*day, 13*day), // a seventh of 90 days is left
+		burncloud.ChannelID(second): cert(-4*day, 2*day),   // a third of six days is left
+	}
+	told := func(all map[string]matter, kind, of string) matter {
+		for key, m := range all {
+			if m.Kind == kind && strings.Contains(key+"|", "|"+of+"|") {
+				return m
+			}
+		}
+		return matter{}
+	}
+	all := w.matters(t, "")
+	for kind, of := range map[string]string{"token_expiring": soon, "management_token_expiring": managed, "certificate_expiring": first} {
+		if m := told(all, kind, of); m.Ends == nil || m.Ends.Before(w.clock()) || m.Ends.Sub(w.clock()) > 13*day {
+			t.Errorf("%s: %+v of %v", kind, m, all)
+		}
+	}
+	if m := told(all, "certificate_expiring", first); !strings.Contains(m.Reason, "api.example.com") {
+		t.Errorf("certificate: %+v", m)
+	}
+	for _, of := range quiet {
+		if m := told(all, "token_expiring", of); m.Kind != "" {
+			t.Errorf("told: %+v", m)
+		}
+	}
+	if m := told(all, "certificate_expiring", second); m.Kind != "" {
+		t.Errorf("one that is renewed late by intention: %+v", m)
+	}
+	operator, _ := w.session("op", burncloud.RoleOperator)
+	if all := w.matters(t, operator); told(all, "management_token_expiring", managed).Kind != "" || told(all, "token_expiring", soon).Kind == "" {
+		t.Errorf("an operator is told %v", all)
+	}
+	w.later(7 * day)
+	if all = w.matters(t, ""); told(all, "token_expiring", soon).Kind != "" || told(all, "management_token_expiring", managed).Kind != "" {
+		t.Errorf("what is over is told: %v", all)
 	}
 }
 

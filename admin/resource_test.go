@@ -422,3 +422,17 @@ func TestDecideLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// TestChannelBalance asks for the balance of a channel's account.
+func TestChannelBalance(t *testing.T) {
+	w := newWorld(t)
+	path := "/api/channels/" + id(w.do(201, "POST", "/api/channels", `{"name":"one","provider":"openai","keys":["sk-1"],"models":["m"]}`)) + "/balance"
+	w.has(w.do(200, "POST", path, ""), `{"key_id":"key_1","of":"account","time":"2026-05-01T12:00:00Z","amounts":[{"currency":"CNY","amount":"110.500000000"}]}`)
+	if a := w.send(bootstrap, "POST", path, `{"key_id":"key_none"}`); a.status != 501 || !strings.Contains(a.body, "OpenAI tells no balance") {
+		t.Errorf("a provider without: %d %s", a.status, a.body)
+	}
+	if a := w.send(bootstrap, "POST", "/api/channels/ch_none/balance", ""); a.status != 404 {
+		t.Errorf("no channel: %d", a.status)
+	}
+	w.field("POST", path, `{"key":"x"}`, "key")
+}

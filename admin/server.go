@@ -19,51 +19,53 @@ import (
 // Server is the control plane. Fill its fields, then call Handler; they must not change afterwards. All fields are
 // required except where it is said.
 type Server struct {
-	Channels    ChannelStore
-	Groups      GroupStore
-	Routes      RouteStore
-	Tokens      TokenStore
-	Users       UserStore
-	Prices      PriceStore
-	Logs        LogStore
-	Transcripts TranscriptSource
-	Trails      TrailStore
-	Settings    SettingStore
-	Management  ManagementStore
-	Setup       SetupStore
-	Use         UseSource // what tokens have spent; nil = unknown
-	Balances    Balances
-	Treasury    Treasury
-	Redemptions RedemptionStore
-	Statements  StatementStore
-	Doctor      Doctor
-	Corrections Corrections
-	Corrector   Corrector
-	Parts       func(ctx context.Context, full bool) []burncloud.Part // how the machine does; nil = unknown
-	Journal     JournalSource
-	Applied     AppliedSource
-	Reload      Reloader
-	Test        Tester
-	History     HealthHistory
-	Decide      Decider
-	Health      HealthSource  // nil = every channel is reported healthy
-	Load        LoadSource    // nil = unknown
-	Providers   ProviderTable // nil = any provider name is accepted and none is listed
-	Accounts    AccountStore
-	Access      AccessStore
-	Console     ConsoleStore
-	Invitations InvitationStore
-	Own         OwnTokens
-	Views       ViewStore
-	Audit       AuditStore
-	Catalogue   []catalogue.Entry // published prices
-	Usage       UsageStore
-	Counts      LogCounter
-	Events      EventStore
-	Snapshots   Snapshots
-	Hub         *Hub         // what /api/events streams
-	Backlog     Backlog      // nil = unknown
-	Metrics     http.Handler // of /metrics, behind a management token; nil = there is none
+	Channels     ChannelStore
+	Groups       GroupStore
+	Routes       RouteStore
+	Tokens       TokenStore
+	Users        UserStore
+	Prices       PriceStore
+	Logs         LogStore
+	Trails       TrailStore
+	Transcripts  TranscriptSource
+	Settings     SettingStore
+	Management   ManagementStore
+	Setup        SetupStore
+	Use          UseSource // what tokens have spent; nil = unknown
+	Balances     Balances
+	Treasury     Treasury
+	Redemptions  RedemptionStore
+	Statements   StatementStore
+	Doctor       Doctor
+	Corrections  Corrections
+	Corrector    Corrector
+	Parts        func(ctx context.Context, full bool) []burncloud.Part // how the machine does; nil = unknown
+	Journal      JournalSource
+	Applied      AppliedSource
+	Reload       Reloader
+	Test         Tester
+	History      HealthHistory
+	Decide       Decider
+	Health       HealthSource // nil = every channel is reported healthy
+	Load         LoadSource   // nil = unknown
+	Asker        BalanceAsker
+	Certificates CertificateSource // nil = none is known
+	Providers    ProviderTable     // nil = any provider name is accepted and none is listed
+	Accounts     AccountStore
+	Access       AccessStore
+	Console      ConsoleStore
+	Invitations  InvitationStore
+	Own          OwnTokens
+	Views        ViewStore
+	Audit        AuditStore
+	Catalogue    []catalogue.Entry // published prices
+	Usage        UsageStore
+	Counts       LogCounter
+	Events       EventStore
+	Snapshots    Snapshots
+	Hub          *Hub         // what /api/events streams
+	Backlog      Backlog      // nil = unknown
+	Metrics      http.Handler // of /metrics, behind a management token; nil = there is none
 
 	Environment Environment // how the program was started
 

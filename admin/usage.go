@@ -26,7 +26,9 @@ type UsageNumbers struct {
 	TokensTotal  int64          `json:"tokens_total" doc:"All tokens together."`
 	Cost         string         `json:"cost" doc:"Dollars charged."`
 	PurchaseCost string         `json:"purchase_cost,omitempty" required:"false" doc:"Dollars paid upstream, as far as purchase prices are known. Left out for token holders."`
-	Margin       string         `json:"margin,omitempty" required:"false" doc:"cost less purchase_cost, in dollars; negative when calls were sold below cost. Left out for token holders."`
+	Margin       string         `json:"margin,omitempty" required:"false" doc:"Dollars that are left of what was charged for the calls whose cost upstream is known; negative when they were sold below cost. Left out where the cost of no call is known, and for token holders."`
+	Uncosted     int64          `json:"uncosted,omitempty" required:"false" doc:"Calls that used something, while what the upstreams charge for it, or for a part of it, is not known: margin says nothing of them. Left out where there are none, and for token holders."`
+	Uncovered    string         `json:"uncovered,omitempty" required:"false" doc:"Dollars charged for the uncosted calls: the part of cost that margin says nothing of. Left out where there are none, and for token holders."`
 	TTFTP50MS    float64        `json:"ttft_p50_ms" doc:"Half of the calls had their first content within this many milliseconds; off by 41 % at most, since durations are counted by size. 0 without content."`
 	TTFTP95MS    float64        `json:"ttft_p95_ms" doc:"19 of 20 calls had their first content within this many milliseconds; as exact as ttft_p50_ms."`
 	DurationMS   float64        `json:"duration_ms" doc:"Mean duration of a whole call, in milliseconds."`
@@ -161,7 +163,9 @@ func hideSeries(all []UsageNumbers) {
 	}
 }
 
-func hideNumbers(n *UsageNumbers) { n.Saved, n.PurchaseCost, n.Margin = 0, "", "" }
+func hideNumbers(n *UsageNumbers) {
+	n.Saved, n.PurchaseCost, n.Margin, n.Uncosted, n.Uncovered = 0, "", "", 0, ""
+}
 
 // steps are the lengths of a step, and the longest range that has this one by default.
 var steps = []struct {
@@ -332,9 +336,15 @@ func showTally(t *burncloud.Tally) UsageNumbers {
 	n := UsageNumbers{
 		Requests: t.Calls, Errors: t.Shamed(), Saved: t.Saved, Unpriced: t.Unpriced, Tokens: showUsage(t.Usage),
 		TokensTotal: t.Usage.Prompt() + t.Usage.Completion(), Cost: t.Cost.String(), PurchaseCost: t.Purchase.String(),
-		Margin:    (t.Cost - t.Purchase).String(),
+		Uncosted:  t.Uncosted,
 		TTFTP50MS: milliseconds(t.TTFT.Quantile(0.5)), TTFTP95MS: milliseconds(t.TTFT.Quantile(0.95)),
 		Outcomes: showOutcomes(t.Outcomes),
+	}
+	if t.MarginKnown() {
+		n.Margin = t.Margin.String()
+	}
+	if t.Uncosted > 0 {
+		n.Uncovered = t.Uncovered.String()
 	}
 	if t.Calls > 0 {
 		n.DurationMS = milliseconds(t.Duration) / float64(t.Calls)

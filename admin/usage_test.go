@@ -42,7 +42,10 @@ func (w *world) get(t *testing.T, path string, v any) {
 type numbers struct {
 	Requests, Errors, Saved, Unpriced int64
 	Outcomes                          map[string]int64
-	Cost, Margin                      string
+	Cost                              string
+	PurchaseCost                      string `json:"purchase_cost"`
+	Margin, Uncovered                 *string
+	Uncosted                          int64
 	TokensTotal                       int64   `json:"tokens_total"`
 	TTFT                              float64 `json:"ttft_p50_ms"`
 }
@@ -114,6 +117,81 @@ func TestUsage(t *testing.T) {
 			t.Errorf("%s = %d %s", query, a.status, a.body)
 		}
 	}
+}
+
+// TestMarginOfWhatIsKnown posts calls of a model whose cost upstream is known, of one whose cost is not, and one of both kinds: the
+// margin is that of the first alone.
+func TestMarginOfWhatIsKnown(t *testing.T) {
+	w := newWorld(t)
+	ch := w.do(201, "POST", "/api/channels", `{"name":"one","provider":"openai","keys":["sk-1"],"models":["known","unknown","free"]}`)["id"].(string)
+	money := func(n int64) *burncloud.Money { m := burncloud.Money(n); return &m }
+	call := func(model string, cost, paid *burncloud.Money, attempts ...burncloud.Attempt) burncloud.Call {
+		return burncloud.Call{
+			Time: w.clock().Add(-time.Minute), ChannelID: burncloud.ChannelID(ch), Model: burncloud.ModelName(model), Status: 200, Cost: cost, PurchaseCost: paid,
+			Usage: burncloud.Usage{Input: 10, Output: 5}, Attempts: attempts,
+		}
+	}
+	half := burncloud.Attempt{ChannelID: burncloud.ChannelID(ch), Usage: burncloud.Usage{Output: 2}, ErrorKind: burncloud.KindUpstreamCut}
+	rest := burncloud.Attempt{ChannelID: burncloud.ChannelID(ch), Usage: burncloud.Usage{Output: 3}, PurchaseCost: money(40_000_000)}
+	refused := call("unknown", nil, nil)
+	refused.Status, refused.ErrorKind, refused.Usage = 402, burncloud.KindNoFunds, burncloud.Usage{}
+	for i, c := range []burncloud.Call{
+		call("known", money(250_000_000), money(100_000_000)), // +0.15
+		call("known", money(50_000_000), money(60_000_000)),   // -0.01
+		call("unknown", money(300_000_000), nil),
+		call("unknown", money(20_000_000), nil),
+		refused,                                                         // used nothing, so there is no cost that one could know
+		call("mixed", money(70_000_000), money(40_000_000), half, rest), // 0.04 paid, and what the first attempt made
+		call("free", money(0), nil),                                     // brought nothing, and costs who knows what
+	} {
+		w.postCall(t, uint64(i+1), c)
+	}
+	var report struct {
+		Total  numbers
+		Series []numbers
+		Groups []struct {
+			Key   string
+			Total numbers
+		}
+	}
+	w.get(t, "/api/usage?group_by=model", &report)
+	show := func(n numbers) string {
+		return fmt.Sprintf("%s paid %s, margin %s, %d uncosted, %s uncovered", n.Cost, n.PurchaseCost, orNone(n.Margin), n.Uncosted, orNone(n.Uncovered))
+	}
+	// 0.25+0.05+0.3+0.02+0.07 charged; 0.1+0.06+0.04 paid; 0.3+0.02+0.07 of it, in four calls, are without a known cost.
+	const all = "0.690000000 paid 0.200000000, margin 0.140000000, 4 uncosted, 0.390000000 uncovered"
+	if got := show(report.Total); got != all {
+		t.Errorf("in all %s", got)
+	}
+	for _, g := range report.Groups {
+		want := map[string]string{
+			"known":   "0.300000000 paid 0.160000000, margin 0.140000000, 0 uncosted, none uncovered",
+			"unknown": "0.320000000 paid 0.000000000, margin none, 2 uncosted, 0.320000000 uncovered",
+			"mixed":   "0.070000000 paid 0.040000000, margin none, 1 uncosted, 0.070000000 uncovered",
+			"free":    "0.000000000 paid 0.000000000, margin none, 1 uncosted, 0.000000000 uncovered",
+		}[g.Key]
+		if got := show(g.Total); got != want {
+			t.Errorf("%s: %s, want %s", g.Key, got, want)
+		}
+	}
+	if got := show(report.Series[0]); got != "0.000000000 paid 0.000000000, margin 0.000000000, 0 uncosted, none uncovered" {
+		t.Errorf("an hour without calls: %s", got)
+	}
+	var o struct{ Now numbers }
+	if w.get(t, "/api/overview?range=1h", &o); show(o.Now) != all {
+		t.Errorf("the overview: %s", show(o.Now))
+	}
+	var costs struct{ Total numbers }
+	if w.get(t, "/api/channels/"+ch+"/costs", &costs); show(costs.Total) != all {
+		t.Errorf("the channel: %s", show(costs.Total))
+	}
+}
+
+func orNone(s *string) string {
+	if s == nil {
+		return "none"
+	}
+	return *s
 }
 
 func TestOverview(t *testing.T) {
@@ -290,7 +368,7 @@ func TestOwnUsage(t *testing.T) {
 	a, b := w.tenant("alpha"), w.tenant("beta")
 	got := w.want(200, w.browse(a.cookie, "GET", "/api/me/usage?group_by=token", ""))
 	w.has(got.object["total"].(map[string]any), `{"requests":1,"cost":"0.000000012"}`)
-	for _, hidden := range []string{"purchase", "margin", string(b.user), "beta"} {
+	for _, hidden := range []string{"purchase", "margin", "uncosted", "uncovered", string(b.user), "beta"} {
 		if strings.Contains(got.body, hidden) {
 			t.Errorf("it shows %q: %s", hidden, got.body)
 		}

@@ -78,7 +78,7 @@ func KeysOf(c *burncloud.Call) burncloud.CallKeys {
 	}
 	for i := range c.Attempts {
 		a := &c.Attempts[i]
-		k.Attempts[i] = burncloud.AttemptKey{ChannelID: a.ChannelID, ErrorKind: a.ErrorKind, PurchaseCost: a.PurchaseCost}
+		k.Attempts[i] = burncloud.AttemptKey{ChannelID: a.ChannelID, ErrorKind: a.ErrorKind, Usage: a.Usage, PurchaseCost: a.PurchaseCost}
 	}
 	return k
 }

@@ -169,11 +169,17 @@ func (p *probe) take(id burncloud.KeyID) error {
 
 // send makes the request; an answer other than 200 is classified.
 func (p *probe) send(ctx context.Context, ask upstream.Ask) (*http.Response, *burncloud.Error) {
+	return p.sendTo(ctx, ask, func(*http.Request) {})
+}
+
+// sendTo is send of a request that is turned before.
+func (p *probe) sendTo(ctx context.Context, ask upstream.Ask, turn func(*http.Request)) (*http.Response, *burncloud.Error) {
 	ask.Key = p.key
 	req, err := p.up.Request(ctx, ask)
 	if err != nil {
 		return nil, burncloud.AsError(err)
 	}
+	turn(req)
 	resp, err := p.up.transport.RoundTrip(req)
 	if err != nil {
 		err = quiet(err, p.up.Secrets(p.key))

@@ -16,7 +16,19 @@ func (db *DB) PostBare(ctx context.Context, b *burncloud.Batch) error {
 	}))
 }
 
-// Regroup does migration 15 once more.
+// Regroup makes the sums of one dimension anew.
 func (db *DB) Regroup(ctx context.Context) error {
 	return db.write(ctx, func(tx *sql.Tx) error { return db.regroupAll(ctx, tx) })
+}
+
+// AddCosted undoes migration 19, and does it again.
+func (db *DB) AddCosted(ctx context.Context) error {
+	return db.write(ctx, func(tx *sql.Tx) error {
+		for _, column := range sumColumns[uncostedAt:] {
+			if _, err := tx.ExecContext(ctx, `ALTER TABLE usage_rollups DROP COLUMN `+column); err != nil {
+				return err
+			}
+		}
+		return db.addCosted(ctx, tx)
+	})
 }

@@ -30,8 +30,8 @@ type delta struct {
 
 type usageDelta struct {
 	usageAt
-	Sums  packed           `json:"packed"`
-	Plain *[sumCount]int64 `json:"sums,omitempty"` // in place of them, as versions before wrote it
+	Sums  packed  `json:"packed"`
+	Plain []int64 `json:"sums,omitempty"` // in place of them, as versions before wrote it, which had fewer
 }
 
 // packed are sums, most of which are 0, as a text: each in decimal with a comma behind it, and nothing for 0.
@@ -254,7 +254,8 @@ func (s *sums) add(d *delta) {
 		}
 		sums := (*[sumCount]int64)(&u.Sums)
 		if u.Plain != nil {
-			sums = u.Plain
+			all := completed(u.Plain)
+			sums = &all
 		}
 		for _, x := range [...]struct{ span, kept int64 }{{minute, s.minutes}, {hour, s.hours}, {day, math.MinInt64}} {
 			if u.Start >= x.kept {
@@ -269,6 +270,19 @@ func (s *sums) add(d *delta) {
 			s.lines[at] += a.Attempts
 		}
 	}
+}
+
+// completed takes sums over, and makes those that an older version did not have as version 19 of the tables made them.
+func completed(some []int64) (all [sumCount]int64) {
+	if copy(all[:], some); len(some) > uncostedAt {
+		return all
+	}
+	if t := sumsOf(&all); t.Purchase == 0 && (t.Cost != 0 || !t.Usage.IsZero()) {
+		all[uncostedAt], all[uncoveredAt] = all[callsAt], all[costAt]
+	} else {
+		all[marginAt] = all[costAt] - all[purchaseAt]
+	}
+	return all
 }
 
 var (

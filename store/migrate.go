@@ -23,7 +23,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	}
 	p, err := goose.NewProvider(db.dialect.goose, db.writer, dir,
 		goose.WithDisableGlobalRegistry(true), goose.WithExcludeNames([]string{ledgerTables}),
-		goose.WithGoMigrations(db.triggers(), db.books(), db.accounts(), db.regrouped()))
+		goose.WithGoMigrations(db.triggers(), db.books(), db.accounts(), db.regrouped(), db.costed()))
 	if err != nil {
 		return err
 	}

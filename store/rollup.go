@@ -66,14 +66,26 @@ func (s *series) id() int64 {
 }
 
 // sumCount is how many columns there are.
-const sumCount = 31
+const sumCount = 34
 
-// sumColumns are the columns of a burncloud.Tally, in the order of sumValues.
+// sumColumns are the columns of a burncloud.Tally, in the order of sumValues. More go behind the last: what is pending has them by place.
 var sumColumns = []string{
 	"calls", "saved", "unpriced", "cost_nano", "purchase_nano", "duration_us",
 	"input", "cache_read", "cache_write", "cache_write_1h", "audio_in", "image_in", "output", "reasoning", "audio_out", "image_out", "images", "seconds", "characters",
 	"ttft_0", "ttft_1", "ttft_2", "ttft_3", "ttft_4", "ttft_5", "ttft_6", "ttft_7", "ttft_8", "ttft_9", "ttft_10", "ttft_11",
+	"uncosted", "uncovered_nano", "margin_nano",
 }
+
+// Places of sums.
+const (
+	callsAt     = 0
+	costAt      = 3
+	purchaseAt  = 4
+	ttftAt      = 19
+	uncostedAt  = 31 // the three that version 19 of the tables added
+	uncoveredAt = 32
+	marginAt    = 33
+)
 
 func sumValues(t *burncloud.Tally) (values [sumCount]int64) {
 	u := &t.Usage
@@ -82,18 +94,20 @@ func sumValues(t *burncloud.Tally) (values [sumCount]int64) {
 	for i := 0; i < len(t.TTFT); i += 2 {
 		all = append(all, t.TTFT[i]|t.TTFT[i+1]<<32)
 	}
+	values[uncostedAt], values[uncoveredAt], values[marginAt] = t.Uncosted, int64(t.Uncovered), int64(t.Margin)
 	return values
 }
 
 // sumsOf is the sum of the values.
 func sumsOf(v *[sumCount]int64) (t burncloud.Tally) {
-	t.Calls, t.Saved, t.Unpriced = v[0], v[1], v[2]
-	t.Cost, t.Purchase, t.Duration = burncloud.Money(v[3]), burncloud.Money(v[4]), burncloud.Micros(v[5])
+	t.Calls, t.Saved, t.Unpriced = v[callsAt], v[1], v[2]
+	t.Cost, t.Purchase, t.Duration = burncloud.Money(v[costAt]), burncloud.Money(v[purchaseAt]), burncloud.Micros(v[5])
 	t.Usage = burncloud.Usage{
 		Input: v[6], CacheRead: v[7], CacheWrite: v[8], CacheWrite1h: v[9], AudioIn: v[10], ImageIn: v[11],
 		Output: v[12], Reasoning: v[13], AudioOut: v[14], ImageOut: v[15], Images: v[16], Seconds: v[17], Characters: v[18],
 	}
-	for i, p := range v[19:] {
+	t.Uncosted, t.Uncovered, t.Margin = v[uncostedAt], burncloud.Money(v[uncoveredAt]), burncloud.Money(v[marginAt])
+	for i, p := range v[ttftAt:uncostedAt] {
 		t.TTFT[2*i], t.TTFT[2*i+1] = p&0xffffffff, p>>32
 	}
 	return t

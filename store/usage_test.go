@@ -44,6 +44,9 @@ func randomCall(r *rand.Rand, i int) burncloud.Call {
 	if r.IntN(3) > 0 {
 		c.Cost = ptr(burncloud.Money(r.Int64N(1e9)))
 	}
+	if r.IntN(2) > 0 {
+		c.PurchaseCost = ptr(burncloud.Money(r.Int64N(1e9)))
+	}
 	if r.IntN(5) == 0 {
 		c.Flags = []string{pick("estimated", "recovered"), "odd"}
 	}
@@ -99,8 +102,8 @@ func recount(t *testing.T, all []burncloud.Call, q burncloud.UsageQuery) []burnc
 	return out
 }
 
-// pendingOfOld makes what is pending what a version before would have written.
-func (p place) pendingOfOld(t *testing.T) {
+// pendingOfOld makes what is pending what a version before would have written, that had at most so many sums.
+func (p place) pendingOfOld(t *testing.T, most int) {
 	t.Helper()
 	raw := p.raw()
 	var lsn int64
@@ -121,7 +124,7 @@ func (p place) pendingOfOld(t *testing.T) {
 			for _, n := range strings.Split(strings.TrimSuffix(packed, ","), ",") {
 				sums = append(sums, json.RawMessage(cmp.Or(n, "0")))
 			}
-			u["sums"] = sums
+			u["sums"] = sums[:min(most, len(sums))]
 			delete(u, "packed")
 		}
 	}
@@ -175,7 +178,7 @@ func TestUsageIsTheRecount(t *testing.T) {
 					t.Fatal(err)
 				}
 			case 3:
-				p.pendingOfOld(t)
+				p.pendingOfOld(t, 34)
 			}
 		}
 		for _, q := range []burncloud.UsageQuery{
@@ -230,6 +233,47 @@ func TestSumsAreRegrouped(t *testing.T) {
 						t.Fatal(err)
 					}
 					same(t, fmt.Sprintf("%+v", q), got, recount(t, all, q))
+				}
+			}
+		}
+	})
+}
+
+// TestOldSumsGetTheirMargin: of the sums of an older version, and of what it left to be added to them, those without a cost upstream
+// are of calls whose cost is not known.
+func TestOldSumsGetTheirMargin(t *testing.T) {
+	call := func(i int, model burncloud.ModelName, cost, paid burncloud.Money) burncloud.Call {
+		c := burncloud.Call{
+			RequestID: burncloud.RequestID(fmt.Sprintf("req_%026d", i)), Time: now.Add(-time.Hour), Model: model, ChannelID: "ch_1", TokenID: "tok_1", UserID: "usr_1",
+			Group: "default", Status: 200, Usage: burncloud.Usage{Input: 1}, Cost: &cost,
+		}
+		if paid > 0 {
+			c.PurchaseCost = &paid
+		}
+		return c
+	}
+	onEach(t, func(t *testing.T, p place, db *store.DB) {
+		day := burncloud.UsageQuery{From: now.UTC().Truncate(24 * time.Hour), To: now.UTC().Truncate(24 * time.Hour).Add(24 * time.Hour), Step: 24 * time.Hour}
+		post(t, db, 2, call(1, "known", 500, 300), call(2, "unknown", 70, 0))
+		if _, err := db.Usage(ctx, day); err != nil { // which folds
+			t.Fatal(err)
+		}
+		post(t, db, 5, call(3, "known", 50, 80), call(4, "unknown", 5, 0), burncloud.Call{RequestID: "req_5", Time: now.Add(-time.Hour), Status: 402, ErrorKind: burncloud.KindNoFunds, Model: "unknown", Group: "default"})
+		p.pendingOfOld(t, 31)
+		if err := db.AddCosted(ctx); err != nil {
+			t.Fatal(err)
+		}
+		for model, want := range map[string][3]int64{"": {2, 75, 170}, "known": {0, 0, 170}, "unknown": {2, 75, 0}} {
+			for _, day.Step = range []time.Duration{time.Minute, time.Hour, 24 * time.Hour} {
+				if day.Only = nil; model != "" {
+					day.Only = map[burncloud.Dimension]string{burncloud.ByModel: model}
+				}
+				got, err := db.Usage(ctx, day)
+				if err != nil || len(got) != 1 {
+					t.Fatal(got, err)
+				}
+				if g := got[0]; [3]int64{g.Uncosted, int64(g.Uncovered), int64(g.Margin)} != want {
+					t.Errorf("%q by %v: %+v, want %v", model, day.Step, g.Tally, want)
 				}
 			}
 		}

@@ -2,6 +2,8 @@ package upstream
 
 import (
 	"cmp"
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"net"
 	"net/http"
@@ -46,6 +48,9 @@ type Transports struct {
 	pools       map[TransportClass]*http.Transport
 	tokens      tokens
 	plainTokens bool // tokens may be bought without TLS: only tests set it
+
+	certificates certificates
+	roots        *x509.CertPool // nil = the machine's: only tests set it
 }
 
 func (t *Transports) now() time.Time {
@@ -68,6 +73,7 @@ func (t *Transports) Get(c TransportClass) (*http.Transport, error) {
 	if err != nil {
 		return nil, err
 	}
+	made.TLSClientConfig = &tls.Config{RootCAs: t.roots, VerifyConnection: t.certificates.note}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if pool := t.pools[c]; pool != nil {

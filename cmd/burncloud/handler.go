@@ -47,7 +47,7 @@ func (s *server) controlPlane() *admin.Server {
 		Accounts: s.store, Access: s.store, Console: s.store, Invitations: s.store, Own: s.store, Views: s.store, Audit: s.store,
 		Usage: s.store, Counts: s.store, Events: s.store, Snapshots: s.snapshots, Hub: s.hub, Backlog: &s.books, Metrics: s.metricsHandler(),
 		Balances: s.ledger, Treasury: s.ledger, Redemptions: s.store, Statements: s.store, Doctor: s.doctor, Corrections: s.store, Corrector: s.ledger, Parts: s.inspection().look, Journal: &s.books, Applied: s.store,
-		Reload: s.snapshots, Test: s.gateway, Health: s.live, Load: s.gateway, History: s.store, Decide: s.gateway, Providers: providers{},
+		Reload: s.snapshots, Test: s.gateway, Health: s.live, Load: s.gateway, Certificates: s.gateway, Asker: s.gateway, History: s.store, Decide: s.gateway, Providers: providers{},
 		Catalogue: s.published, Environment: s.opts.environment(time.Now()),
 		AdminToken: burncloud.Secret(s.opts.adminToken), Version: version, Now: time.Now, Log: s.logger,
 	}

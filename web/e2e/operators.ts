@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type Page } from 'playwright-core'
 
-import { rest, url } from './browser'
+import { rest, token, url } from './browser'
 import type { Case } from './e2e'
 
 /** Whether the gateway takes a key. */
@@ -91,7 +91,29 @@ async function general(page: Page): Promise<void> {
   await rest('PUT', 'settings/general', {})
 }
 
+/** DeepSeek's list has no price for the demo's model, OpenAI's has. */
+async function margin(page: Page): Promise<void> {
+  for (const model of ['deepseek-chat', 'gpt-4o-mini']) {
+    await fetch(`${url}/v1/chat/completions`, {
+      method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model, messages: [{ role: 'user', content: 'hello' }] }),
+    }).then((r) => r.text())
+  }
+  type Groups = { key: string; total: { uncosted?: number; margin?: string } }[]
+  const summed = async () => ((await rest('GET', 'usage?group_by=model')).groups as Groups).filter((g) => (g.key === 'deepseek-chat' ? g.total.uncosted : g.key === 'gpt-4o-mini' && Number(g.total.margin) > 0)).length === 2
+  for (let i = 0; i < 50 && !(await summed()); i++) await page.waitForTimeout(100)
+  const cell = (model: string) => page.locator('tbody tr.can', { hasText: model }).locator('td').nth(7)
+  await page.goto(`${url}/usage`)
+  await cell('deepseek-chat').getByText(/What \d+ calls? costs? upstream is not known/).waitFor()
+  assert.match((await cell('deepseek-chat').textContent()) ?? '', /^–/)
+  assert.match((await cell('gpt-4o-mini').textContent()) ?? '', /^\d+\.\d%/)
+  await page.locator('.uncovered', { hasText: 'cost upstream is not known' }).waitFor()
+  await page.goto(`${url}/`)
+  await page.locator('.tiles.six .tile', { hasText: 'Margin' }).getByText('at unknown cost').waitFor()
+}
+
 export const operators: Case[] = [
+  { name: 'the margin is that of calls whose cost is known, and says what it leaves out', run: margin },
   { name: 'rotate: both keys work for a while, one can be ended, without an overlap it ends at once', run: rotate },
   { name: 'attention is put off until a moment, and taken up again', run: snooze },
   { name: 'a notice is text above every page, until it is closed or taken away', run: notice },

@@ -1,5 +1,6 @@
 // Sessions of people: the first administrator, a wrong password, a user's own pages.
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { type Page } from 'playwright-core'
 
 import { findings } from './axe'
@@ -41,6 +42,36 @@ async function lockOut(page: Page): Promise<void> {
   await locked.waitFor()
 }
 
+/** The code that an authenticator app shows now for a key as people type it (RFC 6238). */
+function codeOf(key: string): string {
+  const bits = [...key.replace(/[\s=]/g, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
+  const step = Buffer.alloc(8)
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))
+  const mac = createHmac('sha1', Buffer.from((bits.match(/.{8}/g) ?? []).map((b) => parseInt(b, 2)))).update(step).digest()
+  return String((mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff) % 1e6).padStart(6, '0')
+}
+
+/** The second factor on the way: switched on with a code of an app, and off again with a recovery code. */
+async function secondFactor(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Set up an app' }).waitFor()
+  await page.reload()
+  await page.getByRole('button', { name: 'Set up an app' }).click()
+  await page.locator('dialog input[type=password]').fill(admin.password)
+  await page.locator('dialog').getByRole('button', { name: 'Continue' }).click()
+  const key = (await page.locator('dialog output.secret').textContent()) ?? ''
+  assert.deepEqual(await findings(page), [])
+  await page.locator('dialog').getByLabel('Code', { exact: true }).fill(codeOf(key))
+  await page.locator('dialog').getByRole('button', { name: 'Confirm', exact: true }).click()
+  const codes = ((await page.locator('output.once').textContent()) ?? '').split('\n')
+  await page.getByLabel('I have stored').check()
+  await page.locator('dialog').getByRole('button', { name: 'Close', exact: true }).click()
+  await page.getByRole('button', { name: 'Go on' }).waitFor()
+  await page.getByRole('button', { name: 'Switch off' }).click()
+  await page.locator('dialog').getByLabel('Code', { exact: true }).fill(codes[0] ?? '')
+  await page.locator('dialog').getByRole('button', { name: 'Switch off' }).click()
+  await page.getByRole('button', { name: 'Later', exact: true }).click()
+}
+
 /** The channel and the call, each reloaded on the way, with a provider that is the running demo. */
 async function firstSteps(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Any OpenAI-compatible address' }).waitFor()
@@ -79,6 +110,7 @@ async function firstAdmin(page: Page): Promise<void> {
     await page.getByText('Too short').waitFor()
     await page.getByLabel('Password', { exact: true }).fill(admin.password)
     await page.getByRole('button', { name: 'Create administrator' }).click()
+    await secondFactor(page)
     await firstSteps(page)
     await page.getByRole('link', { name: 'Overview' }).click()
     await page.getByRole('heading', { name: 'Overview' }).waitFor()

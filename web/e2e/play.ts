@@ -27,6 +27,54 @@ const attacks = [
 
 export const play: Case[] = [
   {
+    name: 'playground: one talk in four dialects, each by its own front, shown raw and as code; kept in this browser, without keys',
+    run: async (page) => {
+      await ready(page, 'model=gpt-4o-mini')
+      const sent: { path: string; headers: Record<string, string> }[] = []
+      page.on('request', (r) => { if (r.method() === 'POST' && /^\/v1/.test(new URL(r.url()).pathname)) sent.push({ path: new URL(r.url()).pathname, headers: r.headers() }) })
+      const tab = (name: string) => page.locator('.pg-side').getByRole('tab', { name, exact: true }).click()
+      const way: [string, string, string, string, string][] = [
+        ['anthropic', '/v1/messages', 'x-api-key', 'content_block_delta', 'from anthropic import Anthropic'],
+        ['gemini', '/v1beta/models/gpt-4o-mini:streamGenerateContent', 'x-goog-api-key', 'usageMetadata', 'from google import genai'],
+        ['responses', '/v1/responses', 'authorization', 'response.output_text.delta', 'client.responses.create('],
+      ]
+      for (const [i, [dialect, path, header, raw, code]] of way.entries()) {
+        await tab('Parameters')
+        await page.getByLabel('Dialect').selectOption(dialect)
+        await ask(page, `in ${dialect}`)
+        const answer = page.locator('.pg-turn').nth(i)
+        await answer.getByText('answers in good order').waitFor()
+        await answer.locator('.pg-facts b', { hasText: '$0.0' }).waitFor()
+        assert.match((await answer.locator('.pg-facts').textContent()) ?? '', /[1-9]\d* in, [1-9]\d* out/)
+        assert.equal(sent.at(-1)?.path, path)
+        assert.match(sent.at(-1)?.headers[header] ?? '', /^(Bearer )?sk-/)
+        await tab('Raw')
+        await page.locator('.pg-side pre', { hasText: raw }).waitFor()
+        await tab('Code')
+        await page.locator('.pg-side').getByRole('button', { name: 'Python', exact: true }).click()
+        await page.locator('.pg-side pre', { hasText: code }).waitFor()
+      }
+      const id = await page.locator('.pg-turn').first().locator('.pg-facts a').getAttribute('href')
+      assert.equal((await rest('GET', `logs/${String(id).split('/').pop()}`)).dialect, 'anthropic')
+      await tab('Talks')
+      await page.getByLabel('Name of this talk').fill('three dialects')
+      await page.getByRole('button', { name: 'Keep this talk' }).click()
+      await page.locator('.pg-kept li', { hasText: 'three dialects' }).waitFor()
+      await ask(page, 'one more')
+      await page.locator('.pg-turn').nth(3).locator('.pg-facts b', { hasText: '$0.0' }).waitFor()
+      const stored = () => page.evaluate(() => JSON.stringify({ ...localStorage }))
+      assert.ok(!(await stored()).includes('sk-'), 'a key is stored')
+      await page.goto(`${url}/playground?model=gpt-4o`)
+      await tab('Talks')
+      await page.locator('.pg-kept').getByRole('button', { name: 'three dialects', exact: true }).click()
+      await page.locator('.pg-turn').nth(3).getByText('answers in good order').waitFor()
+      assert.match(page.url(), /model=gpt-4o-mini.*dialect=responses/)
+      await page.getByRole('button', { name: 'Delete all' }).click()
+      await page.getByText('No talk is kept.').waitFor()
+      assert.ok(!(await stored()).includes('talks'), 'something is left')
+    },
+  },
+  {
     name: 'playground: three models side by side, each with its time, tokens and charge; one channel pinned',
     run: async (page) => {
       await ready(page, 'mode=compare&model=gpt-4o-mini&with=deepseek-reasoner,claude-sonnet-4-5')

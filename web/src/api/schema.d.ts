@@ -158,6 +158,23 @@ export interface paths {
         patch: operations["merge-channel"];
         trace?: never;
     };
+    "/api/channels/{id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a channel's provider for the account's balance; 501 where it tells none */
+        post: operations["ask-channel-balance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{id}/costs": {
         parameters: {
             query?: never;
@@ -1827,16 +1844,21 @@ export interface components {
             channel_id: string;
             /**
              * Format: int64
-             * @description drift: places where the books do not agree; channel_*: attempts that failed in the last 24 hours; model_unpriced, price_below_cost: the model's calls in the range; backlog: calls that wait.
+             * @description drift: places where the books do not agree; channel_*: attempts that failed in the last 24 hours; model_unpriced: the model's calls in the range; price_below_cost: those of them whose cost is known; backlog: calls that wait.
              */
             count: number;
+            /**
+             * Format: date-time
+             * @description *_expiring: when it ends; else null.
+             */
+            ends_at: string | null;
             /** @description What it is about, in a form that stays the same: with it one puts it off. */
             key: string;
             /**
              * @description What it is about. More kinds may come.
              * @enum {string}
              */
-            kind: "drift" | "channel_dead" | "backlog" | "price_below_cost" | "balance_low" | "budget_low" | "channel_degraded" | "model_unpriced" | "price_changed";
+            kind: "drift" | "channel_dead" | "backlog" | "price_below_cost" | "balance_low" | "budget_low" | "certificate_expiring" | "channel_degraded" | "management_token_expiring" | "token_expiring" | "model_unpriced" | "price_changed";
             /** @description The model, empty where it is about none. */
             model: string;
             /** @description The cause in words. */
@@ -1858,7 +1880,7 @@ export interface components {
             snoozed_until: string | null;
             /** @description The token's name. */
             token: string;
-            /** @description The token, empty where it is about none. */
+            /** @description The token, for management_token_expiring the management token; empty where it is about none. */
             token_id: string;
             /** @description channel_dead: names of the channels that serve its models now. */
             took_over: string[];
@@ -1918,6 +1940,16 @@ export interface components {
              * @description When it was made.
              */
             time: string;
+        };
+        BalanceAmount: {
+            /** @description The amount in that currency. */
+            amount: string;
+            /** @description Its currency, such as USD or CNY. */
+            currency: string;
+        };
+        BalanceCall: {
+            /** @description The key whose account is meant; the first enabled one when left out. */
+            key_id?: string;
         };
         BodySpace: {
             /**
@@ -2245,6 +2277,22 @@ export interface components {
              * @default 1
              */
             weight: number | null;
+        };
+        ChannelBalance: {
+            /** @description One a currency; empty where the key has no bound of its own. */
+            amounts: components["schemas"]["BalanceAmount"][];
+            /** @description The key that was used, empty on a channel without keys. */
+            key_id: string;
+            /**
+             * @description account: what the account has; key: what the key may still spend, where the provider tells no more to it.
+             * @enum {string}
+             */
+            of: "account" | "key";
+            /**
+             * Format: date-time
+             * @description When the provider said it.
+             */
+            time: string;
         };
         ChannelCosts: {
             /**
@@ -5340,7 +5388,7 @@ export interface components {
              * @description Calls whose client saw an error that was not its own doing: failed and cut.
              */
             errors: number;
-            /** @description cost less purchase_cost, in dollars; negative when calls were sold below cost. Left out for token holders. */
+            /** @description Dollars that are left of what was charged for the calls whose cost upstream is known; negative when they were sold below cost. Left out where the cost of no call is known, and for token holders. */
             margin?: string;
             /** @description The calls by how they ended. */
             outcomes: components["schemas"]["OutcomeNumbers"];
@@ -5373,6 +5421,13 @@ export interface components {
              * @description 19 of 20 calls had their first content within this many milliseconds; as exact as ttft_p50_ms.
              */
             ttft_p95_ms: number;
+            /**
+             * Format: int64
+             * @description Calls that used something, while what the upstreams charge for it, or for a part of it, is not known: margin says nothing of them. Left out where there are none, and for token holders.
+             */
+            uncosted?: number;
+            /** @description Dollars charged for the uncosted calls: the part of cost that margin says nothing of. Left out where there are none, and for token holders. */
+            uncovered?: string;
             /**
              * Format: int64
              * @description Calls that used tokens and were charged nothing, because their model has no price.
@@ -5991,6 +6046,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-channel-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the object. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BalanceCall"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelBalance"];
                 };
             };
             /** @description Error */

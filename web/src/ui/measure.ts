@@ -20,7 +20,7 @@ export const measureOf: Record<Measure, Def> = {
   requests: { label: 'measure.requests', kind: 'bars', value: (u) => u.requests, format: count, short },
   tokens: { label: 'measure.tokens', kind: 'bars', value: (u) => u.tokens_total, format: count, short },
   cost: { label: 'measure.cost', kind: 'bars', value: (u) => nanos(u.cost), format: writeNanos, short: writeNanos },
-  margin: { label: 'measure.margin', kind: 'lines', value: (u) => nanos(u.margin ?? '0'), format: writeNanos, short: writeNanos },
+  margin: { label: 'measure.margin', kind: 'lines', value: (u) => (u.margin === undefined ? null : nanos(u.margin)), format: writeNanos, short: writeNanos },
   errors: { label: 'measure.errors', kind: 'bars', value: (u) => u.errors, format: count, short },
   ttft: { label: 'measure.ttft', kind: 'lines', value: (u) => (u.ttft_p50_ms > 0 ? u.ttft_p50_ms : null), format: duration, short: duration },
   cache: { label: 'measure.cache', kind: 'lines', value: (u) => (promptOf(u) > 0 ? u.tokens.cache_read / promptOf(u) : null), format: percent, short: percent },

@@ -144,6 +144,7 @@ export default {
   'call.group': 'Group {name} × {factor}',
   'call.charged': 'Charged',
   'call.cost': 'Cost',
+  'call.costUnknown': 'not known',
   'call.margin': 'Margin {share}',
   'strategy.priority': 'priority',
   'strategy.round_robin': 'round robin',

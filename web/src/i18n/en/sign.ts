@@ -38,6 +38,8 @@ export default {
   'setup.done': 'Done',
   'setup.step2Hint': 'The account you buy models from; it takes one key.',
   'setup.later': 'Later',
+  'setup.factorIntro': 'Whoever knows your password cannot sign in without a code of an app on your phone. It can be switched on later, too.',
+  'setup.goOn': 'Go on',
   'setup.invite': 'Make an account',
   'setup.join': 'Create account',
   'setup.haveAccount': 'I have an account',

@@ -147,6 +147,7 @@ const zh: Record<keyof typeof en, Message> = {
   'call.group': '分组 {name} × {factor}',
   'call.charged': '计费',
   'call.cost': '成本',
+  'call.costUnknown': '未知',
   'call.margin': '毛利 {share}',
   'strategy.priority': '按优先级',
   'strategy.round_robin': '轮询',

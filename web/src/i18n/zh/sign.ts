@@ -40,6 +40,8 @@ const zh: Record<keyof typeof en, Message> = {
   'setup.done': '完成',
   'setup.step2Hint': '你购买模型的账号，只需一个密钥。',
   'setup.later': '稍后',
+  'setup.factorIntro': '知道密码的人没有手机应用中的验证码也无法登录。之后也可以开启。',
+  'setup.goOn': '继续',
   'setup.invite': '注册账号',
   'setup.join': '创建账号',
   'setup.haveAccount': '已有账号',

@@ -6,22 +6,18 @@ import { api, get, Problem } from '../../api/client'
 import type { Lang } from '../../i18n'
 import { lang, t } from '../../i18n'
 import { getPrefs, setPrefs, type Theme } from '../../app/prefs'
-import { count } from '../../format'
-import { Badge, Copy, Facts, Panel } from '../../ui/Bits'
+import { Copy, Facts, Panel } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
-import { Dialog } from '../../ui/Dialog'
 import { SelectField, TextField } from '../../ui/Form'
-import { Once } from '../../ui/Once'
 import { Page } from '../../ui/Page'
 import { Failed, Skeleton } from '../../ui/States'
 import { say, sayError } from '../../ui/Toast'
+import { accountQuery, Factor } from './Factor'
 import { Sessions } from './Sessions'
-
-const meQuery = { queryKey: ['me', 'account'], queryFn: () => get(api.GET('/api/me')) }
 
 export function Account() {
   const client = useQueryClient()
-  const { data: me, error, refetch } = useQuery(meQuery)
+  const { data: me, error, refetch } = useQuery(accountQuery)
   const sessions = useQuery({ queryKey: ['me', 'sessions'], retry: false, queryFn: () => get(api.GET('/api/me/sessions')) }).data?.items
   const end = async (act: Promise<unknown>): Promise<void> => {
     try {
@@ -50,7 +46,7 @@ export function Account() {
             </div>
           </Panel>
           <Password has={me.has_password} />
-          <Factor on={me.second_factor} codes={me.recovery_codes} has={me.has_password} onChange={() => client.invalidateQueries({ queryKey: ['me', 'account'] })} />
+          <Factor on={me.second_factor} codes={me.recovery_codes} has={me.has_password} />
           <Sessions sessions={sessions} onEnd={(id) => end(get(api.DELETE('/api/me/sessions/{id}', { params: { path: { id } } })))} onEndAll={() => end(get(api.DELETE('/api/me/sessions')))} />
         </div>
       )}
@@ -86,47 +82,6 @@ function Password({ has }: { has: boolean }) {
         </div>
         <div><Button type="submit" disabled={next.length < 10}>{t('account.change')}</Button></div>
       </form>
-    </Panel>
-  )
-}
-
-type Step = { what: 'start' | 'disable' | 'codes' } | { what: 'confirm'; secret: string; url: string }
-
-function Factor({ on, codes, has, onChange }: { on: boolean; codes: number; has: boolean; onChange: () => void }) {
-  const [step, setStep] = useState<Step>()
-  const [value, setValue] = useState('')
-  const [recovery, setRecovery] = useState<string[]>()
-  const go = (next?: Step) => { setValue(''); setStep(next) }
-  const run = async () => {
-    if (!step) return
-    try {
-      if (step.what === 'start') {
-        go({ what: 'confirm', ...(await get(api.POST('/api/me/totp', { body: has ? { password: value } : {} }))) })
-        return
-      }
-      const body = { code: value.trim() }
-      const r = await get(step.what === 'confirm' ? api.POST('/api/me/totp/confirm', { body }) : step.what === 'disable' ? api.POST('/api/me/totp/disable', { body }) : api.POST('/api/me/totp/recovery-codes', { body }))
-      if (step.what !== 'disable') setRecovery(r.recovery_codes)
-      else say(t('account.factorOff'))
-      go()
-      onChange()
-    } catch (e) {
-      sayError(e)
-    }
-  }
-  return (
-    <Panel title={t('account.factor')} end={<Badge tone={on ? 'ok' : 'off'}>{on ? t('account.on') : t('account.off')}</Badge>}>
-      <div className="panel-in stack">
-        <p className="i2">{on ? t('account.codesLeft', { n: count(codes) }) : t('account.factorHint')}</p>
-        <div className="row">{on ? <><Button onClick={() => go({ what: 'codes' })}>{t('account.newCodes')}</Button><Button onClick={() => go({ what: 'disable' })}>{t('account.disable')}</Button></> : <Button onClick={() => go({ what: 'start' })}>{t('account.enable')}</Button>}</div>
-      </div>
-      {step && (
-        <Dialog title={t('account.factor')} onClose={() => go()} actions={<><Button onClick={() => go()}>{t('do.cancel')}</Button><Button kind="primary" disabled={!value && !(step.what === 'start' && !has)} onClick={run}>{t(`account.step.${step.what}`)}</Button></>}>
-          {step.what === 'confirm' && <><p className="read">{t('account.scan')}</p><output className="secret m">{step.secret}</output><Copy text={step.url} short={false}><span className="el">{t('account.copyURL')}</span></Copy></>}
-          {step.what === 'start' ? (has ? <TextField label={t('account.current')} type="password" autoComplete="current-password" value={value} onChange={setValue} /> : <p className="read">{t('account.factorHint')}</p>) : <TextField label={t('account.code')} mono autoComplete="one-time-code" value={value} onChange={setValue} />}
-        </Dialog>
-      )}
-      {recovery && <Once title={t('account.recovery')} lines={recovery} file="burncloud-recovery-codes.txt" note={t('account.recoveryNote')} onClose={() => setRecovery(undefined)} />}
     </Panel>
   )
 }

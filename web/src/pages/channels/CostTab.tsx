@@ -1,6 +1,6 @@
 // What a channel charges, what its calls were charged, and what is left of that.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 
 import { api, get, Problem } from '../../api/client'
 import type { Channel, ChannelPrice, Price } from '../../api/types'
@@ -11,10 +11,11 @@ import { Seg } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { SelectField, TextField } from '../../ui/Form'
+import { Margin, Uncovered } from '../../ui/Margin'
 import { Failed, Skeleton } from '../../ui/States'
 import { say, sayError } from '../../ui/Toast'
-import { marginOf } from '../overview/Tops'
 import { scaledPrice, writable } from '../prices/price'
+import { BalanceBox } from './BalanceBox'
 import { percentOf } from './factor'
 
 const spans = { '24h': 86_400e3, '7d': 7 * 86_400e3, '30d': 30 * 86_400e3 } as const
@@ -41,7 +42,7 @@ export function CostTab({ channel: c }: { channel: Channel }) {
   if (!data) return <Skeleton rows={6} />
   const total = data.total
   const unknown = data.items.filter((x) => x.source === 'unknown').length
-  const tile = (label: string, figure: string, bad?: boolean) => <div className="tile"><span className="tile-label">{label}</span><span className={`fig${bad ? ' bad' : ''}`}>{figure}</span></div>
+  const tile = (label: string, figure: ReactNode) => <div className="tile"><span className="tile-label">{label}</span><span className="fig">{figure}</span></div>
   return (
     <>
       <div className="row"><Seg label={t('range.label')} value={span} choices={(Object.keys(spans) as Span[]).map((id) => ({ id, label: t(`range.${id}`) }))} onChange={(id) => setSearch({ span: id === '24h' ? undefined : id })} /><span className="sp" /><Button small onClick={() => setSetting(true)} disabled={data.items.length === 0}>{t('channels.setPrices')}</Button></div>
@@ -49,7 +50,7 @@ export function CostTab({ channel: c }: { channel: Channel }) {
         {tile(t('tokens.col.calls'), count(total.requests))}
         {tile(t('channels.charged'), money(total.cost))}
         {tile(t('channels.paid'), money(total.purchase_cost ?? '0'))}
-        {tile(t('measure.margin'), marginOf(total.cost, total.margin ?? '0'), total.margin?.startsWith('-'))}
+        {tile(t('measure.margin'), <Margin of={total} />)}
       </div>
       {unknown > 0 && <p className="note warn">{t('channels.unknownCosts', { n: count(unknown) })}</p>}
       <div className="panel">
@@ -63,14 +64,16 @@ export function CostTab({ channel: c }: { channel: Channel }) {
                 <td className="r"><Rates of={x.sale} /></td>
                 <td className="r"><Rates of={x.purchase} />{x.purchase && <small className="block i3">{t(`channels.source.${x.source}`)}</small>}</td>
                 <td className="r">{money(x.total.cost)}</td>
-                <td className={`r${x.total.margin?.startsWith('-') ? ' bad' : ' i2'}`}>{marginOf(x.total.cost, x.total.margin ?? '0')}</td>
+                <td className="r"><Margin of={x.total} /></td>
               </tr>
             ))}
           </tbody>
         </table>
         </div>
+        <Uncovered of={total} />
       </div>
       <p className="i3 sm">{t('channels.ratesNote')}</p>
+      <BalanceBox channel={c} />
       {setting && <SetPrices channel={c} items={data.items} onClose={() => setSetting(false)} />}
     </>
   )

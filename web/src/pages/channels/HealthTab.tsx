@@ -12,11 +12,11 @@ import { HealthBadge, Seg } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
 import { ChartCard } from '../../ui/ChartCard'
 import { tickOf } from '../../ui/health'
+import { Margin } from '../../ui/Margin'
 import { success } from '../../ui/measure'
 import { Failed, Skeleton } from '../../ui/States'
 import { Strip } from '../../ui/Strip'
 import { sayError } from '../../ui/Toast'
-import { marginOf } from '../overview/Tops'
 import { stateOf } from './state'
 import { Answer, TestBox } from './TestBox'
 import { testChannel } from './testing'
@@ -70,7 +70,7 @@ export function HealthTab({ channel: c }: { channel: Channel }) {
           <div className="tile"><span className="tile-label">{t('measure.ttft')} {t('measure.p50')}</span><span className="fig">{line.total.ttft_p50_ms > 0 ? duration(line.total.ttft_p50_ms) : t('state.none')}</span></div>
           <div className="tile"><span className="tile-label">{t('measure.ttft')} {t('measure.p95')}</span><span className="fig">{line.total.ttft_p95_ms > 0 ? duration(line.total.ttft_p95_ms) : t('state.none')}</span></div>
           <div className="tile"><span className="tile-label">{t('measure.cost')}</span><span className="fig">{money(line.total.cost)}</span></div>
-          <div className="tile"><span className="tile-label">{t('measure.margin')}</span><span className="fig">{marginOf(line.total.cost, line.total.margin ?? '0')}</span></div>
+          <div className="tile"><span className="tile-label">{t('measure.margin')}</span><span className="fig"><Margin of={line.total} /></span></div>
         </div>
       )}
       <TestBox channel={c} />

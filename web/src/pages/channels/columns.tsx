@@ -7,11 +7,11 @@ import { t } from '../../i18n'
 import { copyText, HealthBadge, Mono, Switch } from '../../ui/Bits'
 import { tickOf } from '../../ui/health'
 import { InlineNumber } from '../../ui/Inline'
+import { Margin, marginOrder } from '../../ui/Margin'
 import { success } from '../../ui/measure'
 import { Menu } from '../../ui/Menu'
 import { Strip } from '../../ui/Strip'
 import type { Column } from '../../ui/Table'
-import { marginOf } from '../overview/Tops'
 import type { Part } from './change'
 import { stateOf } from './state'
 import { TestCell } from './TestBar'
@@ -64,7 +64,7 @@ const allColumns = (lines: Map<string, ChannelLine>, runs: Map<string, Run>, act
   { id: 'ttft', head: t('overview.ttft'), width: '72px', right: true, sort: (c) => lines.get(c.id)?.total.ttft_p50_ms ?? 0, cell: (c) => { const ms = lines.get(c.id)?.total.ttft_p50_ms; return ms ? <span className="i2">{duration(ms)}</span> : '' }, wide: true },
   { id: 'calls', head: t('tokens.col.calls'), width: '64px', right: true, sort: (c) => lines.get(c.id)?.total.requests ?? 0, cell: (c) => <span className="i2">{count(lines.get(c.id)?.total.requests ?? 0)}</span>, wide: true },
   { id: 'cost', head: t('measure.cost'), width: '92px', right: true, sort: (c) => nano(lines.get(c.id)?.total.cost ?? '0') ?? 0n, cell: (c) => { const l = lines.get(c.id); return l ? money(l.total.cost) : '' } },
-  { id: 'margin', head: t('measure.margin'), width: '76px', right: true, sort: (c) => nano(lines.get(c.id)?.total.margin ?? '0') ?? 0n, cell: (c) => { const l = lines.get(c.id); return l ? <span className={l.total.margin?.startsWith('-') ? 'bad' : 'i2'}>{marginOf(l.total.cost, l.total.margin ?? '0')}</span> : '' }, wide: true },
+  { id: 'margin', head: t('measure.margin'), width: '76px', right: true, sort: (c) => marginOrder(lines.get(c.id)?.total), cell: (c) => { const l = lines.get(c.id); return l ? <Margin of={l.total} /> : '' }, wide: true },
   {
     id: 'keys', head: t('channels.col.keys'), width: '56px', right: true, sort: (c) => c.keys.length, wide: true,
     cell: (c) => {

@@ -52,6 +52,7 @@ export function Receipt({ call, channel }: { call: CallDetail; channel?: (id: st
             <tr className="line"><th scope="row" colSpan={3}>{t('call.list')}</th><td className="m">{price.base}</td></tr>
             {group !== 0n && <tr><th scope="row" colSpan={3}>{t('call.group', { name: call.group, factor: price.multiplier ?? '' })}</th><td className="m">{decimal(group)}</td></tr>}
             <tr className="sum"><th scope="row" colSpan={3}>{t('call.charged')}</th><td className="m">{exactMoney(cost)}</td></tr>
+            {call.purchase_cost === null && <tr className="line"><th scope="row" colSpan={3}>{t('call.cost')}</th><td className="i3">{t('call.costUnknown')}</td></tr>}
             {margin !== undefined && (
               <>
                 {paid.length > 1 && paid.map((a, i) => <tr key={i} className={i === 0 ? 'line' : undefined}><th scope="row" colSpan={3}>{t('call.costOf', { channel: channel?.(a.channel_id) ?? a.channel_id })}</th><td className="m i3">{a.purchase_cost}</td></tr>)}

@@ -24,6 +24,7 @@ function deadText(a: Attention): ReactNode {
   return <>{rich('overview.dead', { channel: <b>{a.channel}</b>, reason: a.reason, since: sinceOf(a) })}{rest}</>
 }
 
+const endOf = (a: Attention): string => (a.ends_at ? dayTime(a.ends_at) : t('state.none'))
 const sinceOf = (a: Attention): string => (a.since ? when(a.since) : t('state.none'))
 
 /** Every kind: how bad it is, what it says, and where it is put right. */
@@ -34,6 +35,9 @@ const kinds: Record<Attention['kind'], (a: Attention) => Words> = {
   price_below_cost: (a) => ({ tone: 'warn', word: t('overview.belowCost'), to: `/prices/${encodeURIComponent(a.model)}`, action: t('overview.act.price'), text: rich('overview.belowText', { model: <b>{a.model}</b>, n: count(a.count), amount: money(a.amount) }) }),
   balance_low: (a) => ({ tone: 'warn', word: t('overview.lowBalance'), to: `/users/${a.user_id}`, action: t('overview.act.credit'), text: rich('overview.balanceText', { user: <b>{a.user}</b>, amount: money(a.amount) }) }),
   budget_low: (a) => ({ tone: 'warn', word: t('overview.lowBudget'), to: `/tokens/${a.token_id}`, action: t('overview.act.budget'), text: rich('overview.budgetText', { token: <b>{a.token}</b>, user: a.user, amount: money(a.amount) }) }),
+  certificate_expiring: (a) => ({ tone: 'warn', word: t('overview.certificate'), to: `/channels/${a.channel_id}`, action: t('overview.act.see'), text: rich('overview.certificateText', { channel: <b>{a.channel}</b>, reason: a.reason, time: endOf(a) }) }),
+  token_expiring: (a) => ({ tone: 'warn', word: t('overview.tokenEnds'), to: `/tokens/${a.token_id}`, action: t('overview.act.token'), text: rich('overview.tokenEndsText', { token: <b>{a.token}</b>, user: a.user, time: endOf(a) }) }),
+  management_token_expiring: (a) => ({ tone: 'warn', word: t('overview.tokenEnds'), to: '/settings/tokens', action: t('overview.act.token'), text: rich('overview.managementEndsText', { token: <b>{a.token}</b>, time: endOf(a) }) }),
   channel_degraded: (a) => ({ tone: 'warn', word: t('health.degraded'), to: `/channels/${a.channel_id}`, action: t('overview.act.see'), text: rich('overview.degraded', { channel: <b>{a.channel}</b>, reason: a.reason, since: sinceOf(a) }) }),
   model_unpriced: (a) => ({ tone: 'off', word: t('overview.noPrice'), to: '/prices?view=missing', action: t('overview.act.price'), text: rich(a.refused > 0 ? 'overview.unpricedRefused' : 'overview.unpriced', { model: <b>{a.model}</b>, n: count(a.count), refused: count(a.refused) }) }),
   price_changed: (a) => ({ tone: 'off', word: t('overview.changed'), to: `/prices/${encodeURIComponent(a.model)}`, action: t('overview.act.price'), text: rich('overview.changedText', { model: <b>{a.model}</b>, reason: a.reason }) }),

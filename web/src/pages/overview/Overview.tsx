@@ -10,6 +10,7 @@ import { t } from '../../i18n'
 import { Approx } from '../../ui/Approx'
 import { Seg } from '../../ui/Bits'
 import { ChartCard } from '../../ui/ChartCard'
+import { isLoss, marginShare, uncovered } from '../../ui/Margin'
 import { type Measure, measureOf, promptOf, seriesOf, stepMillis } from '../../ui/measure'
 import { Page } from '../../ui/Page'
 import type { RangeID } from '../../ui/Range'
@@ -87,13 +88,12 @@ function Tiles({ data: { now, before, traffic }, range }: { data: Data; range: R
   const line = (m: Measure) => traffic.series.map((u) => measureOf[m].value(u) ?? 0)
   const prompt = promptOf(now)
   const cost = measureOf.cost.value(now) ?? 0
-  const margin = measureOf.margin.value(now) ?? 0
   return (
     <div className="tiles six">
       <Tile label={t('measure.requests')} figure={count(now.requests)} note={against(now.requests, before.requests)} to="/usage" search={{ ...search, measure: 'requests' }} values={line('requests')} />
       <Tile label={t('measure.tokens')} figure={tokens.figure} unit={tokens.unit} title={count(now.tokens_total)} note={prompt > 0 ? t('overview.cached', { share: percent(now.tokens.cache_read / prompt) }) : t('overview.noBefore')} to="/usage" search={{ ...search, measure: 'tokens' }} values={line('tokens')} />
       <Tile label={t('measure.cost')} figure={money(now.cost)} note={<><Approx amount={now.cost} /> {against(cost, measureOf.cost.value(before) ?? 0)}</>} to="/usage" search={{ ...search, measure: 'cost' }} values={line('cost')} />
-      <Tile label={t('measure.margin')} figure={<span className={margin < 0 ? 'bad' : undefined}>{money(now.margin ?? '0')}</span>} unit={cost > 0 ? percent(margin / cost) : ''} note={t('overview.paid', { amount: money(now.purchase_cost ?? '0') })} to="/usage" search={{ ...search, measure: 'margin' }} values={line('margin')} />
+      <Tile label={t('measure.margin')} figure={now.margin === undefined ? t('state.none') : <span className={isLoss(now) ? 'bad' : undefined}>{money(now.margin)}</span>} unit={now.margin === undefined || cost === 0 ? '' : marginShare(now)} title={uncovered(now)} note={now.uncosted ? t('overview.uncovered', { amount: money(now.uncovered ?? '0') }) : t('overview.paid', { amount: money(now.purchase_cost ?? '0') })} to="/usage" search={{ ...search, measure: 'margin' }} values={line('margin')} />
       <Tile label={t('overview.errors')} figure={now.requests > 0 ? rate(now.errors / now.requests) : t('state.none')} note={now.saved > 0 ? t('overview.saved', { n: count(now.saved) }) : t('overview.noneSaved')} to="/usage" search={{ ...search, measure: 'errors' }} values={line('errors')} color="var(--bad-fill)" />
       <Tile label={t('measure.ttft')} figure={now.ttft_p50_ms > 0 ? duration(now.ttft_p50_ms) : t('state.none')} unit={now.ttft_p50_ms > 0 ? t('measure.p50') : ''} note={now.ttft_p95_ms > 0 ? t('overview.p95', { time: duration(now.ttft_p95_ms) }) : undefined} to="/usage" search={{ ...search, measure: 'ttft' }} values={line('ttft')} color="var(--c2)" />
     </div>

@@ -4,21 +4,16 @@ import { useQuery } from '@tanstack/react-query'
 import { channelsQuery, usersQuery } from '../../api/queries'
 import type { ChannelLine, UsageGroup } from '../../api/types'
 import { A } from '../../app/address'
-import { count, duration, money, nano, percent } from '../../format'
+import { count, duration, money } from '../../format'
 import { t } from '../../i18n'
 import { Mono, Panel } from '../../ui/Bits'
 import { tickOf } from '../../ui/health'
+import { Margin } from '../../ui/Margin'
 import { success } from '../../ui/measure'
 import { Strip } from '../../ui/Strip'
 
 const most = 6
 const hour = 3600e3
-
-/** The margin as a share of what was charged. */
-export function marginOf(cost: string, margin: string): string {
-  const [c, m] = [nano(cost) ?? 0n, nano(margin) ?? 0n]
-  return c === 0n ? t('state.none') : percent(Number((m * 10_000n) / c) / 10_000)
-}
 
 export function ModelTable({ groups, range }: { groups: UsageGroup[]; range: string }) {
   return (
@@ -31,7 +26,7 @@ export function ModelTable({ groups, range }: { groups: UsageGroup[]; range: str
               <td className="el"><A to="/logs" search={{ model: g.key, range }}>{g.name || t('state.none')}</A></td>
               <td className="r i2">{count(g.total.requests)}</td>
               <td className="r">{money(g.total.cost)}</td>
-              <td className="r i2">{marginOf(g.total.cost, g.total.margin ?? '0')}</td>
+              <td className="r"><Margin of={g.total} /></td>
             </tr>
           ))}
         </tbody>

@@ -17,8 +17,8 @@ const names: Record<CodeLang, string> = { curl: 'curl', python: 'Python', typesc
 const requestOf = (c: Call): string => (c.form ? c.form.map(([k, v]) => `${k}: ${typeof v === 'string' ? v : `${v.name}, ${v.size} B`}`).join('\n') : JSON.stringify(c.json, null, 2))
 
 /** What is sent: parameters, the call as code, and what came over the wire. */
-export function PlaygroundSide({ context, shown, children }: { context: Context; shown: Shown[]; children: ReactNode }) {
-  const [tab, setTab] = useState<'params' | 'code' | 'raw'>('params')
+export function PlaygroundSide({ context, shown, kept, children }: { context: Context; shown: Shown[]; kept?: ReactNode; children: ReactNode }) {
+  const [tab, setTab] = useState<'params' | 'code' | 'raw' | 'kept'>('params')
   const [lang, setLang] = useState<CodeLang>('curl')
   const [side, setSide] = useState('0')
   const { call, raw } = shown[Number(side)] ?? shown[0] as Shown
@@ -26,9 +26,10 @@ export function PlaygroundSide({ context, shown, children }: { context: Context;
   const which = shown.length > 1 && <Seg label={t('prices.model')} value={side} onChange={setSide} choices={shown.map((x, i) => ({ id: String(i), label: x.name }))} />
   return (
     <aside className="pg-side" aria-label={t('play.params')}>
-      <Tabs label={t('play.params')} value={tab} onChange={setTab} choices={[{ id: 'params', label: t('play.params') }, { id: 'code', label: t('play.code') }, { id: 'raw', label: t('play.raw') }]} />
+      <Tabs label={t('play.params')} value={tab} onChange={setTab} choices={[{ id: 'params', label: t('play.params') }, { id: 'code', label: t('play.code') }, { id: 'raw', label: t('play.raw') }, ...(kept ? [{ id: 'kept' as const, label: t('play.talks') }] : [])]} />
       <div className="pg-in">
         {tab === 'params' && <>{context.payer}{children}</>}
+        {tab === 'kept' && kept}
         {tab === 'code' && (
           <>
             {which}

@@ -3,30 +3,62 @@ import { CornerDownLeft, Download, Plus, RotateCcw, Square, X } from 'lucide-rea
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 
 import { useSearch, useSetSearch } from '../../app/address'
+import { useMe } from '../../app/me'
 import { count } from '../../format'
 import { t } from '../../i18n'
 import { Seg, Tabs } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
-import { AreaField, CheckField, TextField } from '../../ui/Form'
+import { AreaField, CheckField, SelectField, TextField } from '../../ui/Form'
 import { AnswerView } from './AnswerView'
 import { Attach, attach, pastedFiles, Pictures } from './Attach'
 import { chatCall, historyOf, type Params, said } from './chat'
 import { type Context, likely } from './context'
+import { type Dialect, dialects } from './dialects'
 import { ModelSelect } from './Facts'
+import { keep, type Kept, keptTalks } from './kept'
+import { KeptTab } from './KeptTab'
 import { PlaygroundSide } from './Side'
 import { useTalk } from './turns'
 
 const most = 4
 
-/** The models of the talk, from the address; without any, the likeliest. */
-function useSides(context: Context, compare: boolean): [string[], (sides: string[]) => void] {
+/** The dialect of the talk, from the address. */
+function useDialect(): [Dialect, (d: Dialect) => void] {
+  const search = useSearch()
+  const setSearch = useSetSearch()
+  return [dialects.find((d) => d === search.dialect) ?? 'openai', (d) => setSearch({ dialect: inAddress(d) })]
+}
+
+const inAddress = (d: Dialect): string | undefined => (d === 'openai' ? undefined : d)
+
+/** The talks that this person keeps. The one that is open is written again whenever its answers are there. */
+function useKept(now: Omit<Kept, 'id' | 'name' | 'at'>, busy: boolean) {
+  const person = useMe()?.id ?? ''
+  const [all, setAll] = useState(() => keptTalks(person))
+  const [open, setOpen] = useState<Kept>()
+  const { turns } = now
+  useEffect(() => {
+    if (!open || busy || turns.length === 0 || turns === open.turns) return
+    const talk = { ...open, ...now, at: new Date().toISOString() }
+    try {
+      setAll(keep(person, talk))
+      setOpen(talk)
+    } catch {
+      setOpen(undefined) // no room: the tab says so when it is kept by hand
+    }
+  }, [open, busy, turns, now, person])
+  return { person, all, setAll, open, setOpen }
+}
+
+/** The models of the talk, from the address; without any, the likeliest. A kept talk brings its dialect along. */
+function useSides(context: Context, compare: boolean): [string[], (sides: string[], dialect?: Dialect) => void] {
   const search = useSearch()
   const setSearch = useSetSearch()
   const listed = likely(context.models, 'chat')
   const first = search.model || listed[0] || ''
-  if (!compare) return [[first], ([model]) => setSearch({ model })]
+  if (!compare) return [[first], ([model], dialect) => setSearch({ model, ...(dialect && { dialect: inAddress(dialect) }) })]
   const others = search.with?.split(',').filter(Boolean) ?? [listed.find((m) => m !== first) ?? first]
-  return [[first, ...others].slice(0, most), ([model, ...rest]) => setSearch({ model, with: rest.join(',') })]
+  return [[first, ...others].slice(0, most), ([model, ...rest], dialect) => setSearch({ model, with: rest.join(','), ...(dialect && { dialect: inAddress(dialect) }) })]
 }
 
 export function Talk({ context, compare }: { context: Context; compare: boolean }) {
@@ -35,8 +67,11 @@ export function Talk({ context, compare }: { context: Context; compare: boolean 
   const [draft, setDraft] = useState('')
   const [images, setImages] = useState<string[]>([])
   const [at, setAt] = useState('0')
-  const talk = useTalk(context, params, compare ? 'compare' : 'chat')
+  const [dialect, setDialect] = useDialect()
+  const talk = useTalk(context, dialect, params, compare ? 'compare' : 'chat')
   const { turns, busy } = talk
+  const now = { dialect, params, compare, turns }
+  const kept = useKept(now, busy)
   const end = useRef<HTMLDivElement>(null)
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'end' })
@@ -55,7 +90,7 @@ export function Talk({ context, compare }: { context: Context; compare: boolean 
   }
   const shown = models.map((model, side) => ({
     name: model, raw: turns.at(-1)?.answers[side]?.raw ?? '',
-    call: chatCall(model, params, [...historyOf(turns, model, side), said(draft || t('play.example'), images)], context.pin),
+    call: chatCall(dialect, model, params, [...historyOf(turns, model, side), said(draft || t('play.example'), images)], context.pin),
   }))
   return (
     <div className="pg">
@@ -79,12 +114,15 @@ export function Talk({ context, compare }: { context: Context; compare: boolean 
           <div className="row">
             <Attach images={images} onChange={setImages} />
             <span className="i3 sm sp">{t('play.keys')}</span>
-            {turns.length > 0 && !busy && <><Button icon={Download} label={t('play.export')} onClick={talk.save} /><Button icon={RotateCcw} onClick={talk.clear}><span className="no-phone">{t('play.over')}</span></Button></>}
+            {turns.length > 0 && !busy && <><Button icon={Download} label={t('play.export')} onClick={talk.save} /><Button icon={RotateCcw} onClick={() => { talk.clear(); kept.setOpen(undefined) }}><span className="no-phone">{t('play.over')}</span></Button></>}
             {busy ? <Button icon={Square} onClick={() => talk.stop()}>{compare ? t('play.stopAll') : t('play.stop')}</Button> : <Button kind="primary" icon={CornerDownLeft} disabled={!ready} onClick={send}>{t('play.send')}</Button>}
           </div>
         </div>
       </div>
-      <PlaygroundSide context={context} shown={shown}><Parameters p={params} set={(change) => setParams((old) => ({ ...old, ...change }))} /></PlaygroundSide>
+      <PlaygroundSide
+        context={context} shown={shown}
+        kept={<KeptTab person={kept.person} now={now} open={kept.open} all={kept.all.filter((k) => k.compare === compare)} setAll={kept.setAll} onOpen={(k) => { kept.setOpen(k); if (k && k.turns !== turns) { talk.open(k.turns); setParams(k.params); setModels(k.turns.at(-1)?.models ?? models, k.dialect) } }} />}
+      ><SelectField label={t('play.dialect')} hint={t('play.dialectHint')} value={dialect} onChange={setDialect} choices={dialects.map((d) => [d, t(`play.dialect.${d}`)])} /><Parameters p={params} set={(change) => setParams((old) => ({ ...old, ...change }))} /></PlaygroundSide>
     </div>
   )
 }

@@ -1,8 +1,9 @@
 // What the playground sends, for every endpoint alike: the same description is sent, shown as code, and shown raw.
 import { problemOf } from '../../api/client'
+import { type Dialect, dialectOf, keyPlace } from './dialects'
 
 /** A call to the gateway: a JSON body, or a form where a file goes along. */
-export type Call = { path: string; json?: Record<string, unknown>; form?: [string, string | File][]; /** Channel it must go to. */ pin?: string }
+export type Call = { path: string; json?: Record<string, unknown>; form?: [string, string | File][]; /** Channel it must go to. */ pin?: string; /** "openai" where nothing is said. */ dialect?: Dialect; stream?: boolean }
 
 export const pinHeader = 'X-Burncloud-Channel'
 
@@ -12,8 +13,11 @@ export const given = (fields: Record<string, unknown>): Record<string, unknown> 
 /** A number that was typed; undefined for nothing and for what is none. */
 export const number = (s: string): number | undefined => (s.trim() !== '' && Number.isFinite(Number(s)) ? Number(s) : undefined)
 
+/** What the call's dialect sends beside the body, with the key, or what stands for it. */
+export const headersOf = (call: Call, key: string): Record<string, string> => Object.fromEntries(Object.entries(dialectOf[call.dialect ?? 'openai'].headers).map(([k, v]) => [k, v.replace(keyPlace, () => key)]))
+
 export function start(key: string, call: Call, signal: AbortSignal): Promise<Response> {
-  const headers: Record<string, string> = { Authorization: `Bearer ${key}`, ...(call.pin && { [pinHeader]: call.pin }) }
+  const headers: Record<string, string> = { ...headersOf(call, key), ...(call.pin && { [pinHeader]: call.pin }) }
   let body: BodyInit
   if (call.form) {
     const form = new FormData()

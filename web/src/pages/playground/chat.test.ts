@@ -6,7 +6,7 @@ import { codeOf, langs, shortened } from './code'
 const params = { system: '', temperature: '0.4', top_p: '', max_tokens: '', effort: '' as const, stream: true }
 
 it('sends only what was set', () => {
-  expect(chatCall('m', params, [{ role: 'user', content: 'hi' }], '').json).toEqual({ model: 'm', messages: [{ role: 'user', content: 'hi' }], temperature: 0.4, stream: true, stream_options: { include_usage: true } })
+  expect(chatCall('openai', 'm', params, [{ role: 'user', content: 'hi' }], '').json).toEqual({ model: 'm', messages: [{ role: 'user', content: 'hi' }], temperature: 0.4, stream: true, stream_options: { include_usage: true } })
 })
 
 it('puts a stream together, whatever the pieces', () => {
@@ -16,14 +16,14 @@ it('puts a stream together, whatever the pieces', () => {
     for (let i = 0; i < stream.length; i += size) {
       const got = eventsOf(rest + stream.slice(i, i + size))
       rest = got.rest
-      for (const d of got.data) a = add(a, d, 5)
+      for (const d of got.data) a = add('openai', a, d, 5)
     }
     expect(a).toMatchObject({ thinking: 'hm', text: 'a', first: 5, tokens: { in: 3, out: 2, reasoning: 0 } })
   }
 })
 
 it('takes an error inside the stream', () => {
-  expect(add(unanswered, '{"error":{"message":"gone"}}', 1)).toMatchObject({ state: 'failed', error: 'gone' })
+  expect(add('openai', unanswered, '{"error":{"message":"gone"}}', 1)).toMatchObject({ state: 'failed', error: 'gone' })
 })
 
 it('gives each side its own history, with pictures, and without what failed', () => {

@@ -1,5 +1,6 @@
 // A chat call as a program would make it, streamed or whole, and its answer as it grows.
-import { type Call, given, number, refusal, start } from './call'
+import { type Call, given, refusal, start } from './call'
+import { type Dialect, dialectOf, type Piece } from './dialects'
 
 export type Part = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } }
 export type Message = { role: 'system' | 'user' | 'assistant'; content: string | Part[] }
@@ -35,35 +36,27 @@ const placeOf = (x: Turn, model: string, side: number): number => (x.models[side
 export const historyOf = (turns: Turn[], model: string, side: number): Message[] =>
   turns.flatMap((x): Message[] => { const a = x.answers[placeOf(x, model, side)]; return a?.text ? [said(x.question, x.images), { role: 'assistant', content: a.text }] : [] })
 
-/** The call: only what was set. */
-export function chatCall(model: string, p: Params, messages: Message[], pin: string): Call {
-  const all = p.system.trim() ? [{ role: 'system', content: p.system }, ...messages] : messages
-  return {
-    path: '/v1/chat/completions', pin,
-    json: given({ model, messages: all, temperature: number(p.temperature), top_p: number(p.top_p), max_completion_tokens: number(p.max_tokens), reasoning_effort: p.effort, ...(p.stream && { stream: true, stream_options: { include_usage: true } }) }),
-  }
+/** The call in a dialect: only what was set. */
+export function chatCall(dialect: Dialect, model: string, p: Params, messages: Message[], pin: string): Call {
+  const def = dialectOf[dialect]
+  return { path: def.path(model, p), pin, dialect, json: given(def.body(model, p, messages)), stream: p.stream }
 }
 
-type Delta = { content?: string | null; reasoning_content?: string | null; reasoning?: string | null }
-type Chunk = { choices?: { delta?: Delta; message?: Delta }[]; usage?: { prompt_tokens?: number; completion_tokens?: number; completion_tokens_details?: { reasoning_tokens?: number } } | null; error?: { message?: string } }
-
 /** Adds one piece of the answer. */
-export function add(a: Answer, data: string, at: number): Answer {
+export function add(dialect: Dialect, a: Answer, data: string, at: number): Answer {
   if (data === '[DONE]') return a
-  let chunk: Chunk
+  let got: Piece
   try {
-    chunk = JSON.parse(data) as Chunk
+    got = dialectOf[dialect].pieces(JSON.parse(data) as never)
   } catch {
     return a // not of the protocol: it is in the raw text
   }
   const next = { ...a }
-  const part = chunk.choices?.[0]?.delta ?? chunk.choices?.[0]?.message
-  const thinking = part?.reasoning_content ?? part?.reasoning ?? ''
-  if ((thinking || part?.content) && !next.first) next.first = at
-  if (thinking) Object.assign(next, { thinking: next.thinking + thinking, thought: at })
-  if (part?.content) next.text += part.content
-  if (chunk.usage) next.tokens = { in: chunk.usage.prompt_tokens ?? 0, out: chunk.usage.completion_tokens ?? 0, reasoning: chunk.usage.completion_tokens_details?.reasoning_tokens ?? 0 }
-  if (chunk.error) Object.assign(next, { error: chunk.error.message ?? data, state: 'failed' })
+  if ((got.thinking || got.text) && !next.first) next.first = at
+  if (got.thinking) Object.assign(next, { thinking: next.thinking + got.thinking, thought: at })
+  if (got.text) next.text += got.text
+  if (got.tokens) next.tokens = { ...(next.tokens ?? { in: 0, out: 0, reasoning: 0 }), ...got.tokens }
+  if (got.error) Object.assign(next, { error: got.error, state: 'failed' })
   return next
 }
 
@@ -77,6 +70,7 @@ export function eventsOf(text: string): { data: string[]; rest: string } {
 /** Sends the call; `on` gets the answer as it grows. It ends by itself, or by `signal`. */
 export async function ask(key: string, call: Call, signal: AbortSignal, on: (a: Answer) => void): Promise<Answer> {
   const begin = performance.now()
+  const dialect = call.dialect ?? 'openai'
   let a = unanswered
   const set = (change: Partial<Answer>) => on((a = { ...a, ...change }))
   try {
@@ -84,10 +78,10 @@ export async function ask(key: string, call: Call, signal: AbortSignal, on: (a: 
     set({ status: response.status, requestID: response.headers.get('X-Request-Id') ?? '', cost: response.headers.get('X-BurnCloud-Cost') ?? undefined })
     if (!response.ok) {
       set({ state: 'failed', ...(await refusal(response)) })
-    } else if (!call.json?.stream || !response.body) {
+    } else if (!call.stream || !response.body) {
       const raw = await response.text()
-      a = add(a, raw, performance.now() - begin)
-      set({ raw, state: 'done' })
+      a = add(dialect, a, raw, performance.now() - begin)
+      set({ raw, state: a.state === 'failed' ? 'failed' : 'done' })
     } else {
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
       for (let text = ''; ; ) {
@@ -95,7 +89,7 @@ export async function ask(key: string, call: Call, signal: AbortSignal, on: (a: 
         if (done) break
         const { data, rest } = eventsOf(text + value)
         text = rest
-        for (const d of data) a = add(a, d, performance.now() - begin)
+        for (const d of data) a = add(dialect, a, d, performance.now() - begin)
         set({ raw: a.raw + value, state: a.state === 'failed' ? 'failed' : 'running' })
       }
       if (a.state !== 'failed') set({ state: 'done' })

@@ -1,8 +1,9 @@
-import { count, exact, fullDay, money, nano, percent, price as shown } from '../../format'
+import { count, exact, fullDay, nano, price as shown } from '../../format'
 import { t } from '../../i18n'
+import { Margin, marginOrder } from '../../ui/Margin'
 import type { Column } from '../../ui/Table'
 import type { Field } from './price'
-import { lossOf, on, type Row } from './rows'
+import { on, type Row } from './rows'
 
 const none = () => <span className="i3">{t('state.none')}</span>
 
@@ -29,22 +30,13 @@ function Cheapest({ row: r }: { row: Row }) {
   return <span className="i2" title={r.cheapest?.published ? t('prices.published') : undefined}>{shown(p.input ?? '0')} / {shown(p.output ?? '0')}{r.cheapest?.published && ' *'}</span>
 }
 
-/** What is left of what calls brought, and its share of it. */
-function Margin({ row: r }: { row: Row }) {
-  const u = r.lately
-  const cost = nano(u?.cost ?? '0') ?? 0n
-  if (!u?.margin || (cost === 0n && !lossOf(r))) return none()
-  const left = nano(u.margin) ?? 0n
-  return <span className={lossOf(r) ? 'bad' : undefined}>{money(u.margin)}{cost > 0n && <small className={lossOf(r) ? undefined : 'i3'}> {percent(Number((left * 1000n) / cost) / 1000)}</small>}</span>
-}
-
 export const columnsNow = (channelName: (id: string) => string, bought: boolean): Column<Row>[] => [
   { id: 'model', head: t('prices.model'), sort: (r) => r.model, card: 'title', cell: (r) => <div className="cell2"><div><b className="el m">{r.model}</b><small className="el"><Name row={r} channelName={channelName} /></small></div></div> },
   { ...column('input'), card: 'side' }, column('output'), column('cache_read', true), column('cache_write', true), column('reasoning', true),
   { id: 'tiers', head: t('prices.tiers'), width: '70px', right: true, wide: true, cell: (r) => (r.current?.tiers.length ? count(r.current.tiers.length) : none()) },
   ...(bought ? [] : [
     { id: 'bought', head: t('prices.cheapest'), width: '136px', right: true, wide: true, cell: (r: Row) => <Cheapest row={r} /> },
-    { id: 'margin', head: t('prices.margin'), width: '130px', right: true, wide: true, sort: (r: Row) => nano(r.lately?.margin ?? '0') ?? 0n, cell: (r: Row) => <Margin row={r} /> },
+    { id: 'margin', head: t('prices.margin'), width: '130px', right: true, wide: true, sort: (r: Row) => marginOrder(r.lately), cell: (r: Row) => (r.lately?.tokens_total ? <Margin of={r.lately} amount /> : none()) },
   ] satisfies Column<Row>[]),
   { id: 'since', head: t('prices.sinceHead'), width: '130px', right: true, sort: (r) => r.current?.effective_from ?? '', cell: (r) => (r.current ? <time title={exact(r.current.effective_from ?? '')}>{fullDay(r.current.effective_from ?? '')}</time> : none()) },
 ]

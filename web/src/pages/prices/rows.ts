@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { api, get } from '../../api/client'
 import { channelsQuery, pricesQuery } from '../../api/queries'
 import type { CatalogueEntry, Channel, Model, UsageNumbers } from '../../api/types'
+import { isLoss } from '../../ui/Margin'
 import { belowCost, cheapestOf, type Cost, costsOf } from './margin'
 import { type Field, type Line, linesOf } from './price'
 
@@ -18,7 +19,7 @@ const week = 7 * 86_400_000
 /** Whether it has a price now. */
 export const on = (r: Row): boolean => r.current !== undefined && !r.current.retired
 
-export const lossOf = (r: Row): boolean => r.lately?.margin?.startsWith('-') ?? false
+export const lossOf = (r: Row): boolean => isLoss(r.lately)
 
 export const inView: Record<View, (r: Row) => boolean> = {
   all: (r) => r.kind === 'sale' && (on(r) || r.next !== undefined),

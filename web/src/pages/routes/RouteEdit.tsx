@@ -81,7 +81,7 @@ export function RouteEdit({ model, group, route, pool, channels }: EditProps) {
       <fieldset>
         <legend>{t('routes.targets')}</legend>
         {d.targets.length === 0 && <p className="i3 sm">{t('routes.noTargets')} {pool && pool.targets.length > 0 && <button type="button" className="lk" onClick={start}>{t('routes.startFrom', { n: pool.targets.length })}</button>}</p>}
-        <Targets model={model} targets={d.targets} channels={channels} problem={problem} onChange={set('targets')} />
+        <Targets model={model} strategy={d.strategy} targets={d.targets} channels={channels} problem={problem} onChange={set('targets')} />
         <div><Button small icon={Plus} onClick={() => set('targets')([...d.targets, targetOf({ channel_id: '' })])}>{t('routes.addTarget')}</Button></div>
       </fieldset>
       <AreaField label={t('routes.fallbackModels')} mono rows={2} optional value={d.fallback} onChange={set('fallback')} error={problem?.field('fallback_models')} hint={t('routes.fallbackHint')} />

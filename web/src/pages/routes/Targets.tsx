@@ -9,6 +9,7 @@ import { t } from '../../i18n'
 import { Button } from '../../ui/Button'
 import { SelectField, TextField } from '../../ui/Form'
 import { conditionInWords } from './condition'
+import { type Share, ShareBar } from './ShareBar'
 
 type Has = 'any' | 'yes' | 'no'
 export type Target = { channel_id: string; upstream_model: string; weight: string; priority: string; tools: Has; images: Has; min: string; max: string }
@@ -34,19 +35,30 @@ export function targetBody(x: Target): RouteTarget {
   return { channel_id: x.channel_id, upstream_model: x.upstream_model.trim(), weight: x.weight === '' ? null : Number(x.weight), priority: x.priority === '' ? null : Number(x.priority), ...(when && { when }) } as RouteTarget
 }
 
-type TargetsProps = { model: string; targets: Target[]; channels: Map<string, Channel>; problem: Problem | undefined; onChange: (targets: Target[]) => void }
+type TargetsProps = { model: string; strategy: string; targets: Target[]; channels: Map<string, Channel>; problem: Problem | undefined; onChange: (targets: Target[]) => void }
 
-export function Targets({ model, targets, channels, problem, onChange }: TargetsProps) {
+export function Targets({ model, strategy, targets, channels, problem, onChange }: TargetsProps) {
   const listed = [...channels.values()].sort((a, b) => Number(b.models.includes(model)) - Number(a.models.includes(model)) || a.name.localeCompare(b.name))
   const weight = (x: Target) => (x.weight === '' ? (channels.get(x.channel_id)?.weight ?? 0) : Number(x.weight))
-  const tier = (x: Target) => (x.priority === '' ? (channels.get(x.channel_id)?.priority ?? 0) : Number(x.priority))
+  const divides = strategy === 'priority' || strategy === 'weighted'
+  const tier = (x: Target) => (strategy === 'weighted' ? 0 : x.priority === '' ? (channels.get(x.channel_id)?.priority ?? 0) : Number(x.priority))
+  const tiers = divides ? [...new Set(targets.filter((x) => x.channel_id).map(tier))].sort((a, b) => b - a) : []
+  const sharesOf = (n: number): Share[] => targets.flatMap((x, at) => (x.channel_id && tier(x) === n ? [{ at, name: channels.get(x.channel_id)?.name ?? x.channel_id, weight: Math.max(0, weight(x)) }] : []))
   const share = (x: Target) => {
-    const sum = targets.filter((y) => y.channel_id && tier(y) === tier(x)).reduce((n, y) => n + weight(y), 0)
-    return sum > 0 && x.channel_id ? weight(x) / sum : undefined
+    const sum = sharesOf(tier(x)).reduce((n, y) => n + y.weight, 0)
+    return divides && sum > 0 && x.channel_id ? Math.max(0, weight(x)) / sum : undefined
   }
+  const put = (shares: Share[], weights: number[]) => onChange(targets.map((x, at) => {
+    const i = shares.findIndex((s) => s.at === at)
+    return i < 0 ? x : { ...x, weight: String(weights[i]) }
+  }))
   const wrong = (i: number) => problem?.fields.filter((f) => f.field.startsWith(`targets[${i}]`)).map((f) => f.message).join('; ')
   return (
     <>
+      {tiers.map((n) => {
+        const shares = sharesOf(n)
+        return <ShareBar key={n} label={strategy === 'weighted' ? t('routes.shares') : t('routes.sharesOf', { tier: t('routes.tier', { n }) })} shares={shares} onChange={(weights) => put(shares, weights)} />
+      })}
       {targets.map((x, i) => (
         <TargetRow
           key={i} target={x} listed={listed} channel={channels.get(x.channel_id)} share={share(x)} error={wrong(i)}

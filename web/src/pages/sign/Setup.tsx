@@ -9,7 +9,9 @@ import { keepToken } from '../../api/session'
 import { A, useGo, useSearch } from '../../app/address'
 import { useMe, useMeError } from '../../app/me'
 import { t } from '../../i18n'
+import { Button } from '../../ui/Button'
 import { Skeleton } from '../../ui/States'
+import { accountQuery, Factor } from '../account/Factor'
 import { Alone } from './Alone'
 import { FirstCall } from './FirstCall'
 import { FirstChannel } from './FirstChannel'
@@ -34,6 +36,7 @@ function Progress({ at }: { at: number }) {
 
 export function Setup() {
   const { step } = useSearch()
+  if (step === 'factor') return <Inside at={0} />
   const at = step === 'done' ? steps.length : steps.indexOf(step as Step)
   return at > 0 ? <Inside at={at} /> : <Account />
 }
@@ -57,7 +60,7 @@ function Account() {
       <Progress at={0} />
       <p className="i2 read">{t('setup.intro')}</p>
       <AccountForm
-        action={t('setup.create')} after="/setup" afterSearch={{ step: 'channel' }}
+        action={t('setup.create')} after="/setup" afterSearch={{ step: 'factor' }}
         save={async ({ username, password }) => {
           const made = await get(api.POST('/api/setup', { body: { token, username: username.trim(), password } }))
           // Where the browser keeps no cookie, the token that was just made signs in.
@@ -80,16 +83,33 @@ function Inside({ at }: { at: number }) {
   }, [go, me, error, step])
   if (!me || me.role === 'user') return <Alone title={t('setup.title')} wide><Skeleton rows={3} /></Alone>
   const bodies: Record<Step, ReactNode> = {
-    account: null,
+    account: <SecondFactor onNext={() => go('/setup', { step: 'channel' })} />,
     channel: <FirstChannel onNext={() => go('/setup', { step: 'call' })} />,
     call: <FirstCall onNext={() => go('/setup', { step: 'done' })} />,
   }
   const now = steps[at]
   return (
-    <Alone title={now ? t(`setup.step.${now}`) : t('setup.ready')} wide>
+    <Alone title={now === 'account' ? t('account.factor') : now ? t(`setup.step.${now}`) : t('setup.ready')} wide>
       <Progress at={at} />
       {now ? bodies[now] : <Ready />}
     </Alone>
+  )
+}
+
+/** The rest of the first step, which may be left out. Where the browser keeps no cookie there is no session to guard. */
+function SecondFactor({ onNext }: { onNext: () => void }) {
+  const byToken = useMe()?.byToken
+  const me = useQuery({ ...accountQuery, enabled: !byToken }).data
+  useEffect(() => {
+    if (byToken) onNext()
+  }, [byToken, onNext])
+  if (!me) return <Skeleton rows={3} />
+  return (
+    <>
+      <p className="i2 read">{t('setup.factorIntro')}</p>
+      <Factor on={me.second_factor} codes={me.recovery_codes} has={me.has_password} />
+      <div className="row"><span className="sp" />{me.second_factor ? <Button kind="primary" onClick={onNext}>{t('setup.goOn')}</Button> : <Button onClick={onNext}>{t('setup.later')}</Button>}</div>
+    </>
   )
 }
 

@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button'
 import { ChartCard } from '../../ui/ChartCard'
 import { FilterBar, type FilterField } from '../../ui/Filter'
 import { saveFile } from '../../ui/save'
+import { Uncovered } from '../../ui/Margin'
 import { type Measure, measureOf, measures, seriesOf, stepMillis } from '../../ui/measure'
 import { Page } from '../../ui/Page'
 import { type Range, RangePicker, useRange } from '../../ui/Range'
@@ -94,6 +95,7 @@ function Groups({ report, by, measure, search }: { report: UsageReport; by: Dime
         label={t(`usage.by.${by}`)} columns={columns} rows={report.groups} id={(g) => g.key} empty={<Empty>{t('chart.empty')}</Empty>}
         onOpen={(g) => go('/logs', { ...rest, [by]: g.key || undefined, range: range ?? (from ? undefined : '7d'), from, to })}
       />
+      <Uncovered of={report.total} />
       <p className="tail i3 sm n">{t('chart.total')}: {count(report.total.requests)} {t('measure.requests')} · {money(report.total.cost)} · <A className="lk" to="/logs" search={{ ...rest, range: range ?? '7d', from, to }}>{t('usage.open')}</A></p>
     </>
   )

@@ -2,7 +2,7 @@
 import type { UsageReport } from '../../api/types'
 import { csv } from '../../ui/save'
 
-const own = ['requests', 'errors', 'tokens_total', 'cost', 'purchase_cost', 'margin', 'ttft_p50_ms', 'ttft_p95_ms', 'duration_ms'] as const
+const own = ['requests', 'errors', 'tokens_total', 'cost', 'purchase_cost', 'margin', 'uncosted', 'uncovered', 'ttft_p50_ms', 'ttft_p95_ms', 'duration_ms'] as const
 
 /** One row a group, then the total of everything. Columns that the reader may not know are empty. */
 export function groupsCSV(report: UsageReport): string {

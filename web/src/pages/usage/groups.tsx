@@ -2,10 +2,10 @@
 import type { UsageGroup, UsageReport } from '../../api/types'
 import { compact, count, duration, money, percent, rate } from '../../format'
 import { t } from '../../i18n'
+import { Margin, marginOrder } from '../../ui/Margin'
 import { type Measure, measureOf, promptOf } from '../../ui/measure'
 import type { Column } from '../../ui/Table'
 import { Spark } from '../../ui/Tile'
-import { marginOf } from '../overview/Tops'
 
 export const dimensions = ['model', 'user', 'token', 'channel', 'group', 'outcome'] as const
 export type Dimension = (typeof dimensions)[number]
@@ -21,7 +21,7 @@ export function groupColumns(by: Dimension, measure: Measure, report: UsageRepor
   const def = measureOf[measure]
   const all = def.value(report.total) ?? 0
   const share = (g: UsageGroup) => (all > 0 ? (def.value(g.total) ?? 0) / all : 0)
-  const margin: Column<UsageGroup> = { id: 'margin', head: t('measure.margin'), width: '84px', right: true, cell: (g) => marginOf(g.total.cost, g.total.margin ?? '0'), sort: (g) => measureOf.margin.value(g.total) ?? 0 }
+  const margin: Column<UsageGroup> = { id: 'margin', head: t('measure.margin'), width: '84px', right: true, cell: (g) => <Margin of={g.total} />, sort: (g) => marginOrder(g.total) }
   const split: Column<UsageGroup> = { id: 'unfold', head: '', name: t('usage.unfold'), width: '92px', wide: true, cell: (g) => (g.key ? <button type="button" className="lk sm" title={t('usage.unfoldWhat', { name: nameOf(by)(g) })} onClick={(e) => { e.stopPropagation(); unfold?.(g) }}>{t(`usage.per.${unfolds(by)}`)}</button> : null) }
   return [
     { id: 'name', head: t(`usage.by.${by}`), card: 'title', cell: nameOf(by), sort: nameOf(by) },
@@ -31,7 +31,7 @@ export function groupColumns(by: Dimension, measure: Measure, report: UsageRepor
     { id: 'tokens', head: t('measure.tokens'), width: '104px', right: true, cell: (g) => { const c = compact(g.total.tokens_total); return `${c.figure} ${c.unit}` }, sort: (g) => g.total.tokens_total },
     { id: 'cached', head: t('measure.cache'), width: '92px', right: true, cell: (g) => (promptOf(g.total) > 0 ? percent(g.total.tokens.cache_read / promptOf(g.total)) : t('state.none')), sort: (g) => (promptOf(g.total) > 0 ? g.total.tokens.cache_read / promptOf(g.total) : 0) },
     { id: 'cost', head: t('measure.cost'), width: '112px', right: true, card: 'side', cell: (g) => money(g.total.cost), sort: (g) => measureOf.cost.value(g.total) ?? 0 },
-    ...(report.total.margin === undefined ? [] : [margin]),
+    ...(report.total.purchase_cost === undefined ? [] : [margin]),
     { id: 'errors', head: t('measure.errors'), width: '84px', right: true, cell: (g) => <span className={g.total.errors > 0 ? 'bad' : 'i3'}>{g.total.requests > 0 ? rate(g.total.errors / g.total.requests) : t('state.none')}</span>, sort: (g) => g.total.errors },
     { id: 'ttft', head: t('measure.ttft'), width: '92px', right: true, cell: (g) => (g.total.ttft_p50_ms > 0 ? duration(g.total.ttft_p50_ms) : t('state.none')), sort: (g) => g.total.ttft_p50_ms },
     ...(unfold ? [split] : []),

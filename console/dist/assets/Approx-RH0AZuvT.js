@@ -1,1 +1,0 @@
-import{i as e}from"./presentation-Dm2yuFYj.js";import{en as t}from"./Toast-DBM9qsJP.js";var n=t();function r({amount:t}){let r=e()(t);return r?(0,n.jsx)(`span`,{className:`i3 n approx`,title:r.title,children:r.text}):null}export{r as t};
