@@ -147,7 +147,10 @@ func TestNothingWaitedForIsLost(t *testing.T) {
 		seeds = 200
 	}
 	for seed := range seeds {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { crashAndRecover(t, seed) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel() // most of it is waiting for syncs
+			crashAndRecover(t, seed)
+		})
 	}
 }
 
