@@ -1,6 +1,7 @@
 package calllog
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"sync"
@@ -61,8 +62,8 @@ func (r *recent) of(rec *journal.Record) *burncloud.CallKeys {
 
 // isOf reports whether the record is that of a call, as appendCall begins it.
 func isOf(payload []byte, id string) bool {
-	const begin = `{"id":"`
-	return len(payload) > len(begin)+len(id) && string(payload[:len(begin)]) == begin && string(payload[len(begin):len(begin)+len(id)]) == id && payload[len(begin)+len(id)] == '"'
+	rest, ok := bytes.CutPrefix(payload, []byte(`{"id":"`))
+	return ok && len(rest) > len(id) && string(rest[:len(id)]) == id && rest[len(id)] == '"'
 }
 
 // KeysOf are the keys of a call, as Keys reads them from its record. Nothing that the owner of the call may use again is shared.

@@ -13,7 +13,7 @@ type Pending struct {
 func Written(lsn LSN) Pending { return Pending{lsn: lsn} }
 
 // Enqueue takes a record that need not be written before others are: that is done together with the next that is appended,
-// with the next sync, or when it is waited for. The payload is copied. Errors are Append's; those of the write are
+// or with the next sync. The payload is copied. Errors are Append's; those of the write are
 // the Pending's.
 func (j *Journal) Enqueue(kind Kind, payload []byte) (Pending, error) {
 	j.mu.Lock()
@@ -52,7 +52,7 @@ func (p Pending) Wait(ctx context.Context) (LSN, error) {
 func (p Pending) outcome() (<-chan struct{}, error) {
 	p.j.mu.Lock()
 	defer p.j.mu.Unlock()
-	for !p.b.done && p.j.durability == Process {
+	for !p.b.done && (p.j.durability == Process || p.j.failed != nil) { // a syncer that has given up writes nothing more
 		p.j.flush()
 	}
 	if !p.b.done {
