@@ -70,8 +70,8 @@ func (k *Keeper) More(bytes int) bool {
 // Forget gives the room of a transcript back that is not to be kept.
 func (k *Keeper) Forget(bytes int) { k.used.Add(-int64(bytes)) }
 
-// Keep takes over a transcript with the room that it took. mask hides what must not be stored in the bytes of a body, without
-// moving any; it is called on another goroutine.
+// Keep takes over a transcript with the room that it took. mask hides what must not be stored in the bytes of a body or of its
+// media type, without moving any; it is called on another goroutine.
 func (k *Keeper) Keep(said *burncloud.Transcript, mask func([]byte), bytes int) {
 	k.queue <- taken{said, mask, bytes}
 }
@@ -151,6 +151,11 @@ func (k *Keeper) put(ctx context.Context, first taken) {
 func (t *taken) pack() (burncloud.PackedTranscript, error) {
 	for _, b := range t.said.Bodies() {
 		t.mask(b.Data)
+		if b.ContentType != "" { // an upstream may put anything there
+			media := []byte(b.ContentType)
+			t.mask(media)
+			b.ContentType = string(media)
+		}
 	}
 	raw, err := pack(t.said)
 	return burncloud.PackedTranscript{RequestID: t.said.RequestID, Time: t.said.Time, Packed: raw}, err

@@ -36,11 +36,13 @@ func said(id string) *burncloud.Transcript {
 	stream := body("data: 1\n\ndata: 2\n\n")
 	stream.Marks = []burncloud.Mark{{At: 1500, Bytes: 9}, {At: 9000, Bytes: 9}}
 	stream.ContentType, stream.Size = "text/event-stream", 1000
+	answer := body("secret answer")
+	answer.ContentType = "text/plain; key=secret"
 	return &burncloud.Transcript{
 		RequestID: burncloud.RequestID(id), Time: time.Now().UTC().Truncate(time.Microsecond), Request: sent, Answer: stream,
 		Exchanges: []burncloud.Exchange{
 			{ChannelID: "ch_1", UpstreamModel: "u", Dialect: "openai", Request: sent},
-			{ChannelID: "ch_2", UpstreamModel: "u2", Dialect: "bedrock", Status: 200, Request: body("\x00\xff"), Answer: body("secret answer")},
+			{ChannelID: "ch_2", UpstreamModel: "u2", Dialect: "bedrock", Status: 200, Request: body("\x00\xff"), Answer: answer},
 		},
 	}
 }
@@ -78,6 +80,7 @@ func TestKept(t *testing.T) {
 		t.Fatal(got, err)
 	}
 	want.Exchanges[1].Answer = body("****** answer")
+	want.Exchanges[1].Answer.ContentType = "text/plain; key=******"
 	want.Time = got.Time
 	for _, b := range append(got.Bodies(), want.Bodies()...) {
 		if len(b.Data) == 0 {
