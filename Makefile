@@ -10,6 +10,9 @@ LINT    := go tool -modfile=tools/lint/go.mod
 RACE     ?= -race
 FUZZTIME ?= 5s
 
+# The tests that judge times, and those that judge more strictly where they have the machine to themselves.
+TIMED = ^(TestChaos(OneOfFourDies|EverythingDown|Drip|Left|Overload|Slowloris)|TestNoisyTenant|TestShed|TestMoneyLogThatHangs|TestMoneyAcknowledgement|TestLongLog|TestSumsArePostedCheaply|TestOverviewOfALongLog)$$
+
 # Everything that is written in Go here, whatever version control thinks of it.
 GOFILES = find . -name '*.go' -not -path '*/node_modules/*' -not -path '*/testdata/*' -not -path './bin/*'
 # The programs from which all code must be reachable.
@@ -17,7 +20,7 @@ MAINS   = $(patsubst %/main.go,./%,$(wildcard cmd/*/main.go bench/main.go))
 
 # The order of what `test` needs is part of it: the cheap checks fail first.
 .NOTPARALLEL:
-.PHONY: run demo build test check unit conformance reproducible e2e chaos money bench log-bench overview-bench console console-check screens console-e2e fmt lint vuln fuzz clean
+.PHONY: run demo build test check unit figures conformance reproducible e2e chaos money bench log-bench overview-bench console console-check screens console-e2e fmt lint vuln fuzz clean
 
 run: build ## serve, with data in ./data
 	./bin/burncloud serve
@@ -28,7 +31,7 @@ demo: build ## serve with simulated providers, a user and a token; nothing is ke
 build: ## bin/burncloud: static, the same bytes from the same commit on every machine
 	$(BUILD) -o bin/burncloud ./cmd/burncloud
 
-test: check unit reproducible e2e ## everything; needs Node and npm for e2e, a C compiler for -race
+test: check unit figures reproducible e2e ## everything; needs Node and npm for e2e, a C compiler for -race
 
 check: ## what every commit must pass; under a minute once the tools are built
 	@unformatted=$$($(GOFILES) -print0 | xargs -0 -r $(TOOL) gofumpt -l) || exit 1; \
@@ -44,6 +47,9 @@ check: ## what every commit must pass; under a minute once the tools are built
 unit: ## tests of all packages
 	go test $(RACE) -timeout 15m ./...
 
+figures: ## the tests that judge times: without the race detector, one package after the other, while nothing else runs
+	BURNCLOUD_ALONE=1 go test -p 1 -count=1 -timeout 15m -run '$(TIMED)' ./gateway ./store ./cmd/burncloud
+
 conformance: ## recorded provider traffic through all dialects, with counts; needs it at ../shared/wire or $$BURNCLOUD_WIRE
 	go test -count=1 -v -run Conformance ./internal/conformance
 
@@ -57,10 +63,10 @@ agents: build ## coding agents from npm (opencode, Codex CLI, Gemini CLI) work t
 	BURNCLOUD_BIN=bin/burncloud e2e/run.sh agents
 
 chaos: ## the rows of faults at full length, with their figures; minutes
-	BURNCLOUD_CHAOS=1 go test -count=1 -timeout 20m -v -run '^(TestChaos|TestCutAfterAnyByte|TestNoisyTenant|TestNoTruncated)' ./gateway ./upstream ./cmd/burncloud
+	BURNCLOUD_ALONE=1 BURNCLOUD_CHAOS=1 go test -p 1 -count=1 -timeout 20m -v -run '^(TestChaos|TestCutAfterAnyByte|TestNoisyTenant|TestNoTruncated)' ./gateway ./upstream ./cmd/burncloud
 
 money: ## the rows of money at full length, with their figures; half an hour
-	BURNCLOUD_MONEY=1 go test -count=1 -timeout 40m -v -run '^(TestMoney|TestBalance|TestHangUp|TestCanceledCalls|TestStreamEnds|TestIdempotency|TestDrained|TestQuantityAttacks|TestUsageTable|TestRedeem)' ./gateway ./admin ./cmd/burncloud
+	BURNCLOUD_ALONE=1 BURNCLOUD_MONEY=1 go test -p 1 -count=1 -timeout 40m -v -run '^(TestMoney|TestBalance|TestHangUp|TestCanceledCalls|TestStreamEnds|TestIdempotency|TestDrained|TestQuantityAttacks|TestUsageTable|TestRedeem)' ./gateway ./admin ./cmd/burncloud
 	@log=$$(mktemp); if [ -d /dev/shm ]; then export TMPDIR=/dev/shm; fi; \
 		BURNCLOUD_MONEY=1 go test -count=1 -timeout 60m -parallel 8 -v ./ledger >$$log 2>&1; status=$$?; \
 		grep -vE '^=== |^ +--- PASS' $$log; rm -f $$log; exit $$status
@@ -81,10 +87,10 @@ console-e2e: build ## the console in a real browser; needs Node, npm and Chromiu
 	BURNCLOUD_BIN=bin/burncloud web/scripts/browser e2e
 
 log-bench: ## what the pages of the console ask of a log of 5 million calls, each within 200 ms; 12 GB of disk and twenty minutes
-	BURNCLOUD_ROWS=5000000 go test -count=1 -timeout 60m -v -run '^(TestLongLog|TestSumsArePostedCheaply)$$' ./store
+	BURNCLOUD_ALONE=1 BURNCLOUD_ROWS=5000000 go test -count=1 -timeout 60m -v -run '^(TestLongLog|TestSumsArePostedCheaply)$$' ./store
 
 overview-bench: ## the console's first page over a log of a million calls, in the API and in Chromium: within a second; minutes
-	BURNCLOUD_ROWS=1000000 BURNCLOUD_PAGE="$$(web/scripts/page overview)" go test -count=1 -timeout 40m -v -run '^TestOverviewOfALongLog$$' ./cmd/burncloud
+	BURNCLOUD_ALONE=1 BURNCLOUD_ROWS=1000000 BURNCLOUD_PAGE="$$(web/scripts/page overview)" go test -count=1 -timeout 40m -v -run '^TestOverviewOfALongLog$$' ./cmd/burncloud
 
 fmt:
 	$(GOFILES) -print0 | xargs -0 -r $(TOOL) gofumpt -w

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/alone"
 	"github.com/burncloud/burncloud/limit"
 	"github.com/burncloud/burncloud/sim"
 	"github.com/burncloud/burncloud/wire/anthropic"
@@ -328,7 +329,7 @@ func TestShed(t *testing.T) {
 		}
 	}
 	t.Logf("shed in %v at most", slowest)
-	if slowest > 50*time.Millisecond {
+	if slowest > 50*time.Millisecond && alone.Here() {
 		t.Errorf("shed in %v", slowest)
 	}
 	_, _ = one.Body.Close(), two.Body.Close()
@@ -344,7 +345,7 @@ func TestNoisyTenant(t *testing.T) {
 	ch.Limits.Concurrency = 4
 	r := newRig(t, ch)
 	quiet := r.guest(func(*burncloud.AccessToken, *burncloud.User) {})
-	alone := r.latencies(t, quiet, 40)
+	single := r.latencies(t, quiet, 40)
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	var flood atomic.Int64
@@ -364,9 +365,9 @@ func TestNoisyTenant(t *testing.T) {
 	cancel()
 	wg.Wait()
 	p50, p99 := beside[50], beside[98]
-	t.Logf("alone p50 %v; beside a flood of 40 clients (%d calls in %v) p50 %v, p99 %v", alone[20], flood.Load(), took.Round(time.Millisecond), p50, p99)
-	if p50 > alone[20]+4*each {
-		t.Errorf("the quiet tenant waits %v, alone %v", p50, alone[20])
+	t.Logf("alone p50 %v; beside a flood of 40 clients (%d calls in %v) p50 %v, p99 %v", single[20], flood.Load(), took.Round(time.Millisecond), p50, p99)
+	if p50 > single[20]+4*each && alone.Here() {
+		t.Errorf("the quiet tenant waits %v, alone %v", p50, single[20])
 	}
 }
 

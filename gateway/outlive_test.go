@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/alone"
 	"github.com/burncloud/burncloud/sim"
 )
 
@@ -139,7 +140,7 @@ func TestChaosLeft(t *testing.T) {
 		took = append(took, leaveOnce(t, streamCall, sim.Knobs{Gap: 5 * time.Millisecond, Chunks: 2000}, true))
 	}
 	t.Logf("left after p50 %v p99 %v, of %d", percentile(took, .5), percentile(took, .99), len(took))
-	if percentile(took, .5) > 50*time.Millisecond { // the machine may be busy with other things
+	if percentile(took, .5) > 50*time.Millisecond && alone.Here() {
 		t.Error("the upstream was kept")
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/alone"
 	"github.com/burncloud/burncloud/store"
 )
 
@@ -73,6 +74,7 @@ func used(t *testing.T) time.Duration {
 // counts is the median of nine turns. They are repeated up to twice where it is too long: a sync of the disk that somebody else holds up
 // is a tenth of a turn.
 func TestSumsArePostedCheaply(t *testing.T) {
+	alone.Needed(t)
 	turns, rounds, bar := 1, 1, 4.0 // short, beside other tests: that it is no other order
 	if os.Getenv("BURNCLOUD_ROWS") != "" {
 		turns, rounds, bar = 9, 3, 1.3
@@ -143,6 +145,7 @@ type question struct {
 // TestLongLog times what the pages of the console ask of a log of a year: 50,000 calls, or $BURNCLOUD_ROWS. With 5 million
 // each is to be answered within 200 ms, at the best of five times: others may use the machine.
 func TestLongLog(t *testing.T) {
+	alone.Needed(t)
 	n, bar := 50_000/slower, 3*time.Second // short: that nothing looks at everything
 	if text := os.Getenv("BURNCLOUD_ROWS"); text != "" {
 		var err error

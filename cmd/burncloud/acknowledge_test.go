@@ -11,12 +11,14 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/alone"
 	"github.com/burncloud/burncloud/ledger"
 )
 
 // TestMoneyAcknowledgement prints how long a thousand calls a second wait for the journal to keep what they hold, and what share of
 // them has it before a model's first token can be there.
 func TestMoneyAcknowledgement(t *testing.T) {
+	alone.Needed(t)
 	const rate = 1000
 	during := moneySpan(time.Second, 20*time.Second)
 	for _, durability := range []string{"disk", "process"} {

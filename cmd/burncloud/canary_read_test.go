@@ -36,7 +36,7 @@ func (h *hunt) readBack(base string, ids []string, auth ...string) {
 			h.t.Errorf("logs: %v", err)
 			return
 		}
-		for i := 0; i < len(page.Items); i += 7 {
+		for i := 0; i < len(page.Items); i++ {
 			h.call("GET", base+"/api/logs/"+page.Items[i].ID, "", auth...)
 			_, said := h.call("GET", base+"/api/logs/"+page.Items[i].ID+"/bodies", "", auth...)
 			if bytes.Contains(said, []byte(`"kept":true`)) {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/burncloud/burncloud/internal/alone"
 	"github.com/burncloud/burncloud/sim"
 )
 
@@ -74,6 +75,7 @@ func pairs(a, b *arm, during time.Duration, enough int) {
 // programs, one with its log locked and one without, get each call at the same instant, and what the machine does strikes both. A
 // whole run of such pairs has to hold; there may be three, and the programs change places in each.
 func TestMoneyLogThatHangs(t *testing.T) {
+	alone.Needed(t)
 	const bar, enough, runs, room = time.Millisecond, 1000, 3, 64 // MiB
 	provider, url := paidProvider(t, sim.Knobs{})
 	hung, free := newArm(t, url), newArm(t, url)

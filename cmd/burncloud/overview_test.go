@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/alone"
 )
 
 // overviewBar is how long the first page of the console may take, with a million calls in the log.
@@ -166,6 +167,7 @@ func usedCPU(t *testing.T) time.Duration {
 // TestOverviewOfALongLog times what the first page asks of a log of 10,000 calls, or $BURNCLOUD_ROWS, and with
 // $BURNCLOUD_PAGE, a program that opens the page in a browser, the page itself. With a million it is to be there within a second.
 func TestOverviewOfALongLog(t *testing.T) {
+	alone.Needed(t)
 	n, bar := 10_000, 5*time.Second // short: that nothing looks at everything
 	if text := os.Getenv("BURNCLOUD_ROWS"); text != "" {
 		var err error
