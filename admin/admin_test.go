@@ -19,6 +19,7 @@ import (
 	"github.com/burncloud/burncloud/admin"
 	"github.com/burncloud/burncloud/calllog"
 	"github.com/burncloud/burncloud/catalogue"
+	"github.com/burncloud/burncloud/internal/emptydb"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
 	"github.com/burncloud/burncloud/ledger"
@@ -71,6 +72,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w.path = filepath.Join(t.TempDir(), "test.db")
+	emptydb.At(t, w.path)
 	w.db, err = store.Open(t.Context(), store.Options{Path: w.path, Keyring: keys, Now: w.clock, Check: w.check})
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/burncloud/burncloud"
 	"github.com/burncloud/burncloud/calllog"
+	"github.com/burncloud/burncloud/internal/emptydb"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
 	"github.com/burncloud/burncloud/ledger"
@@ -43,6 +44,7 @@ func (r *rig) keepBooks(balance burncloud.Money) *books {
 	keys, err := secret.NewKeyring(make([]byte, 32))
 	must(r.t, err)
 	b := &books{t: r.t, seen: &r.calls, dir: dir}
+	emptydb.At(r.t, filepath.Join(dir, "burncloud.db"))
 	b.db, err = store.Open(ctx, store.Options{Path: filepath.Join(dir, "burncloud.db"), Keyring: keys, Now: time.Now})
 	must(r.t, err)
 	j, err := journal.Open(journal.Options{Dir: filepath.Join(dir, "journal"), SegmentBytes: 1 << 20, Logger: slog.New(slog.DiscardHandler)})

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud"
+	"github.com/burncloud/burncloud/internal/emptydb"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/store"
 )
@@ -34,6 +35,7 @@ var dialects = []struct {
 	{"sqlite", func(t testing.TB) place {
 		dir := t.TempDir()
 		path := filepath.Join(dir, sqliteFile)
+		emptydb.At(t, path)
 		return place{
 			dir: dir,
 			open: func(o store.Options) (*store.DB, error) {

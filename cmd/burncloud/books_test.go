@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/burncloud/burncloud/calllog"
+	"github.com/burncloud/burncloud/internal/emptydb"
 	"github.com/burncloud/burncloud/internal/secret"
 	"github.com/burncloud/burncloud/journal"
 	"github.com/burncloud/burncloud/ledger"
@@ -23,6 +24,7 @@ func TestBooksAreTakenBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	emptydb.At(t, filepath.Join(dir, "b.db"))
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(dir, "b.db"), Keyring: keyring, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)

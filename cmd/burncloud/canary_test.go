@@ -17,6 +17,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/burncloud/burncloud/internal/alone"
 )
 
 // canary is a secret that is found again wherever it appears: it has no form that a pattern would know.

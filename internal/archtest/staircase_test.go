@@ -40,6 +40,7 @@ var floors = []struct {
 	{"route", 2, "choosing a target is a function of snapshot and health; sending is somebody else's work"},
 
 	{"internal/alone", 3, "it asks the environment whether a test may judge times, and only tests use it"},
+	{"internal/emptydb", 4, "it makes databases with the store, and only tests use it"},
 	{"internal/faultdisk", 3, "it fails disks for the journal and the ledger, and only tests use it"},
 	{"internal/wiretest", 3, "it plays calls through every wire, and only tests use it"},
 
