@@ -172,7 +172,8 @@ func callChanges(call *ast.CallExpr) string {
 		"errors.New", "fmt.Errorf", "strings.NewReplacer", "crc32.MakeTable", "base64.NewEncoding",
 		"jsontext.", "json.JoinOptions", "reflect.TypeFor", "slices.", "maps.", "strings.Fields",
 		"rawjson.NewNames", "llm.WithQuantities",
-		"sync.OnceValue", // a table that is too large to be built before somebody asks for it
+		"sync.OnceValue",  // a table that is too large to be built before somebody asks for it
+		"sync.OnceValues", // or that may fail to be
 	}
 	for _, ok := range builds {
 		if pkgName+"."+fn == ok || strings.HasSuffix(ok, ".") && pkgName+"." == ok {
