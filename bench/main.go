@@ -16,7 +16,7 @@ import (
 )
 
 // totalTime bounds a run, whatever happens.
-const totalTime = 4 * time.Minute
+const totalTime = 8 * time.Minute
 
 // Names of the hidden subcommands that the benchmark starts itself with.
 const (
@@ -54,9 +54,9 @@ func start() error {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
-	b := &bench{rounds: 5, shorten: 1, bin: *bin, only: *only, report: newReport()}
+	b := &bench{rounds: 24, shorten: 1, bin: *bin, only: *only, report: newReport()}
 	if *short {
-		b.rounds, b.shorten = 2, 4
+		b.rounds, b.shorten = 4, 4
 	}
 	if err := b.run(ctx); err != nil {
 		return err
@@ -166,7 +166,7 @@ func (b *bench) gateway(ctx context.Context, name, dir, durability string) (*tar
 // starts measures starting with a fresh and with an existing data directory, the memory then, and the binary.
 func (b *bench) starts(ctx context.Context) error {
 	var fresh, again, memory []float64
-	for i := range b.rounds {
+	for i := range max(b.rounds/5, 2) {
 		g := gateway{bin: b.bin, dir: filepath.Join(b.dir, fmt.Sprint("start-", i)), durability: "disk"}
 		for _, times := range []*[]float64{&fresh, &again} {
 			t, err := g.start(ctx, "burncloud")

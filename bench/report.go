@@ -46,14 +46,18 @@ func (r *report) add(name, target string, value float64, unit string) *figure {
 	return &r.Figures[len(r.Figures)-1]
 }
 
-// over notes the median of the values of all rounds, with their spread.
+// over notes the median of the values of all rounds, with their spread: of many, the middle half.
 func (r *report) over(name, target string, values []float64, unit string) *figure {
 	v := slices.Sorted(slices.Values(values))
 	f := r.add(name, target, v[len(v)/2], unit)
 	if len(v)%2 == 0 {
 		f.Value = (v[len(v)/2-1] + v[len(v)/2]) / 2
 	}
-	f.Low, f.High = v[0], v[len(v)-1]
+	out := 0
+	if len(v) >= 8 {
+		out = len(v) / 4
+	}
+	f.Low, f.High = v[out], v[len(v)-1-out]
 	return f
 }
 
