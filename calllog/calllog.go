@@ -228,7 +228,13 @@ func (l *Log) nextBatch() (*burncloud.Batch, error) {
 		return nil, nil
 	}
 	l.recent.take()
-	b := &burncloud.Batch{UpTo: uint64(records[len(records)-1].LSN), Calls: make([]burncloud.CallRecord, 0, len(records))}
+	calls := 0
+	for i := range records {
+		if records[i].Kind == KindCall {
+			calls++
+		}
+	}
+	b := &burncloud.Batch{UpTo: uint64(records[len(records)-1].LSN), Calls: make([]burncloud.CallRecord, 0, calls)}
 	for _, r := range records {
 		// The checksum of a record that is refused is right, so somebody else wrote it. Those behind must not wait for that.
 		if err := l.take(b, r); err != nil {

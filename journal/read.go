@@ -6,8 +6,9 @@ import (
 	"io"
 )
 
-// readBytes is about how much one Read returns at most, in bytes.
-const readBytes = 256 << 10
+// readBytes is about how much one Read returns at most, in bytes. Who posts what it returns has work that is the same for few records
+// and for many.
+const readBytes = 1 << 20
 
 // Read returns records from LSN from on, at most limit of them and about 256 KiB, but at least one if it has been
 // written; none if it has not. Payloads are the caller's. It is made for readers that go on where they stopped.

@@ -220,7 +220,7 @@ func (b *Books) Take(into *burncloud.Batch) {
 	}
 	into.Postings, into.Ended = b.postings, b.ended
 	clear(b.touched)
-	b.postings, b.touched, b.ended = nil, b.touched[:0], nil
+	b.postings, b.touched, b.ended = make([]burncloud.Posting, 0, len(b.postings)), b.touched[:0], nil // the next stretch is often as long
 }
 
 // grown reports whether a hold has been open for long.

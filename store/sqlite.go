@@ -46,7 +46,7 @@ func openSQLite(path string) (writer, readers *sql.DB, err error) {
 	// no journal at all.
 	// What a statement may have to undo and checkpoints: in memory, and seldom; on the disk they cost a fifth of a post.
 	// Immediate: a transaction that reads before it writes would otherwise be refused when another process wrote meanwhile.
-	writer, err = sql.Open("sqlite", uri+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
+	writer, err = sql.Open("sqlite", uri+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)&_pragma=cache_size(-6000)&_txlock=immediate")
 	if err != nil {
 		return nil, nil, err
 	}
