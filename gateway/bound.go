@@ -46,13 +46,12 @@ var bounds = map[upstream.Operation]func(*call, *bound){
 	upstream.Realtime:      (*call).boundSession,
 }
 
-// bound is what the call can take at most, by the size of its request: no token is shorter than a byte.
-func (c *call) bound() bound {
-	b := bound{choices: 1}
+// bound sets b to what the call can take at most, by the size of its request: no token is shorter than a byte.
+func (c *call) bound(b *bound) {
+	*b = bound{choices: 1}
 	if of := bounds[c.ep.op]; of != nil {
-		of(c, &b)
+		of(c, b)
 	}
-	return b
 }
 
 func (c *call) boundPrompt(b *bound) {

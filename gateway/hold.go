@@ -67,7 +67,7 @@ func (c *call) reserve(p *burncloud.Price, t *snapshot.Target) *burncloud.Error 
 		return asRefusal(b.hold.Extend(more, time.Time{}))
 	}
 	r := c.asking(p, t)
-	b.most = c.bound()
+	c.bound(&b.most)
 	r.Amount = c.atMost(p, &b.most)
 	hold, err := c.g.Books.Hold(&r)
 	if broke(err) && c.countBound(&b.most) {

@@ -12,7 +12,7 @@ import (
 func (db *DB) PostBare(ctx context.Context, b *burncloud.Batch) error {
 	return errors.Join(db.keep(ctx, &intoCalls, &intoPostings, &intoAccounts, &intoHolds), db.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE log_state SET applied_lsn = $1 WHERE id = 1`, int64(b.UpTo))
-		return errors.Join(db.insertCalls(ctx, tx, b.Calls), addTokenUse(ctx, tx, b.Calls), db.postMoney(ctx, tx, b.Postings), err)
+		return errors.Join(db.insertCalls(ctx, tx, b.Calls), db.addTokenUse(ctx, tx, b.Calls), db.postMoney(ctx, tx, b.Postings), err)
 	}))
 }
 

@@ -12,7 +12,7 @@ import (
 // be repeated: a batch that was applied, or a call of it, counts once. Calls are in the order of their numbers, and have
 // none above UpTo; a batch that carries money begins where another ended.
 func (db *DB) Post(ctx context.Context, b *burncloud.Batch) error {
-	if err := db.keep(ctx, &intoCalls, &intoPostings, &intoAccounts, &intoHolds, &intoParts, &intoWords); err != nil {
+	if err := db.keep(ctx, &intoCalls, &intoPostings, &intoAccounts, &intoHolds, &intoParts, &intoWords, &intoTokenUse); err != nil {
 		return err
 	}
 	return db.write(ctx, func(tx *sql.Tx) error {
@@ -27,7 +27,7 @@ func (db *DB) Post(ctx context.Context, b *burncloud.Batch) error {
 		for _, post := range []func() error{
 			func() error { return db.insertCalls(ctx, tx, all) },
 			func() error { return db.derive(ctx, tx, all) },
-			func() error { return addTokenUse(ctx, tx, all) },
+			func() error { return db.addTokenUse(ctx, tx, all) },
 			func() error { return db.postMoney(ctx, tx, b.Postings) },
 			func() error { return db.saveHolds(ctx, tx, b.Holds) },
 			func() error { return dropHolds(ctx, tx, b.Ended) },

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,8 +43,13 @@ func useColumns(d *decoder, r *useRow) []any {
 	return []any{ident(d, "token_id", &r.token), instant(d, "last_us", &r.LastUsed), number(d, "spent_nano", &r.Spent), number(d, "calls", &r.Calls)}
 }
 
+var intoTokenUse = insert{`token_use (token_id, last_us, spent_nano, calls, charged_nano)`, 5, `
+	ON CONFLICT (token_id) DO UPDATE SET spent_nano = token_use.spent_nano + excluded.spent_nano,
+		calls = token_use.calls + excluded.calls, charged_nano = token_use.charged_nano + excluded.charged_nano,
+		last_us = CASE WHEN excluded.last_us > token_use.last_us THEN excluded.last_us ELSE token_use.last_us END`}
+
 // addTokenUse counts calls that were not counted before.
-func addTokenUse(ctx context.Context, tx querier, posted []burncloud.CallRecord) error {
+func (db *DB) addTokenUse(ctx context.Context, tx *sql.Tx, posted []burncloud.CallRecord) error {
 	type used struct {
 		burncloud.TokenUse
 		charged burncloud.Money
@@ -73,17 +79,8 @@ func addTokenUse(ctx context.Context, tx querier, posted []burncloud.CallRecord)
 		}
 	}
 	slices.Sort(order) // two transactions that lock rows in one order cannot wait for each other
-	for _, id := range order {
-		sum := sums[id]
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO token_use (token_id, last_us, spent_nano, calls, charged_nano) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (token_id) DO UPDATE SET spent_nano = token_use.spent_nano + excluded.spent_nano,
-				calls = token_use.calls + excluded.calls, charged_nano = token_use.charged_nano + excluded.charged_nano,
-				last_us = CASE WHEN excluded.last_us > token_use.last_us THEN excluded.last_us ELSE token_use.last_us END`,
-			id, micros(sum.LastUsed), sum.Spent, sum.Calls, sum.charged)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return db.insertAll(ctx, tx, intoTokenUse, len(order), func(args []any, i int) []any {
+		sum := sums[order[i]]
+		return append(args, string(order[i]), micros(sum.LastUsed), int64(sum.Spent), sum.Calls, int64(sum.charged))
+	})
 }
