@@ -197,6 +197,7 @@ var scopes = map[string]scope{
 	"GET /api/logs/{id}/around": scopeRead,
 	"GET /api/logs/{id}/bodies": scopeRead,
 	"GET /api/logs/bodies":      scopeRead,
+	"DELETE /api/logs/bodies":   scopeAdmin, // nothing brings them back
 	"GET /api/logs/export":      scopeRead,
 
 	"GET /metrics":             scopeRead,

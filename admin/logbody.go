@@ -14,6 +14,7 @@ import (
 type TranscriptSource interface {
 	Transcript(ctx context.Context, id burncloud.RequestID) (*burncloud.Transcript, error) // nil = nothing is kept of the call
 	Space(ctx context.Context) (burncloud.TranscriptSpace, error)
+	Clear(ctx context.Context, before time.Time) error
 	Counts() (kept, dropped, waiting int64)
 }
 
@@ -80,6 +81,13 @@ func (s *Server) bodyRoutes(r *router) {
 			_, dropped, _ := s.Transcripts.Counts()
 			return &output[BodySpace]{BodySpace{space.Calls, space.Bytes, timeOrNil(space.Oldest), dropped}}, err
 		})
+	route(r, op{pattern: "DELETE /api/logs/bodies", id: "delete-bodies", summary: "Delete the kept bodies of all calls that have arrived"},
+		func(ctx context.Context, _ *nothing) (*struct{}, error) {
+			if err := s.noteBodies(ctx, "delete-bodies", "logs"); err != nil {
+				return nil, err
+			}
+			return nil, s.Transcripts.Clear(ctx, s.Now())
+		})
 	route(r, op{pattern: "GET /api/logs/{id}/bodies", id: "get-log-bodies", summary: "Read what was said in one call; reading it is noted in the audit log"},
 		func(ctx context.Context, in *idInput) (*output[LogBodies], error) {
 			c, err := s.Logs.Call(ctx, burncloud.RequestID(in.ID))
@@ -93,7 +101,7 @@ func (s *Server) bodyRoutes(r *router) {
 			if said == nil {
 				return &output[LogBodies]{s.unsaid(c)}, nil
 			}
-			if err := s.noteReading(ctx, c.RequestID); err != nil {
+			if err := s.noteBodies(ctx, "get-log-bodies", "logs/"+string(c.RequestID)); err != nil {
 				return nil, err
 			}
 			return &output[LogBodies]{s.showBodies(said)}, nil
@@ -119,12 +127,10 @@ func (s *Server) bodyRoutes(r *router) {
 		})
 }
 
-// noteReading puts it into the audit log who reads what others have written.
-func (s *Server) noteReading(ctx context.Context, id burncloud.RequestID) error {
+// noteBodies puts it into the audit log who reads or deletes what others have written.
+func (s *Server) noteBodies(ctx context.Context, action, object string) error {
 	v := visitOf(ctx)
-	return s.Audit.NoteAudit(burncloud.WithChange(ctx, &burncloud.Change{
-		Actor: v.caller.actor, Action: "get-log-bodies", Object: "logs/" + string(id), IP: v.address(),
-	}))
+	return s.Audit.NoteAudit(burncloud.WithChange(ctx, &burncloud.Change{Actor: v.caller.actor, Action: action, Object: object, IP: v.address()}))
 }
 
 func (s *Server) showBodies(t *burncloud.Transcript) LogBodies {

@@ -66,6 +66,15 @@ func TestBodies(t *testing.T) {
 	if n := len(w.audit("object=logs")); n != 1 {
 		t.Errorf("%d entries, want the one", n)
 	}
+
+	w.want(403, w.browse(op, "DELETE", "/api/logs/bodies", ""))
+	w.later(time.Minute)
+	w.do(204, "DELETE", "/api/logs/bodies", "")
+	w.has(w.do(200, "GET", "/api/logs/bodies", ""), `{"calls":0,"oldest":null}`)
+	w.has(w.do(200, "GET", "/api/logs/req_alpha/bodies", ""), `{"kept":false}`)
+	if n := len(w.audit("object=logs&action=delete-bodies")); n != 1 {
+		t.Errorf("%d entries of the deletion", n)
+	}
 }
 
 // TestBodiesUnsaid: of a call whose bodies are not kept the reason is told.

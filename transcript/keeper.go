@@ -3,6 +3,7 @@ package transcript
 import (
 	"context"
 	"log/slog"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -83,6 +84,17 @@ func (k *Keeper) Transcript(ctx context.Context, id burncloud.RequestID) (*burnc
 		return nil, err
 	}
 	return unpack(raw)
+}
+
+// Clear deletes the transcripts of all calls that arrived before a time. What is on its way to the store may come after.
+func (k *Keeper) Clear(ctx context.Context, before time.Time) error {
+	for more := true; more; {
+		var err error
+		if more, err = k.store.PruneTranscripts(ctx, before, math.MaxInt64); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
 // Space tells what all that is kept takes.

@@ -93,6 +93,12 @@ func TestKept(t *testing.T) {
 	if space, err := k.Space(t.Context()); err != nil || space.Calls != n {
 		t.Errorf("%+v, %v", space, err)
 	}
+	if err := k.Clear(t.Context(), time.Now().Add(time.Second)); err != nil {
+		t.Error(err)
+	}
+	if space, err := k.Space(t.Context()); err != nil || space.Calls != 0 {
+		t.Errorf("after all were deleted: %+v, %v", space, err)
+	}
 }
 
 // TestNoRoom: what finds no room is dropped and counted, and room that is given back can be taken again.

@@ -200,7 +200,7 @@ async function smooth(page: Page): Promise<void> {
 
 type Body = { frames: { at_ms: number; bytes: number; text: string }[] }
 
-/** With keeping switched on, the page shows what was said; a stream of ten thousand events scrolls as lists do. */
+/** With keeping switched on, the page shows what was said; a stream of ten thousand events scrolls as lists do. All can be deleted. */
 async function bodies(page: Page): Promise<void> {
   await page.goto(`${url}/settings/logging`)
   await page.getByLabel('Keep bodies').selectOption('all')
@@ -237,6 +237,11 @@ async function bodies(page: Page): Promise<void> {
   await page.locator(`#frame${many - 1}.at`).waitFor()
   await scrollsSmoothly(page, 'events', '.frames', many)
   await rest('PATCH', 'settings', { bodies: 'off' })
+  await page.goto(`${url}/settings/logging`)
+  await page.getByRole('button', { name: 'Delete all kept bodies' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete all kept bodies' }).click()
+  await page.getByText('All kept bodies are deleted').waitFor()
+  await page.locator('button:disabled', { hasText: 'Delete all kept bodies' }).waitFor()
 }
 
 export const logs: Case[] = [

@@ -448,7 +448,8 @@ export interface paths {
         get: operations["get-body-space"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete the kept bodies of all calls that have arrived */
+        delete: operations["delete-bodies"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6932,6 +6933,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BodySpace"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

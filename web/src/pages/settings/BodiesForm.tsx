@@ -9,6 +9,7 @@ import { bytes, count, dayTime } from '../../format'
 import { t } from '../../i18n'
 import { Panel } from '../../ui/Bits'
 import { Button } from '../../ui/Button'
+import { Confirm } from '../../ui/Dialog'
 import { SelectField, TextField, words } from '../../ui/Form'
 import { Failed, Skeleton } from '../../ui/States'
 import { say, sayError } from '../../ui/Toast'
@@ -29,9 +30,33 @@ export function BodiesForm() {
   return data && users ? <Fields key={JSON.stringify(data)} set={data} users={users} /> : <Skeleton />
 }
 
+const spaceQuery = { queryKey: ['bodies'], queryFn: () => get(api.GET('/api/logs/bodies')) }
+
+/** Deletes whatever is kept. */
+function DeleteAll() {
+  const client = useQueryClient()
+  const space = useQuery(spaceQuery).data
+  const [asking, setAsking] = useState(false)
+  const run = async () => {
+    await get(api.DELETE('/api/logs/bodies')).catch((e: unknown) => { sayError(e); throw e })
+    await client.invalidateQueries({ queryKey: ['bodies'] })
+    say(t('settings.bodiesGone'))
+  }
+  return (
+    <>
+      <Button kind="danger" disabled={!space?.calls} onClick={() => setAsking(true)}>{t('settings.bodiesDelete')}</Button>
+      {asking && space && (
+        <Confirm title={t('settings.bodiesDelete')} action={t('settings.bodiesDelete')} run={run} onClose={() => setAsking(false)}>
+          {t('settings.bodiesDeleteNote', { n: count(space.calls) })}
+        </Confirm>
+      )}
+    </>
+  )
+}
+
 /** What is kept now. */
 function Used() {
-  const space = useQuery({ queryKey: ['bodies'], queryFn: () => get(api.GET('/api/logs/bodies')) }).data
+  const space = useQuery(spaceQuery).data
   if (!space) return null
   return (
     <p className="i3 sm">
@@ -86,7 +111,7 @@ function Fields({ set, users }: { set: Settings; users: User[] }) {
             <TextField label={t('settings.bodiesSpace')} type="number" value={d.space} onChange={(space) => change({ space })} hint={t('settings.bodiesSpaceHint')} error={problem?.field('bodies_max_total_bytes')} />
           </div>
           <p className="i3 sm">{t('settings.bodiesRepeat')}</p>
-          <div><Button kind="primary" type="submit" disabled={!changed}>{t('do.save')}</Button></div>
+          <div className="row"><Button kind="primary" type="submit" disabled={!changed}>{t('do.save')}</Button><DeleteAll /></div>
         </div>
       </Panel>
     </form>

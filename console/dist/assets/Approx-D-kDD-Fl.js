@@ -1,0 +1,1 @@
+import{i as e}from"./presentation-CXXXygPK.js";import{en as t}from"./Toast-DslvF-cV.js";var n=t();function r({amount:t}){let r=e()(t);return r?(0,n.jsx)(`span`,{className:`i3 n approx`,title:r.title,children:r.text}):null}export{r as t};

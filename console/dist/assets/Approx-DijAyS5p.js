@@ -1,1 +1,0 @@
-import{i as e}from"./presentation-DBlRoD2g.js";import{en as t}from"./Toast-Bzp1IHD7.js";var n=t();function r({amount:t}){let r=e()(t);return r?(0,n.jsx)(`span`,{className:`i3 n approx`,title:r.title,children:r.text}):null}export{r as t};
