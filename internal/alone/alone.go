@@ -11,10 +11,10 @@ import (
 // Here reports whether the test has the machine to itself.
 func Here() bool { return os.Getenv("BURNCLOUD_ALONE") != "" }
 
-// Needed skips a test of which nothing is left without its times.
+// Needed skips a test that has to have it.
 func Needed(t *testing.T) {
 	t.Helper()
 	if !Here() {
-		t.Skip("it judges times: make figures runs it")
+		t.Skip("it needs the machine to itself: make figures runs it")
 	}
 }
